@@ -1,0 +1,1 @@
+"""AWS: sessions, identity, errors. The only package that imports boto3."""

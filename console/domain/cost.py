@@ -1,0 +1,146 @@
+"""Monthly cost as an operator reads it: what is priced, what it stands on, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+HOURS_PER_MONTH = Decimal(730)
+"""AWS's own convention: 365 x 24 / 12."""
+
+
+class Standing(StrEnum):
+    """How sure a cost is."""
+
+    PRICED = "priced"
+    FREE = "free"
+    USAGE = "usage-based"
+    UNKNOWN = "unknown until apply"
+    NO_PRICE = "no price"
+    NOT_SUPPORTED = "not supported"
+
+    @property
+    def known(self) -> bool:
+        """The figure is whole: it hides nothing."""
+        return self in (Standing.PRICED, Standing.FREE, Standing.USAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """USD per month: at least, most likely, at most."""
+
+    low: Decimal = Decimal(0)
+    expected: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+
+    @classmethod
+    def flat(cls, value: Decimal) -> Amount:
+        return cls(value, value, value)
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.low + other.low, self.expected + other.expected, self.high + other.high)
+
+    def __sub__(self, other: Amount) -> Amount:
+        return Amount(self.low - other.low, self.expected - other.expected, self.high - other.high)
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One component of a resource's cost, e.g. `vCPU` of a Fargate service."""
+
+    component: str
+    standing: Standing
+    monthly: Amount | None = None
+    """None unless the standing is known."""
+    quantity: str = ""
+    """What was multiplied, in words: `2 tasks x 0.5 vCPU x 730 h`."""
+    unit_price: Decimal | None = None
+    unit: str = ""
+    price_key: str = ""
+    """The price book's key, so that a reviewer can follow the line."""
+    note: str = ""
+    """Why it is free or unknown, or the assumption it stands on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCost:
+    """One resource: its lines and their sum."""
+
+    address: str
+    type: str
+    module: str
+    service: str
+    """The AWS service for grouping: `ECS`, `RDS`, `NAT gateway`."""
+    standing: Standing
+    """The least known standing of its lines."""
+    lines: tuple[CostLine, ...] = ()
+    monthly: Amount | None = None
+    """Sum of the lines that are known; None where none is."""
+
+    @property
+    def complete(self) -> bool:
+        return all(line.standing.known for line in self.lines) and self.standing.known
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The monthly cost of a set of resources, in USD. `complete` False means the total reads "at least"."""
+
+    resources: tuple[ResourceCost, ...]
+    monthly: Amount
+    complete: bool
+    region: str
+    book_date: date | None
+    assumptions: Mapping[str, Amount] = field(default_factory=dict)
+    """Usage assumptions that were used, by key."""
+
+    @property
+    def unknown(self) -> tuple[ResourceCost, ...]:
+        return tuple(resource for resource in self.resources if not resource.complete)
+
+
+@dataclass(frozen=True, slots=True)
+class CostChange:
+    """One resource's cost before and after; None where it does not exist or is not known."""
+
+    address: str
+    type: str
+    service: str
+    before: ResourceCost | None
+    after: ResourceCost | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Expected USD per month, after minus before; None where either side is not known."""
+        sides = [side for side in (self.before, self.after) if side is not None]
+        if any(side.monthly is None or not side.complete for side in sides):
+            return None
+        after = self.after.monthly.expected if self.after and self.after.monthly else Decimal(0)
+        before = self.before.monthly.expected if self.before and self.before.monthly else Decimal(0)
+        return after - before
+
+
+@dataclass(frozen=True, slots=True)
+class CostOfPlan:
+    """What a plan costs: before, after, and by resource."""
+
+    before: Estimate
+    after: Estimate
+    changes: tuple[CostChange, ...]
+    budget: Decimal | None = None
+
+    @property
+    def difference(self) -> Amount:
+        return self.after.monthly - self.before.monthly
+
+    @property
+    def over_budget(self) -> bool | None:
+        """True over, False within, None where there is no budget, or what is unknown could take it over."""
+        if self.budget is None:
+            return None
+        if self.after.monthly.expected > self.budget:
+            return True
+        return False if self.after.complete else None

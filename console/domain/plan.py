@@ -1,0 +1,161 @@
+"""A Terraform plan as an operator reviews it. Plain dataclasses with slots: a plan may hold thousands of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Action(StrEnum):
+    """What a plan does to a resource. `words before symbols`: the value is the word, `symbol` its sign."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    REPLACE = "replace"
+    DESTROY = "destroy"
+    READ = "read"
+    FORGET = "forget"
+    MOVE = "move"
+    IMPORT = "import"
+    NONE = "no change"
+
+    @property
+    def symbol(self) -> str:
+        return _SYMBOLS[self]
+
+
+_SYMBOLS = {
+    Action.CREATE: "+",
+    Action.CHANGE: "~",
+    Action.REPLACE: "±",
+    Action.DESTROY: "-",
+    Action.READ: "<",
+    Action.FORGET: "×",
+    Action.MOVE: ">",
+    Action.IMPORT: "&",
+    Action.NONE: " ",
+}
+
+
+class Special(StrEnum):
+    """Values that are not shown as they are."""
+
+    SENSITIVE = "(sensitive)"
+    UNKNOWN = "(known after apply)"
+    ABSENT = "(none)"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeChange:
+    """One attribute, or one leaf of a nested one: its path, before and after.
+
+    `before` and `after` are plain values, or a `Special`: sensitive values never get here.
+    """
+
+    path: str
+    before: Any
+    after: Any
+    forces_replacement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceChange:
+    """One entry of `resource_changes`.
+
+    `before`, `after`, `after_unknown` and the sensitivity masks are the plan's own trees; `before` and `after` may hold
+    secrets in clear text and never leave memory: show them only through `console.terraform.attribute_changes`.
+    """
+
+    address: str
+    module: str
+    """Module address such as `module.network`, empty for the root module."""
+    type: str
+    name: str
+    index: str | int | None
+    mode: str
+    """`managed` or `data`."""
+    action: Action
+    destructive: bool
+    """The action list holds a delete or a forget."""
+    create_before_destroy: bool = False
+    reason: str = ""
+    """Terraform's action_reason in words, empty where there is none."""
+    previous_address: str | None = None
+    importing: str | None = None
+    deposed: str | None = None
+    before: Any = None
+    after: Any = None
+    after_unknown: Any = False
+    before_sensitive: Any = False
+    after_sensitive: Any = False
+    replace_paths: tuple[tuple[str | int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChange:
+    """One output that the plan changes; values are Special where sensitive or unknown."""
+
+    name: str
+    action: Action
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """How many resources are created, changed, replaced, destroyed, read, moved, imported, forgotten."""
+
+    create: int = 0
+    change: int = 0
+    replace: int = 0
+    destroy: int = 0
+    read: int = 0
+    move: int = 0
+    imported: int = 0
+    forget: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """No resource is touched (reads do not count)."""
+        return not (
+            self.create or self.change or self.replace or self.destroy or self.move or self.imported or self.forget
+        )
+
+    def __str__(self) -> str:
+        return f"+{self.create} ~{self.change} ±{self.replace} -{self.destroy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A saved plan, read from `terraform show -json`."""
+
+    format_version: str
+    engine_version: str
+    changes: tuple[ResourceChange, ...]
+    """Managed and data resources with an action other than NONE, in the plan's order."""
+    drift: tuple[ResourceChange, ...]
+    outputs: tuple[OutputChange, ...]
+    counts: PlanCounts
+    unchanged: int
+    """Managed resources that stay as they are."""
+    complete: bool
+    errored: bool
+    applyable: bool
+    prior_state: Mapping[str, Any] = field(default_factory=dict)
+    """Address -> resource of the state before (`values`, `type`, ...): what a cost comparison needs. Memory only."""
+    planned_values: Mapping[str, Any] = field(default_factory=dict)
+    """Address -> resource after the apply, unchanged ones included, with `values`, `type`, `unknown`. Memory only."""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """Names of the variables that the plan was made with; values only of those that are not sensitive."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to apply: no resource and no output changes."""
+        return self.counts.nothing and not self.outputs
+
+    @property
+    def destructive(self) -> tuple[ResourceChange, ...]:
+        """The changes that delete or forget something, replacements included."""
+        return tuple(change for change in self.changes if change.destructive)

@@ -1,0 +1,148 @@
+"""Runs: what was asked, what was decided, what happened. The record is written before each step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from console.domain.environment import EnvironmentName
+
+
+class RunKind(StrEnum):
+    APPLY = "apply"
+    DESTROY = "destroy"
+
+
+class RunStatus(StrEnum):
+    """Where a run stands. Only DONE and NO_CHANGES mean that the environment is as the plan says."""
+
+    PREPARING = "preparing"
+    PLANNING = "planning"
+    PLANNED = "planned"
+    NO_CHANGES = "no changes"
+    APPLYING = "applying"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    UNCLEAN = "unclean"
+    """The engine vanished or was killed: what it did last is not known."""
+    DISCARDED = "discarded"
+
+    @property
+    def active(self) -> bool:
+        """Something is under way."""
+        return self in (RunStatus.PREPARING, RunStatus.PLANNING, RunStatus.APPLYING)
+
+
+class StageName(StrEnum):
+    INIT = "init"
+    PLAN = "plan"
+    APPLY = "apply"
+
+
+class Stage(BaseModel):
+    """One engine process of a run; `exit_code` is None until the process's own end record was read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: StageName
+    started_at: datetime
+    ended_at: datetime | None = None
+    seconds: float | None = None
+    """Monotonic, so that a clock set back does not make a negative duration."""
+    exit_code: int | None = None
+    stop_requested: bool = False
+    survivors: list[str] = Field(default_factory=list)
+    """Processes of the stage's session that outlived it, as `pid command`."""
+
+
+class Identity(BaseModel):
+    """What a plan belongs to. Applying compares each field and refuses on the first that differs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    environment: str
+    account: str
+    region: str
+    backend: str
+    workspace: str
+    sandbox: bool
+    engine: str
+    """Name and version, `terraform 1.11.4`."""
+    configuration: str
+    """SHA-256 over the frozen configuration's files."""
+    variables: str
+    """SHA-256 over the rendered tfvars and the names of the sensitive variables given by environment."""
+
+
+class Counts(BaseModel):
+    """Planned or finished resources by action."""
+
+    create: int = 0
+    change: int = 0
+    replace: int = 0
+    destroy: int = 0
+
+    def __str__(self) -> str:
+        return f"+{self.create} ~{self.change} ±{self.replace} -{self.destroy}"
+
+
+class CostFigures(BaseModel):
+    """USD per month before and after the plan; `complete` is false where anything is unknown ("at least")."""
+
+    before: Decimal | None = None
+    after: Decimal | None = None
+    complete: bool = False
+
+
+class RunRecord(BaseModel):
+    """`run.json` of a run's folder. Holds no secret."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    number: int
+    environment: str
+    kind: RunKind
+    status: RunStatus
+    created_at: datetime
+    by: str
+    """user@host"""
+    why: str = ""
+    sandbox: bool = False
+    identity: Identity | None = None
+    plan_sha256: str | None = None
+    planned_at: datetime | None = None
+    planned: Counts | None = None
+    resources_after: int | None = None
+    """Managed resources in the state after the apply."""
+    cost: CostFigures | None = None
+    ephemeral: list[str] = Field(default_factory=list)
+    """Variables that must be given again at apply."""
+    sensitive: list[str] = Field(default_factory=list)
+    """Variables given by environment, never written."""
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    acknowledged: list[str] = Field(default_factory=list)
+    """What the operator acknowledged: over budget, destructive changes."""
+    stages: list[Stage] = Field(default_factory=list)
+    applied: Counts | None = None
+    uncertain: list[str] = Field(default_factory=list)
+    """Addresses that were in flight when the run stopped: may exist, not in the state."""
+    error: str | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def name(self) -> EnvironmentName:
+        return EnvironmentName.parse(self.environment)
+
+    @property
+    def id(self) -> str:
+        """`replaydash/dev#14`"""
+        return f"{self.environment}#{self.number}"
+
+    def stage(self, name: StageName) -> Stage | None:
+        """The newest stage of that name."""
+        return next((stage for stage in reversed(self.stages) if stage.name is name), None)

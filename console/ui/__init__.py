@@ -1,0 +1,1 @@
+"""Widgets, messages, theme, and the one gate for outside text."""

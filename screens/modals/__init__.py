@@ -1,0 +1,1 @@
+"""Questions: each is a ModalScreen that answers with one value."""
