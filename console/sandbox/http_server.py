@@ -1,0 +1,31 @@
+"""The loopback HTTP server in front of moto."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import BaseWSGIServer, make_server
+
+LOOPBACK = "127.0.0.1"
+
+
+class QuietRequestHandler(MotoRequestHandler):
+    """Answers requests without a log line for each: a plan makes hundreds."""
+
+    def log_request(self, code: Any = "-", size: Any = "-") -> None:
+        """Say nothing: gaps and failures are logged where they are noticed."""
+
+
+def open_server(application: Any, preferred_port: int) -> BaseWSGIServer:
+    """A server bound to the preferred port, or to a free one where that is taken or 0."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    try:
+        return _bound(application, preferred_port)
+    except (OSError, SystemExit):  # werkzeug exits on a port that is taken
+        return _bound(application, 0)
+
+
+def _bound(application: Any, port: int) -> BaseWSGIServer:
+    return make_server(LOOPBACK, port, application, threaded=True, request_handler=QuietRequestHandler)

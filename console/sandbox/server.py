@@ -1,0 +1,97 @@
+"""The sandbox process: `python -m console.sandbox.server --home DIR [--port N]`.
+
+It serves moto, with the gaps filled, on a loopback port until it is told to stop; it outlives the console that started
+it and keeps its resources in the console home.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from console.sandbox.control import HEALTH_PATH
+from console.sandbox.files import SandboxFiles, ServerState, held_lock
+
+_MOTO_SETTINGS = {
+    "MOTO_ACM_VALIDATION_WAIT": "0",
+    "MOTO_EC2_LOAD_DEFAULT_AMIS": "true",
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    # A web page open in a browser must not be able to call the sandbox.
+    "MOTO_DISABLE_GLOBAL_CORS": "true",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="console.sandbox.server")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0, help="0 takes the port of the last time, or a free one")
+    options = parser.parse_args(arguments)
+    os.umask(0o077)
+    files = SandboxFiles.of_home(options.home)
+    files.create_folder()
+    with held_lock(files.alive_lock, timeout_seconds=5) as held:
+        if not held:
+            print(f"another sandbox serves {files.folder}", file=sys.stderr)
+            return 1
+        serve(files, options.port)
+    return 0
+
+
+def serve(files: SandboxFiles, port: int) -> None:
+    """Load moto, restore the resources, answer requests, and save the resources at the end."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    earlier = ServerState.read(files.state)
+    files.state.unlink(missing_ok=True)
+    os.environ.update(_MOTO_SETTINGS)
+
+    # moto reads its settings when it is imported.
+    import psutil
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    from console.sandbox.gaps import GapHandler, GapLog
+    from console.sandbox.http_server import open_server
+
+    def application_of(service: Any) -> Any:
+        if service is None:  # moto has no backend for the service at all
+            raise NotImplementedError
+        return create_backend_app(service)
+
+    moto = DomainDispatcherApplication(application_of)
+    application = HealthCheck(GapHandler(moto, GapLog(files.gaps)))
+    server = open_server(application, port or (earlier.port if earlier else 0))
+    os.environ["MOTO_PORT"] = str(server.port)
+    threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
+    started = psutil.Process().create_time()
+    ServerState(os.getpid(), started, server.port, datetime.now(UTC), "fresh", "").write(files.state)
+    stop.wait()
+    server.shutdown()
+    files.state.unlink(missing_ok=True)
+
+
+class HealthCheck:
+    """WSGI middleware that answers the console's health check before anything of moto is asked."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != HEALTH_PATH:
+            return self._application(environ, start_response)  # type: ignore[no-any-return]
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"pid": os.getpid()}).encode()]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
