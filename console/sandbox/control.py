@@ -69,7 +69,9 @@ class Sandbox:
                 note=state.note,
                 gaps=self._gaps(),
             )
-        kept, note = ("fresh", "The sandbox is starting.") if running else self._stopped_note(state)
+        kept, note = self._stopped_note(state)
+        if running:
+            note = "The sandbox is starting."
         return SandboxStatus(False, None, None, None, None, ACCOUNT, REGION, kept, note, self._gaps())
 
     def start(self, *, timeout_seconds: float = 30) -> SandboxStatus:

@@ -111,7 +111,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 @contextmanager
 def held_lock(path: Path, *, timeout_seconds: float) -> Iterator[bool]:
-    """Hold the lock file; yields False when it could not be had in time. The lock ends with the process at the latest."""
+    """Hold the lock file; yields False when it could not be had in time. It ends with the process at the latest."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _lock_before(descriptor, time.monotonic() + timeout_seconds)

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from moto.core.request import Request
-from moto.core.routing import NotFound, get_service_router
+from moto.core.routing import get_service_router
+from werkzeug.exceptions import HTTPException
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -60,7 +61,7 @@ class GapHandler:
             answer.body = b"".join(self._application(environ, answer.start))
         except NotImplementedError:
             return self._refuse(environ, form, start_response, "is not simulated")
-        except Exception as error:  # moto failed inside: a status 500 would be retried for minutes
+        except Exception as error:  # noqa: BLE001 - whatever fails in moto, a status 500 is retried for minutes
             traceback.print_exc(file=sys.stderr)
             reason = f"is not simulated for this request ({type(error).__name__}: {error})"
             return self._refuse(environ, form, start_response, reason)
@@ -96,7 +97,7 @@ class _Answer:
         self.body += data
 
     def is_missing_route(self, environ: Environ) -> bool:
-        """moto answers an unknown route with an empty 404, Flask with a page; S3 sends an empty 404 for a missing object."""
+        """moto answers an unknown route with an empty 404, Flask with a page; S3's empty 404 is a missing object."""
         if not self.status.startswith("404") or signing_name(environ) == "s3":
             return False
         return not self.body or self.body.lstrip().lower().startswith(b"<!doctype html")
@@ -118,7 +119,7 @@ def action_name(environ: Environ, form: dict[str, list[str]]) -> str:
     try:
         service = signing_name(environ)
         operation, _ = get_service_router(_NAMES_OF_SIGNING_NAMES.get(service, service)).match(Request(environ.copy()))
-    except (NotFound, NotImplementedError, KeyError, OSError):
+    except (HTTPException, NotImplementedError, KeyError, OSError):
         return f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
     return str(operation.name)
 

@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     files.create_folder()
     with held_lock(files.alive_lock, timeout_seconds=5) as held:
         if not held:
-            print(f"another sandbox serves {files.folder}", file=sys.stderr)
+            sys.stderr.write(f"another sandbox serves {files.folder}\n")
             return 1
         serve(files, options.port)
     return 0
