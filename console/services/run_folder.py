@@ -1,0 +1,82 @@
+"""The folder of a run: what was frozen, planned and said, and its record, written before each step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from console.domain.run import RunRecord, StageName
+from console.errors import ConsoleError
+from console.terraform.stage_process import StageProcess
+
+
+class RunFolder:
+    """`runs/<target>/<system>/<environment>/<number>/`, mode 0700."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def configuration(self) -> Path:
+        return self.path / "configuration"
+
+    @property
+    def tfvars(self) -> Path:
+        return self.path / "environment.tfvars"
+
+    @property
+    def plan_file(self) -> Path:
+        return self.path / "plan.tfplan"
+
+    @property
+    def record_file(self) -> Path:
+        return self.path / "run.json"
+
+    def root(self, system: str) -> Path:
+        """The frozen root configuration."""
+        return self.configuration / "systems" / system
+
+    def stage(self, name: StageName) -> StageProcess:
+        return StageProcess(self.path, name.value)
+
+    def write(self, record: RunRecord) -> None:
+        """Replace the record; it is on the disk when this returns."""
+        write_durably(self.record_file, record.model_dump_json(indent=1))
+
+    def read(self) -> RunRecord | None:
+        """The record, or None where the folder has none yet: a console died between making the folder and writing."""
+        try:
+            return RunRecord.model_validate_json(self.record_file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError) as error:
+            raise ConsoleError(f"The run record {self.record_file} cannot be read.", detail=str(error)) from None
+
+    def forget_plan(self) -> None:
+        """Delete what may hold secrets in clear text."""
+        self.plan_file.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write beside, sync, rename: a reader sees the old text or the new, also after a power loss. Mode 0600."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ConsoleError(f"{path} cannot be written: {error.strerror}.") from None

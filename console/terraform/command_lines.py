@@ -1,0 +1,64 @@
+"""Every engine command line, composed by python-terraform and started by our own runner."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+class CommandLines:
+    """The argument lists of one engine. No method takes a variable's value: values go by file or by environment."""
+
+    def __init__(self, engine: Path) -> None:
+        from python_terraform import Terraform
+
+        # The working folder only decides where python-terraform looks for a terraform.tfstate to load; a path under
+        # the null device never has one, so that no state is read and an empty one cannot crash it.
+        self._terraform = Terraform(working_dir=os.devnull, terraform_bin_path=str(engine))
+
+    def version(self) -> list[str]:
+        return self._compose("version", json=_flag())
+
+    def init(self, backend_config: Mapping[str, str]) -> list[str]:
+        return self._compose("init", input=False, no_color=_flag(), backend_config=dict(backend_config))
+
+    def plan(self, out: Path, var_file: Path, *, destroy: bool = False, refresh_only: bool = False) -> list[str]:
+        return self._compose(
+            "plan",
+            json=_flag(),
+            input=False,
+            detailed_exitcode=_flag(),
+            out=str(out),
+            var_file=str(var_file),
+            destroy=_flag() if destroy else None,
+            refresh_only=_flag() if refresh_only else None,
+        )
+
+    def refresh_only(self, var_file: Path) -> list[str]:
+        """A plan that only asks what is really there; saved nowhere."""
+        return self._compose(
+            "plan", json=_flag(), input=False, detailed_exitcode=_flag(), refresh_only=_flag(), var_file=str(var_file)
+        )
+
+    def show_plan(self, plan: Path) -> list[str]:
+        return self._compose("show", str(plan), json=_flag())
+
+    def apply(self, plan: Path) -> list[str]:
+        return self._compose("apply", str(plan), json=_flag(), input=False)
+
+    def output(self) -> list[str]:
+        return self._compose("output", json=_flag(), no_color=_flag())
+
+    def state_list(self) -> list[str]:
+        return self._compose("state list")
+
+    def _compose(self, command: str, *arguments: str, **options: Any) -> list[str]:
+        return [str(part) for part in self._terraform.generate_cmd_string(command, *arguments, **options)]
+
+
+def _flag() -> Any:
+    from python_terraform import IsFlagged
+
+    return IsFlagged

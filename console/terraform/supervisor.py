@@ -1,0 +1,147 @@
+"""The process between the console and the engine, so that either may die without the other.
+
+Started as a script of its own (`python -I -S supervisor.py STAGE.json`) in a new session: it imports the standard
+library only, starts the engine in a process group of its own with its output going to files, forwards exactly one
+interrupt, and writes how it ended into a file laid out beforehand, so that a full disk cannot lose the verdict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
+
+END_BYTES = 16384
+TERM_AFTER_SECONDS = 15.0
+KILL_AFTER_SECONDS = 45.0
+POLL_SECONDS = 0.05
+
+
+class Supervisor:
+    """One engine process from its start to its end record."""
+
+    def __init__(self, stage: dict[str, Any]) -> None:
+        self.stage = stage
+        self.child: subprocess.Popen[bytes] | None = None
+        self.interrupts = 0
+        self.forced_at: float | None = None
+
+    def run(self) -> int:
+        """Run the engine; returns its exit code."""
+        os.umask(0o077)
+        for name, action in (
+            (signal.SIGHUP, signal.SIG_IGN),
+            (signal.SIGINT, self.on_stop),
+            (signal.SIGTERM, self.on_stop),
+            (signal.SIGUSR1, self.on_force),
+        ):
+            signal.signal(name, action)
+        end = self.prepare_end()
+        began = time.monotonic()
+        code = self.supervise()
+        record = {
+            "ended": True,
+            "exit_code": code,
+            "seconds": round(time.monotonic() - began, 3),
+            "ended_at": datetime.now(UTC).isoformat(),
+            "stop_requested": self.interrupts > 0,
+            "forced": self.forced_at is not None,
+            "survivors": survivors()[:20],
+        }
+        self.write_end(end, record)
+        return code
+
+    def supervise(self) -> int:
+        try:
+            with open(self.stage["stdout"], "ab", 0) as out, open(self.stage["stderr"], "ab", 0) as err:
+                self.child = subprocess.Popen(
+                    self.stage["argv"],
+                    cwd=self.stage["cwd"],
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=err,
+                    process_group=0,
+                )
+        except OSError as error:
+            with contextlib.suppress(OSError), open(self.stage["stderr"], "ab", 0) as err:
+                err.write(f"The engine could not be started: {error}\n".encode())
+            return 127
+        if self.interrupts:
+            self.child.send_signal(signal.SIGINT)
+        while True:
+            try:
+                # A finite wait, because a signal handler only runs between waits and the escalation needs a clock.
+                return self.child.wait(timeout=0.5)
+            except subprocess.TimeoutExpired:
+                self.escalate()
+
+    def on_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """Forward the first request as one SIGINT to the engine alone, never to its providers; ignore the others."""
+        self.interrupts += 1
+        if self.interrupts == 1 and self.child is not None:
+            self.child.send_signal(signal.SIGINT)
+
+    def on_force(self, _signal: int, _frame: FrameType | None) -> None:
+        """The operator typed that data may be lost: a second interrupt now, the group by the clock."""
+        if self.forced_at is None and self.child is not None:
+            self.forced_at = time.monotonic()
+            self.child.send_signal(signal.SIGINT)
+
+    def escalate(self) -> None:
+        if self.forced_at is None or self.child is None:
+            return
+        waited = time.monotonic() - self.forced_at
+        with contextlib.suppress(ProcessLookupError):
+            if waited > KILL_AFTER_SECONDS:
+                os.killpg(self.child.pid, signal.SIGKILL)
+            elif waited > TERM_AFTER_SECONDS:
+                os.killpg(self.child.pid, signal.SIGTERM)
+
+    def prepare_end(self) -> int:
+        descriptor = os.open(self.stage["end"], os.O_RDWR | os.O_CREAT, 0o600)
+        self.write_end(descriptor, {"ended": False})
+        return descriptor
+
+    @staticmethod
+    def write_end(descriptor: int, record: dict[str, Any]) -> None:
+        data = json.dumps(record).encode().ljust(END_BYTES - 1) + b"\n"
+        os.pwrite(descriptor, data, 0)
+        os.fsync(descriptor)
+
+
+def survivors() -> list[str]:
+    """Other processes of this session, as `pid command`: children that outlived the engine."""
+    found = []
+    for pid, command in processes():
+        with contextlib.suppress(OSError):
+            if os.getsid(pid) == os.getsid(0) and pid != os.getpid() and command:
+                found.append(f"{pid} {command[:120]}")
+    return found
+
+
+def processes() -> Iterator[tuple[int, str]]:
+    """Every process with its command line; empty for one that has ended and was not collected."""
+    if os.path.isdir("/proc/self"):
+        for name in os.listdir("/proc"):
+            with contextlib.suppress(OSError, ValueError), open(f"/proc/{int(name)}/cmdline", "rb") as file:
+                yield int(name), file.read().replace(b"\0", b" ").decode(errors="replace").strip()
+        return
+    listing = subprocess.run(["/bin/ps", "-A", "-o", "pid=,args="], capture_output=True, text=True, check=False)
+    for line in listing.stdout.splitlines():
+        pid, _, command = line.strip().partition(" ")
+        if not command.startswith(("/bin/ps", "(")):
+            yield int(pid), command
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        specification = json.load(file)
+    sys.exit(Supervisor(specification).run())

@@ -1,0 +1,86 @@
+"""The frozen configuration of a run: a copy that nobody edits, with its hash, its backend and its lock file."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+from console.domain.environment import Backend
+from console.errors import ConfigurationError
+
+LEFT_OUT = (
+    ".terraform", ".git", "tests", "examples", "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json", "*.tfplan",
+    "override.tf", "*_override.tf", "override.tf.json", "*_override.tf.json", ".terraform.lock.hcl",
+    ".terraform.tfstate.lock.info",
+)  # fmt: skip
+"""Not configuration, or read by the engine without being asked: only what the console renders may set a value."""
+BACKEND_FILE = "infra_console_override.tf"
+LOCK_FILE = ".terraform.lock.hcl"
+
+
+def freeze(modules: Path, system: str, target: Path) -> Path:
+    """Copy the system's root configuration and the blocks beside it to `target`; returns the root's copy.
+
+    Raises ConfigurationError where the system has no root configuration.
+    """
+    root = modules / "systems" / system
+    if not any(root.glob("*.tf")):
+        raise ConfigurationError(f"There is no Terraform configuration for {system} in {root}.")
+
+    def ignore(folder: str, names: list[str]) -> set[str]:
+        dropped = {name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in LEFT_OUT)}
+        if Path(folder) == modules / "systems":
+            dropped |= {name for name in names if name != system}
+        return dropped
+
+    try:
+        shutil.copytree(modules, target, ignore=ignore, symlinks=False)
+    except (OSError, shutil.Error) as error:
+        raise ConfigurationError(f"The configuration in {modules} cannot be copied to {target}: {error}.") from None
+    return target / "systems" / system
+
+
+def write_backend(root: Path, backend: Backend, local_state: Path) -> None:
+    """Where the backend is local, an override file says so; an s3 backend is given at init and stays as it is."""
+    if backend.type == "local":
+        body = f'terraform {{\n  backend "local" {{\n    path = {json.dumps(str(local_state))}\n  }}\n}}\n'
+        (root / BACKEND_FILE).write_text(body, encoding="utf-8")
+
+
+def configuration_hash(root: Path) -> str:
+    """SHA-256 over names and contents of every configuration file under the frozen folder."""
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and ".terraform" not in path.parts and path.name != LOCK_FILE:
+            digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of one file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_cli_config(path: Path, mirror: Path | None) -> Path | None:
+    """The engine's CLI configuration for a provider mirror; None where there is none and the registry is used."""
+    if mirror is None:
+        return None
+    if not (mirror / "registry.terraform.io").is_dir():
+        raise ConfigurationError(
+            f"The provider mirror {mirror} holds no registry.terraform.io folder: name the folder that does."
+        )
+    # Both registries' addresses, so that OpenTofu finds the same provider in the same mirror.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        "provider_installation {\n  filesystem_mirror {\n"
+        f"    path    = {json.dumps(str(mirror.absolute()))}\n"
+        '    include = ["registry.terraform.io/*/*"]\n  }\n'
+        '  direct {\n    exclude = ["registry.terraform.io/hashicorp/aws"]\n  }\n}\n',
+        encoding="utf-8",
+    )
+    return path
