@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +36,21 @@ class Diagnostic:
     detail: str = ""
     address: str = ""
     source: SourceRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who holds the state lock, as Terraform says it when the lock is taken."""
+
+    id: str
+    path: str
+    operation: str
+    """`plan`, `apply`, ..."""
+    who: str
+    """user@host"""
+    version: str
+    created: datetime | None
+    """With its time zone; None where Terraform's text could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
