@@ -30,7 +30,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """USD per month: at least, most likely, at most."""
+    """A figure three ways: at least, most likely, at most. USD per month unless its user says otherwise."""
 
     low: Decimal = Decimal(0)
     expected: Decimal = Decimal(0)
@@ -45,6 +45,14 @@ class Amount:
 
     def __sub__(self, other: Amount) -> Amount:
         return Amount(self.low - other.low, self.expected - other.expected, self.high - other.high)
+
+    def __mul__(self, factor: Decimal) -> Amount:
+        return Amount(self.low * factor, self.expected * factor, self.high * factor)
+
+    @property
+    def certain(self) -> bool:
+        """The three figures are one."""
+        return self.low == self.expected == self.high
 
 
 @dataclass(frozen=True, slots=True)
