@@ -1,0 +1,187 @@
+"""The Textual app: the walk, the keys that hold everywhere, and the runs that outlive every screen.
+
+Screens are imported when they are opened, and services are asked in threads, so that the first frame is there at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from console.errors import ConsoleError
+from console.ui.commands import console_commands, system_commands
+from console.ui.host import Host
+from console.ui.messages import ReviewReady, RunEnded, RunUpdated, SummariesLoaded
+from console.ui.run_session import RunSession, unexpected
+from console.ui.run_sessions import RunSessions
+from console.ui.theme import DEFAULT_THEME, THEMES
+
+if TYPE_CHECKING:
+    from console.domain.context import Context
+    from console.domain.environment import EnvironmentName
+    from console.domain.run import RunKind
+    from console.ui.ports import Console
+
+
+def _environments() -> Screen[None]:
+    from screens.environments import EnvironmentsScreen
+
+    return EnvironmentsScreen()
+
+
+def _runs() -> Screen[None]:
+    from screens.runs import RunsScreen
+
+    return RunsScreen()
+
+
+class ConsoleApp(Host):
+    """The console over a bundle of services. `now` gives the time of day; tests freeze it."""
+
+    TITLE = "infra-console"
+    CSS_PATH = "ui/console.tcss"
+    MODES = {"environments": _environments, "runs": _runs}
+    DEFAULT_MODE = "environments"
+    COMMANDS = {console_commands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    BINDINGS = [
+        Binding("1", "go('environments')", "Environments", id="go.environments", show=False,
+                tooltip="The list of systems and environments"),
+        Binding("6", "go('runs')", "Runs", id="go.runs", show=False, tooltip="Every run, its result and its log"),
+        Binding("question_mark", "help", "Help", id="help", key_display="?", tooltip="The keys of this screen"),
+        Binding("colon", "command_palette", "Palette", id="palette", key_display=":", show=False,
+                tooltip="Find any action by its name"),
+        Binding("q", "quit", "Quit", id="quit", tooltip="Leave; asks when a run is under way"),
+        Binding("ctrl+q", "quit", "Quit", id="quit.anywhere", show=False, priority=True,
+                tooltip="Leave, also from a field; asks when a run is under way"),
+    ]  # fmt: skip
+
+    def __init__(self, console: Console, *, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__(console, now=now)
+        self._sessions = RunSessions(self)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DEFAULT_THEME
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
+
+    def _read_context(self) -> Context:
+        return self.services.context
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The context arrives, or the reason why there is none."""
+        if event.state is WorkerState.SUCCESS and event.worker.group == "context":
+            self.context = event.worker.result
+            self.context_known.publish(event.worker.result)
+        elif event.state is WorkerState.ERROR and event.worker.error is not None:
+            error = event.worker.error
+            self.fail(error if isinstance(error, ConsoleError) else unexpected(error))
+
+    # --- Runs ---
+
+    def start_plan(self, request: Any) -> RunSession:
+        return self._sessions.plan(request)
+
+    def start_apply(self, run_id: str, approval: Any, secrets: dict[str, str]) -> RunSession:
+        return self._sessions.apply(run_id, approval, secrets)
+
+    def attach(self, run_id: str) -> RunSession:
+        return self._sessions.attach(run_id)
+
+    def stop_run(self, session: RunSession) -> None:
+        self._sessions.stop(session)
+
+    def on_run_updated(self, message: RunUpdated) -> None:
+        self._sessions.hear(message)
+
+    def on_run_ended(self, message: RunEnded) -> None:
+        self._sessions.hear(message)
+
+    def on_review_ready(self, message: ReviewReady) -> None:
+        self._sessions.hear(message)
+
+    def on_summaries_loaded(self, message: SummariesLoaded) -> None:
+        self.summaries = {summary.name: summary for summary in message.summaries}
+        self.summaries_loaded.publish(message)
+
+    # --- The walk ---
+
+    def open_environments(self) -> None:
+        self.action_go("environments")
+
+    def open_variables(self, name: EnvironmentName) -> None:
+        from screens.variables import VariablesScreen
+
+        self.push_screen(VariablesScreen(name))
+
+    def open_preview(self, name: EnvironmentName, kind: RunKind | None = None) -> None:
+        from screens.preview import PreviewScreen
+
+        from console.domain.run import RunKind
+
+        self.push_screen(PreviewScreen(name, kind or RunKind.APPLY))
+
+    def open_run(self, run_id: str) -> None:
+        from screens.run import RunScreen
+
+        self.push_screen(RunScreen(run_id))
+
+    def open_outputs(self, name: EnvironmentName) -> None:
+        from screens.outputs import OutputsScreen
+
+        self.push_screen(OutputsScreen(name))
+
+    def open_compare(self, name: EnvironmentName) -> None:
+        from screens.compare import CompareScreen
+
+        self.push_screen(CompareScreen(name))
+
+    def open_runs(self, name: EnvironmentName | None = None) -> None:
+        from screens.runs import RunsScreen
+
+        self.push_screen(RunsScreen(name))
+
+    def action_go(self, place: str) -> None:
+        """Change the place; asked for again, return from the walk to the place's own list."""
+        if self.current_mode != place:
+            self.switch_mode(place)
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    # --- Help, palette, leaving ---
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        yield from system_commands(self, screen)
+
+    def action_help(self) -> None:
+        from screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    async def action_quit(self) -> None:
+        """Leave at once when nothing is under way and nothing unsaved, else with the question that fits."""
+        from screens.modals.quit import QuitChoice, QuitScreen
+
+        busy = tuple(self.runs_under_way.values())
+        if not busy and not self.drafts.unsaved:
+            self.exit()
+            return
+
+        def answered(choice: QuitChoice | None) -> None:
+            if choice is QuitChoice.STOP:
+                for session in busy:
+                    self.stop_run(session)
+            elif choice is QuitChoice.LEAVE:
+                self.exit()
+
+        if not isinstance(self.screen, QuitScreen):
+            self.push_screen(QuitScreen(busy, self.drafts.unsaved), answered)

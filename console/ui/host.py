@@ -1,0 +1,92 @@
+"""The app as the screens know it: the bundle of services, the runs, the drafts, the clock, and the ways to go."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.signal import Signal
+
+from console.ui.drafts import Drafts
+from console.ui.gate import content
+from console.ui.messages import News, SummariesLoaded
+
+if TYPE_CHECKING:
+    from console.domain.context import Context
+    from console.domain.environment import EnvironmentName
+    from console.domain.overview import EnvironmentSummary
+    from console.domain.run import RunKind
+    from console.errors import ConsoleError
+    from console.ui.ports import Console
+    from console.ui.run_session import RunSession
+
+
+class Host(App[None]):
+    """What every screen may rely on; `console.app.ConsoleApp` is the one implementation."""
+
+    def __init__(self, console: Console, *, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__()
+        self.services = console
+        """The bundle of services: call it from `ConsoleScreen.work` only."""
+        self.now: Callable[[], datetime] = now or (lambda: datetime.now().astimezone())
+        self.context: Context | None = None
+        """None until the worker that asks for it is done."""
+        self.summaries: dict[EnvironmentName, EnvironmentSummary] = {}
+        self.drafts = Drafts()
+        self.sessions: dict[str, RunSession] = {}
+        """The newest plan or apply of each environment, by `system/environment`, also after it ended."""
+        self.news: Signal[News] = Signal(self, "news")
+        """RunUpdated, RunEnded, ReviewReady: `self.app.news.subscribe(self, self.hear)` in `on_mount`."""
+        self.context_known: Signal[Context] = Signal(self, "context_known")
+        self.summaries_loaded: Signal[SummariesLoaded] = Signal(self, "summaries_loaded")
+
+    @property
+    def runs_under_way(self) -> dict[str, RunSession]:
+        """The sessions that have not ended, by `system/environment`."""
+        return {name: session for name, session in self.sessions.items() if not session.ended}
+
+    def session_of(self, run_id: str) -> RunSession | None:
+        """The session of `replaydash/dev#15`, under way or over."""
+        return next((session for session in self.sessions.values() if session.run_id == run_id), None)
+
+    def fail(self, error: ConsoleError, title: str = "") -> None:
+        """Show an error's sentence as a notification; its detail goes to the error list (`show_error` of a screen)."""
+        self.notify(str(content(error.message)), title=title, severity="error", timeout=12, markup=False)
+
+    def tell(self, text: str) -> None:
+        """Show a short notice."""
+        self.notify(str(content(text)), markup=False)
+
+    @abstractmethod
+    def start_plan(self, request: Any) -> RunSession:
+        """Plan in a thread of the app's; ends with ReviewReady. Raises LockedError while the environment is busy."""
+
+    @abstractmethod
+    def start_apply(self, run_id: str, approval: Any, secrets: dict[str, str]) -> RunSession:
+        """Apply a reviewed plan in a thread of the app's; ends with RunEnded."""
+
+    @abstractmethod
+    def attach(self, run_id: str) -> RunSession:
+        """Follow a run that is under way, or return the session that does already; ends with RunEnded."""
+
+    @abstractmethod
+    def stop_run(self, session: RunSession) -> None:
+        """Ask a run to stop gracefully: one interrupt, once."""
+
+    @abstractmethod
+    def open_environments(self) -> None: ...
+    @abstractmethod
+    def open_variables(self, name: EnvironmentName) -> None: ...
+    @abstractmethod
+    def open_preview(self, name: EnvironmentName, kind: RunKind | None = None) -> None: ...
+    @abstractmethod
+    def open_run(self, run_id: str) -> None: ...
+    @abstractmethod
+    def open_outputs(self, name: EnvironmentName) -> None: ...
+    @abstractmethod
+    def open_compare(self, name: EnvironmentName) -> None: ...
+    @abstractmethod
+    def open_runs(self, name: EnvironmentName | None = None) -> None: ...

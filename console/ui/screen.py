@@ -1,0 +1,83 @@
+"""The base of every screen: top line, walk path, panes, footer, and work in threads that cannot kill the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
+
+from console.errors import ConsoleError
+from console.ui.host import Host
+from console.ui.top_line import TopLine
+from console.ui.walk_path import WalkPath
+
+if TYPE_CHECKING:
+    from console.domain.environment import EnvironmentName
+
+T = TypeVar("T")
+
+
+class ConsoleScreen(Screen[None]):
+    """One place of the console. Subclasses say STEP (if on the walk), HELP (Markdown) and `compose_body`."""
+
+    app = getters.app(Host)
+
+    STEP: ClassVar[str] = ""
+    """Which step of the walk this is: `Environment`, `Variables`, `Preview`, `Run`, `Outputs`; empty if none."""
+
+    def __init__(self, environment: EnvironmentName | None = None) -> None:
+        super().__init__()
+        self.environment = environment
+        self._work: dict[str, tuple[Worker[Any], Callable[[Any], None], Callable[[ConsoleError], None]]] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(self.environment)
+        if self.STEP:
+            yield WalkPath(self.STEP)
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield Footer(show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """The panes between the top and the bottom line."""
+        raise NotImplementedError
+
+    def work(
+        self,
+        group: str,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[ConsoleError], None] | None = None,
+    ) -> None:
+        """Run a blocking task in a thread; `done` gets its result here, `failed` its error (else a notification).
+
+        Of one group only the newest counts: the result of an older task that comes later is dropped.
+        """
+        worker = self.run_worker(task, group=group, thread=True, exit_on_error=False)
+        self._work[group] = (worker, done, failed or self.app.fail)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hand results on, and turn whatever a thread raised into one sentence."""
+        worker, done, failed = self._work.get(event.worker.group, (None, None, None))
+        if worker is not event.worker or done is None or failed is None:
+            return
+        if event.state is WorkerState.SUCCESS:
+            done(event.worker.result)
+        elif event.state is WorkerState.ERROR and event.worker.error is not None:
+            error = event.worker.error
+            if not isinstance(error, ConsoleError):
+                from console.ui.run_session import unexpected
+
+                error = unexpected(error)
+            failed(error)
+
+    def action_back(self) -> None:
+        """Escape: to where one came from; nothing entered is lost."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
