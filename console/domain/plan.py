@@ -144,11 +144,17 @@ class Plan:
     errored: bool
     applyable: bool
     prior_state: Mapping[str, Any] = field(default_factory=dict)
-    """Address -> resource of the state before (`values`, `type`, ...): what a cost comparison needs. Memory only."""
+    """Address -> resource of the state before: what a cost comparison needs. Memory only.
+
+    Each is a dict with `type`, `name`, `module`, `mode`, `values`, `unknown` (False or the mask) and `sensitive`.
+    """
     planned_values: Mapping[str, Any] = field(default_factory=dict)
-    """Address -> resource after the apply, unchanged ones included, with `values`, `type`, `unknown`. Memory only."""
+    """Address -> resource after the apply, unchanged ones included, in the same form. Memory only.
+
+    `unknown` is the mask of what is known only after apply. A resource that the plan forgets is still in here.
+    """
     variables: Mapping[str, Any] = field(default_factory=dict)
-    """Names of the variables that the plan was made with; values only of those that are not sensitive."""
+    """Name -> value of the variables that the plan was made with; sensitive ones are left out."""
 
     @property
     def empty(self) -> bool:
