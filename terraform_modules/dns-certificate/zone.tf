@@ -1,0 +1,27 @@
+locals {
+  # Known before the apply, so that counts may depend on it although a new zone's id is not.
+  zone_managed = var.zone.id != null || var.zone.create_name != null
+  zone_id      = var.zone.create_name != null ? one(aws_route53_zone.this[*].zone_id) : var.zone.id
+}
+
+resource "aws_route53_zone" "this" {
+  count = var.zone.create_name != null ? 1 : 0
+
+  name          = var.zone.create_name
+  comment       = "Public zone of ${var.zone.create_name}"
+  force_destroy = var.force_destroy
+}
+
+resource "aws_route53_record" "alias" {
+  count = local.zone_managed && var.alias != null ? 1 : 0
+
+  zone_id = local.zone_id
+  name    = var.domain_name
+  type    = "A"
+
+  alias {
+    name                   = var.alias.dns_name
+    zone_id                = var.alias.zone_id
+    evaluate_target_health = true
+  }
+}

@@ -1,0 +1,106 @@
+variable "name" {
+  description = "Prefix of the topic, the alarms and the dashboard, such as replaydash-production."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9_-]{1,99}$", var.name))
+    error_message = "The monitoring name must start with a letter and hold 2 to 100 letters, digits, underscores or hyphens."
+  }
+}
+
+variable "alert_email" {
+  description = "Address that alarms are mailed to once its owner has confirmed the subscription; null mails nobody."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alert_email == null || can(regex("^[^@[:space:]]+@[^@[:space:]]+\\.[^@[:space:]]+$", var.alert_email))
+    error_message = "The alert address must be an e-mail address such as ops@replaydash.com, or null."
+  }
+}
+
+variable "load_balancer" {
+  description = "The load balancer to watch, by its CloudWatch dimensions, and its thresholds: server errors in 5 minutes, 95th percentile of the response time in seconds."
+  type = object({
+    arn_suffix              = string
+    target_group_arn_suffix = string
+    server_errors           = optional(number, 10)
+    latency_seconds         = optional(number, 1)
+  })
+  default = null
+
+  validation {
+    condition     = try(var.load_balancer.server_errors > 0 && var.load_balancer.latency_seconds > 0, true)
+    error_message = "The load balancer thresholds must be greater than 0."
+  }
+}
+
+variable "ecs_service" {
+  description = "The ECS service to watch and its thresholds in percent; they should lie above the autoscaling targets."
+  type = object({
+    cluster_name   = string
+    service_name   = string
+    cpu_percent    = optional(number, 85)
+    memory_percent = optional(number, 90)
+  })
+  default = null
+
+  validation {
+    condition     = try(alltrue([for percent in [var.ecs_service.cpu_percent, var.ecs_service.memory_percent] : percent > 0 && percent <= 100]), true)
+    error_message = "The ECS thresholds must be percentages above 0 and at most 100."
+  }
+}
+
+variable "database" {
+  description = "The RDS instance to watch and its thresholds: CPU in percent, free storage in GiB, number of connections."
+  type = object({
+    identifier       = string
+    cpu_percent      = optional(number, 80)
+    free_storage_gib = optional(number, 4)
+    connections      = optional(number, 100)
+  })
+  default = null
+
+  validation {
+    condition     = try(var.database.cpu_percent > 0 && var.database.cpu_percent <= 100, true)
+    error_message = "The database CPU threshold must be a percentage above 0 and at most 100."
+  }
+
+  validation {
+    condition     = try(var.database.free_storage_gib > 0 && var.database.connections > 0, true)
+    error_message = "The thresholds for free storage and connections must be greater than 0."
+  }
+}
+
+variable "cache" {
+  description = "The Redis nodes to watch and their thresholds: engine CPU and memory in percent, evictions in 5 minutes."
+  type = object({
+    node_ids       = list(string)
+    cpu_percent    = optional(number, 80)
+    memory_percent = optional(number, 85)
+    evictions      = optional(number, 100)
+  })
+  default = null
+
+  validation {
+    condition     = try(alltrue([for percent in [var.cache.cpu_percent, var.cache.memory_percent] : percent > 0 && percent <= 100]), true)
+    error_message = "The cache thresholds for CPU and memory must be percentages above 0 and at most 100."
+  }
+
+  validation {
+    condition     = try(var.cache.evictions > 0, true)
+    error_message = "The evictions threshold must be greater than 0."
+  }
+}
+
+variable "log_group_name" {
+  description = "Log group whose latest errors the dashboard lists; null lists none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.log_group_name == null || can(regex("^[A-Za-z0-9_./#-]{1,512}$", var.log_group_name))
+    error_message = "The log group name may hold letters, digits and _./#- only."
+  }
+}

@@ -1,0 +1,53 @@
+locals {
+  port = 6379
+}
+
+resource "aws_elasticache_subnet_group" "this" {
+  name        = var.name
+  description = "Private subnets of ${var.name}"
+  subnet_ids  = var.subnet_ids
+}
+
+resource "aws_elasticache_parameter_group" "this" {
+  name        = "${var.name}-redis7"
+  family      = "redis7"
+  description = "Settings of ${var.name}"
+
+  dynamic "parameter" {
+    # A full cache drops what was used least recently instead of refusing writes.
+    for_each = merge({ "maxmemory-policy" = "allkeys-lru" }, var.parameters)
+    content {
+      name  = parameter.key
+      value = parameter.value
+    }
+  }
+}
+
+resource "aws_elasticache_replication_group" "this" {
+  replication_group_id = var.name
+  description          = "Redis of ${var.name}"
+
+  engine               = "redis"
+  engine_version       = var.engine_version
+  node_type            = var.node_type
+  port                 = local.port
+  parameter_group_name = aws_elasticache_parameter_group.this.name
+
+  num_cache_clusters         = var.node_count
+  automatic_failover_enabled = var.node_count > 1
+  multi_az_enabled           = var.multi_az
+
+  subnet_group_name  = aws_elasticache_subnet_group.this.name
+  security_group_ids = [aws_security_group.this.id]
+
+  at_rest_encryption_enabled = true
+  transit_encryption_enabled = true
+  transit_encryption_mode    = "required"
+
+  snapshot_retention_limit = var.snapshot_retention_days
+  snapshot_window          = "02:00-03:00"
+  maintenance_window       = "sun:05:30-sun:06:30"
+
+  auto_minor_version_upgrade = true
+  apply_immediately          = var.apply_immediately
+}

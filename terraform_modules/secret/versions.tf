@@ -1,0 +1,11 @@
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+      # Write-only secret values and the ephemeral random password do not exist in earlier 5.x.
+      version = ">= 5.100, < 6.0"
+    }
+  }
+}
