@@ -1,0 +1,76 @@
+"""A console without Terraform and without AWS, for the screens' tests: real domain objects, answers kept in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from console.domain.context import Context
+from console.domain.environment import EnvironmentName, NextStep, Preset
+from console.domain.overview import EnvironmentSummary
+from tests.fakes.overview import sketched
+from tests.fakes.runs import FakeRuns
+from tests.fakes.variables import FakeVariables
+
+
+@dataclass
+class FakeEnvironments:
+    summaries: tuple[EnvironmentSummary, ...] = field(default_factory=sketched)
+    error: BaseException | None = None
+    asked: int = 0
+
+    def list(self) -> tuple[EnvironmentSummary, ...]:
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        return self.summaries
+
+    def preset(self, name: EnvironmentName) -> Preset:
+        return next(summary.preset for summary in self.summaries if summary.name == name)
+
+
+@dataclass(frozen=True)
+class FakeOutput:
+    name: str
+    value: Any
+    sensitive: bool = False
+    description: str = ""
+    type: str = "string"
+
+
+@dataclass
+class FakeOutputs:
+    outputs: tuple[FakeOutput, ...] = (FakeOutput("alb_dns_name", "dev.elb.amazonaws.com"),)
+    steps: tuple[NextStep, ...] = (
+        NextStep(title="Push the image", text="Build and push.", commands=("docker push x",)),
+    )
+
+    def read(self, name: EnvironmentName, reveal: bool = False) -> tuple[FakeOutput, ...]:
+        return self.outputs
+
+    def next_steps(self, name: EnvironmentName) -> tuple[NextStep, ...]:
+        return self.steps
+
+
+SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")
+
+
+SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")
+
+
+@dataclass
+class FakeConsole:
+    """The bundle. `read_context` may be replaced to fail or to take its time."""
+
+    environments: FakeEnvironments = field(default_factory=FakeEnvironments)
+    variables: FakeVariables = field(default_factory=FakeVariables)
+    runs: FakeRuns = field(default_factory=FakeRuns)
+    outputs: FakeOutputs = field(default_factory=FakeOutputs)
+    surroundings: Context = SANDBOX
+    context_error: BaseException | None = None
+
+    @property
+    def context(self) -> Context:
+        if self.context_error is not None:
+            raise self.context_error
+        return self.surroundings
