@@ -60,8 +60,15 @@ def serve(files: SandboxFiles, port: int) -> None:
     import psutil
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+    from console.sandbox.ecs_scheduler.scheduler import EcsScheduler
     from console.sandbox.gaps import GapHandler, GapLog
     from console.sandbox.http_server import open_server
+    from console.sandbox.services import fill_gaps
+    from console.sandbox.turns import Turns
+    from console.sandbox.world import World
+
+    fill_gaps()
+    world = World()
 
     def application_of(service: Any) -> Any:
         if service is None:  # moto has no backend for the service at all
@@ -69,13 +76,15 @@ def serve(files: SandboxFiles, port: int) -> None:
         return create_backend_app(service)
 
     moto = DomainDispatcherApplication(application_of)
-    application = HealthCheck(GapHandler(moto, GapLog(files.gaps)))
+    application = HealthCheck(Turns(GapHandler(moto, GapLog(files.gaps)), world))
     server = open_server(application, port or (earlier.port if earlier else 0))
     os.environ["MOTO_PORT"] = str(server.port)
     threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
+    threading.Thread(target=EcsScheduler(world).run, name="ecs-scheduler", daemon=True).start()
     started = psutil.Process().create_time()
     ServerState(os.getpid(), started, server.port, datetime.now(UTC), "fresh", "").write(files.state)
     stop.wait()
+    world.close()
     server.shutdown()
     files.state.unlink(missing_ok=True)
 

@@ -1,0 +1,22 @@
+"""What moto lacks, one service a file."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_SERVICES = (
+    "application_autoscaling",
+    "cloudwatch",
+    "ec2",
+    "ecs",
+    "elasticache",
+    "logs",
+    "rds",
+    "s3",
+)
+
+
+def fill_gaps() -> None:
+    """Apply the changes of every service file to moto in this process."""
+    for service in _SERVICES:
+        import_module(f"{__name__}.{service}")
