@@ -6,6 +6,7 @@ position of the value's element; masks may be shorter than the value.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from console.domain.plan import Special
@@ -54,6 +55,18 @@ def masked(value: Any, sensitive: Any, unknown: Any = False) -> Any:
     if isinstance(value, list):
         return [masked(item, part(sensitive, index), part(unknown, index)) for index, item in enumerate(value)]
     return value
+
+
+def secret_values(value: Any, sensitive: Any) -> Iterator[Any]:
+    """The parts of the value that the mask marks."""
+    if hides(sensitive, value):
+        yield value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from secret_values(member, part(sensitive, name))
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            yield from secret_values(element, part(sensitive, index))
 
 
 def unknown_names(unknown: Any) -> list[str]:
