@@ -42,7 +42,6 @@ resource "aws_elasticache_replication_group" "this" {
 
   at_rest_encryption_enabled = true
   transit_encryption_enabled = true
-  transit_encryption_mode    = "required"
 
   snapshot_retention_limit = var.snapshot_retention_days
   snapshot_window          = "02:00-03:00"

@@ -14,4 +14,9 @@ resource "aws_secretsmanager_secret_version" "this" {
   secret_id                = aws_secretsmanager_secret.this.id
   secret_string_wo         = coalesce(var.value, ephemeral.aws_secretsmanager_random_password.generated.random_password)
   secret_string_wo_version = var.value_version
+
+  # A new value is a new version; the secret must never be without one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
