@@ -10,6 +10,8 @@ from console.domain.plan import Action, Plan, ResourceChange
 
 _MODULE_STEP = re.compile(r'module\.[^.\[]+(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\])?')
 
+_NUMBER = re.compile(r"([0-9]{1,18})")
+
 
 @dataclass(slots=True)
 class ModuleNode:
@@ -46,14 +48,15 @@ class PlanTree:
     """Modules with their nested modules first and their own resources after them; the root module itself is no row."""
 
     def __init__(self, changes: Iterable[ResourceChange]) -> None:
-        self._changes = sorted(changes, key=lambda change: (change.address, change.deposed or ""))
+        """`changes` come in the order in which they are shown within their module."""
+        self._changes = tuple(changes)
         self._texts: list[str] | None = None
         self.root = _tree(self._changes)
 
     @classmethod
     def build(cls, plan: Plan) -> PlanTree:
-        """The tree of everything that the plan does."""
-        return cls(plan.changes)
+        """The tree of everything that the plan does, by address, `[2]` before `[10]`."""
+        return cls(sorted(plan.changes, key=lambda change: (_natural(change.address), change.deposed or "")))
 
     def filtered(self, text: str = "", only_destructive: bool = False) -> PlanTree:
         """The tree of the changes that match; itself where nothing is asked for.
@@ -92,7 +95,12 @@ def _rows(module: ModuleNode, depth: int) -> Iterator[Row]:
         yield Row(depth, change)
 
 
-def _tree(changes: list[ResourceChange]) -> ModuleNode:
+def _natural(address: str) -> list[str | int]:
+    # Text and numbers alternate, beginning with text, so that two addresses never compare one with the other.
+    return [int(part) if part.isdecimal() else part for part in _NUMBER.split(address)]
+
+
+def _tree(changes: Iterable[ResourceChange]) -> ModuleNode:
     modules = {"": ModuleNode("", "")}
     ways: dict[str, list[ModuleNode]] = {}
     for change in changes:
@@ -104,7 +112,7 @@ def _tree(changes: list[ResourceChange]) -> ModuleNode:
             module.counts[change.action] = module.counts.get(change.action, 0) + 1
             module.destructive += change.destructive
     for module in modules.values():
-        module.modules.sort(key=lambda nested: nested.address)
+        module.modules.sort(key=lambda nested: _natural(nested.address))
     return modules[""]
 
 

@@ -23,6 +23,8 @@ from console.domain.events import (
 )
 from console.domain.plan import Action
 
+_IN_STATE_ONLY = (Action.MOVE, Action.IMPORT, Action.FORGET)
+
 
 class ResourceState(StrEnum):
     WAITING = "waiting"
@@ -42,15 +44,33 @@ class ResourceRun:
     state: ResourceState = ResourceState.WAITING
     steps_left: int = 1
     started: float | None = None
-    """`time.monotonic()` of the first start, in seconds."""
+    """`time.monotonic()` of the start of what is or was done last, in seconds."""
     seconds: float = 0.0
+    """Worked on, finished steps only."""
     doing: HookAction | None = None
+    """None while nothing is under way, also between the two steps of a replacement."""
 
     def elapsed(self, now: float) -> float:
         """Seconds this resource has been or was worked on."""
-        if self.state is ResourceState.RUNNING and self.started is not None:
-            return max(0.0, now - self.started)
+        if self.doing is not None and self.started is not None:
+            return self.seconds + max(0.0, now - self.started)
         return self.seconds
+
+    def begin(self, doing: HookAction, now: float) -> None:
+        """A step starts."""
+        if self.doing is None:
+            self.started = now
+        self.state, self.doing = ResourceState.RUNNING, doing
+
+    def end_step(self, now: float, engine_seconds: float) -> None:
+        """What is under way is over; `engine_seconds` is its duration as the engine measured it, in whole seconds.
+
+        Where it is followed live, our own measure is the finer one. Where a stream is replayed, or the console slept,
+        only the engine knows.
+        """
+        own = max(0.0, now - self.started) if self.doing is not None and self.started is not None else 0.0
+        self.seconds += own if abs(own - engine_seconds) <= 1.0 else engine_seconds
+        self.doing = None
 
 
 @dataclass(slots=True)
@@ -85,21 +105,21 @@ class Progress:
                     steps = 2 if action is Action.REPLACE else 1
                     self.resources.setdefault(address, ResourceRun(address, action, steps_left=steps))
             case ResourceStarted(address=address, action=hook):
+                self._resource(address, hook).begin(hook, self.clock())
+            case ResourceProgress(address=address, action=hook, elapsed_seconds=seconds):
+                self._still_running(self._resource(address, hook), hook, seconds)
+            case ResourceCompleted(address=address, action=hook, elapsed_seconds=seconds):
+                self._step_done(self._resource(address, hook), seconds)
+            case ResourceErrored(address=address, action=hook, elapsed_seconds=seconds):
                 resource = self._resource(address, hook)
-                resource.state, resource.doing = ResourceState.RUNNING, hook
-                resource.started = resource.started if resource.started is not None else self.clock()
-            case ResourceProgress(address=address, action=hook):
-                self._resource(address, hook).doing = hook
-            case ResourceCompleted(address=address, action=hook):
-                self._step_done(self._resource(address, hook))
-            case ResourceErrored(address=address, action=hook):
-                resource = self._resource(address, hook)
-                resource.seconds = resource.elapsed(self.clock())
+                resource.end_step(self.clock(), seconds)
                 resource.state = ResourceState.FAILED
             case DiagnosticSeen(diagnostic=diagnostic):
                 self.diagnostics.append(diagnostic)
-            case ChangeSummary():
+            case ChangeSummary(operation=operation):
                 self.summary = event
+                if operation != "plan":
+                    self._finish_state_changes()
             case RefreshCompleted():
                 self.refreshed += 1
             case OutputsSeen():
@@ -116,15 +136,28 @@ class Progress:
             found = self.resources[address] = ResourceRun(address, action)
         return found
 
-    def _step_done(self, resource: ResourceRun) -> None:
-        resource.seconds = resource.elapsed(self.clock())
+    def _still_running(self, resource: ResourceRun, hook: HookAction, engine_seconds: float) -> None:
+        now = self.clock()
+        resource.begin(hook, now)
+        # A replayed stream says when something began only by how long it has lasted.
+        if resource.started is not None and now - resource.started + 1.0 < engine_seconds:
+            resource.started = now - engine_seconds
+
+    def _step_done(self, resource: ResourceRun, engine_seconds: float) -> None:
+        resource.end_step(self.clock(), engine_seconds)
         resource.steps_left -= 1
         resource.state = ResourceState.DONE if resource.steps_left <= 0 else ResourceState.RUNNING
+
+    def _finish_state_changes(self) -> None:
+        """A summary comes only when everything went well; what only the state knows of has no events of its own."""
+        for resource in self.resources.values():
+            if resource.state is ResourceState.WAITING and resource.action in _IN_STATE_ONLY:
+                resource.state = ResourceState.DONE
 
     def interrupt(self) -> list[str]:
         """The stage ended without finishing: what was running becomes uncertain. Returns those addresses."""
         uncertain = [r for r in self.resources.values() if r.state is ResourceState.RUNNING]
         for resource in uncertain:
-            resource.seconds = resource.elapsed(self.clock())
+            resource.seconds, resource.doing = resource.elapsed(self.clock()), None
             resource.state = ResourceState.UNCERTAIN
         return [resource.address for resource in uncertain]
