@@ -116,6 +116,8 @@ class RunRecord(BaseModel):
     plan_sha256: str | None = None
     planned_at: datetime | None = None
     planned: Counts | None = None
+    drifted: int | None = None
+    """Resources that the plan found changed outside of Terraform and would bring back; None: not looked."""
     resources_after: int | None = None
     """Managed resources in the state after the apply."""
     cost: CostFigures | None = None

@@ -1,0 +1,190 @@
+"""The one place that wires adapters into services. Fakes enter through the same door: `build` takes them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from console.domain.context import Context
+from console.domain.environment import EnvironmentName, Preset
+from console.errors import ConsoleError
+from console.ports import Cloud
+from console.settings import ReadSettings, Settings
+
+if TYPE_CHECKING:
+    from console.sandbox.control import Sandbox
+    from console.services.applying import Applying
+    from console.services.costs import Costs
+    from console.services.doctor import Doctor
+    from console.services.ending import Ending
+    from console.services.engine_room import EngineRoom
+    from console.services.environments import Environments
+    from console.services.outputs import Outputs
+    from console.services.planning import Planning
+    from console.services.run_store import RunStore
+    from console.services.runs import Runs
+    from console.services.variables import Variables
+    from console.terraform.engine import Engine
+
+DEFAULT_REGION = "us-east-1"
+
+
+class Console:
+    """The services of one target. Each is built when it is first asked for, so that nothing is imported in vain."""
+
+    def __init__(self, read: ReadSettings, *, cloud: Cloud | None = None) -> None:
+        self.read = read
+        self._given_cloud = cloud
+
+    @property
+    def settings(self) -> Settings:
+        return self.read.settings
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """The sandbox of this home, running or not."""
+        from console.sandbox.control import Sandbox
+
+        return Sandbox(self.settings.home)
+
+    @cached_property
+    def cloud(self) -> Cloud:
+        if self._given_cloud is not None:
+            return self._given_cloud
+        from console.services.clouds import AwsCloud, SandboxCloud
+
+        return SandboxCloud(self.sandbox) if self.settings.sandbox else AwsCloud()
+
+    @cached_property
+    def presets(self) -> Mapping[EnvironmentName, Preset]:
+        """Every preset by name; raises PresetError."""
+        from console.services.presets import discover
+
+        return {preset.name: preset for preset in discover(self.settings.presets)}
+
+    @property
+    def context(self) -> Context:
+        """The line on top. Asks the engine for its version and AWS who is calling: not for a first frame."""
+        notes = []
+        engine = account = region = None
+        try:
+            engine = str(self.engine)
+        except ConsoleError as error:
+            notes.append(error.message)
+        try:
+            region = next((preset.region for preset in self.presets.values()), DEFAULT_REGION)
+            self.start_sandbox()
+            account = self.cloud.caller(region).account
+        except ConsoleError as error:
+            notes.append(error.message)
+        return Context(sandbox=self.cloud.sandbox, engine=engine, account=account, region=region, note=" ".join(notes))
+
+    def start_sandbox(self) -> None:
+        """On the sandbox: have it running. Raises SandboxError."""
+        if self.cloud.sandbox and not self.sandbox.healthy():
+            self.sandbox.start()
+
+    @property
+    def engine(self) -> Engine:
+        """Raises EngineError."""
+        return self.room.engine
+
+    @cached_property
+    def room(self) -> EngineRoom:
+        from console.services.engine_room import EngineRoom
+        from console.terraform.engine import find_engine
+
+        settings = self.settings
+        return EngineRoom(
+            lambda: find_engine(settings.engine),
+            self.cloud,
+            settings.home,
+            settings.modules,
+            settings.provider_mirror,
+        )
+
+    @cached_property
+    def store(self) -> RunStore:
+        from console.services.run_store import RunStore
+
+        return RunStore(self.settings.home, sandbox=self.cloud.sandbox)
+
+    @cached_property
+    def variables(self) -> Variables:
+        from console.services.variables import Variables
+
+        return Variables(self.settings.modules, self.presets, self.settings.home)
+
+    @cached_property
+    def costs(self) -> Costs:
+        from console.services.costs import Costs
+
+        return Costs()
+
+    @cached_property
+    def ending(self) -> Ending:
+        from console.services.durations import Durations
+        from console.services.ending import Ending
+
+        return Ending(self.store, self.room, Durations(self.store))
+
+    @cached_property
+    def environments(self) -> Environments:
+        from console.services.environments import Environments
+
+        return Environments(lambda: self.presets, self.store, self.ending, self.variables.overlay)
+
+    @cached_property
+    def planning(self) -> Planning:
+        from console.services.planning import Planning
+
+        return Planning(
+            self.store,
+            self.room,
+            self.cloud,
+            self.variables,
+            self.costs,
+            self.environments.preset,
+            self.settings.plan_minutes,
+        )
+
+    @cached_property
+    def applying(self) -> Applying:
+        from console.services.applying import Applying
+
+        return Applying(
+            self.store,
+            self.room,
+            self.cloud,
+            self.variables,
+            self.ending,
+            self.environments.preset,
+            self.settings.plan_minutes,
+        )
+
+    @cached_property
+    def runs(self) -> Runs:
+        from console.services.durations import Durations
+        from console.services.runs import Runs
+
+        return Runs(self.store, self.planning, self.applying, self.ending, Durations(self.store))
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        from console.services.outputs import Outputs
+
+        return Outputs(self.store, self.room, self.environments.preset, lambda name: self.variables.form(name).values)
+
+    @cached_property
+    def doctor(self) -> Doctor:
+        from console.services.doctor import Doctor
+        from console.terraform.engine import find_engine
+
+        region = next((preset.region for preset in self.presets.values()), DEFAULT_REGION)
+        return Doctor(self.read, lambda: find_engine(self.settings.engine), self.cloud, self.sandbox, region)
+
+
+def build(read: ReadSettings, *, cloud: Cloud | None = None) -> Console:
+    """Wire the console for these settings; `cloud` replaces AWS or the sandbox in unit tests."""
+    return Console(read, cloud=cloud)

@@ -1,0 +1,140 @@
+"""Commands that plan and change: plan, cost, apply, destroy. What is applied is what was planned and shown."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from console.bootstrap import Console
+from console.cli.live import Live
+from console.cli.plan_text import plan_document, print_review, record_document
+from console.cli.printing import print_json, printable, say
+from console.cli.values import overrides, secrets
+from console.domain.environment import EnvironmentName
+from console.domain.run import RunKind, RunRecord, RunStatus
+from console.errors import InputError, RunStoppedError
+from console.services.approval_guards import OVER_BUDGET, Approval
+from console.services.planning import PlanRequest, Reviewed
+from console.services.run_store import whoami
+
+CHANGES_PRESENT = 2
+
+
+def plan(services: Console, options: argparse.Namespace) -> int:
+    """Plan and show; exit 0 nothing to do, 2 changes."""
+    reviewed = _plan(services, options, RunKind.DESTROY if options.destroy else RunKind.APPLY)
+    _show(reviewed, options)
+    return 0 if reviewed.plan.empty else CHANGES_PRESENT
+
+
+def cost(services: Console, options: argparse.Namespace) -> int:
+    """Plan and show what it costs; exit 0."""
+    reviewed = _plan(services, options, RunKind.APPLY)
+    if options.json:
+        print_json(plan_document(reviewed)["cost"])
+    else:
+        print_review(reviewed, changes=False, every_cost=True)
+    if reviewed.record.status is RunStatus.PLANNED:
+        services.runs.discard(reviewed.record.id)
+    return 0 if reviewed.cost is not None else 1
+
+
+def apply(services: Console, options: argparse.Namespace) -> int:
+    """Plan (or take a planned run), show, ask, apply."""
+    if "#" in options.environment:
+        reviewed = services.runs.review(options.environment)
+        return _carry_out(services, options, reviewed)
+    return _carry_out(services, options, _plan(services, options, RunKind.APPLY))
+
+
+def destroy(services: Console, options: argparse.Namespace) -> int:
+    """Plan the destruction, show it, ask for the name, carry it out."""
+    return _carry_out(services, options, _plan(services, options, RunKind.DESTROY))
+
+
+def _plan(services: Console, options: argparse.Namespace, kind: RunKind) -> Reviewed:
+    name = EnvironmentName.parse(options.environment)
+    services.environments.preset(name)
+    request = PlanRequest(
+        name=name,
+        kind=kind,
+        overrides=overrides(services, name, getattr(options, "assignments", ())),
+        secrets=secrets(services, name, options.secrets),
+        why=options.why,
+    )
+    with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
+        return services.runs.plan(request, live.update, live.cancel)
+
+
+def _show(reviewed: Reviewed, options: argparse.Namespace) -> None:
+    if options.json:
+        print_json(plan_document(reviewed))
+    else:
+        print_review(reviewed)
+
+
+def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed) -> int:
+    """From a shown plan to an end, and the exit code of that end."""
+    if not options.json:
+        print_review(reviewed)
+    if reviewed.plan.empty:
+        if options.json:
+            print_json(plan_document(reviewed))
+        return 0
+    approval = _approval(options, reviewed)
+    given = secrets(services, reviewed.record.name, options.secrets)
+    with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
+        record = services.runs.apply(reviewed.record.id, approval, live.update, given, live.cancel)
+    if options.json:
+        print_json(record_document(record))
+    else:
+        _print_end(record)
+    return exit_code(record)
+
+
+def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
+    """The consent given by --approve, or asked for; raises RunStoppedError where it is withheld."""
+    name = reviewed.record.environment
+    acknowledged = (OVER_BUDGET,) if options.acknowledge_over_budget else ()
+    typed = options.approve
+    if typed is None:
+        if not sys.stdin.isatty() or options.json:
+            raise InputError(
+                f"Nothing was applied: approve the plan of run {reviewed.record.id} with "
+                f"`infra-console {reviewed.record.kind} ... --approve {name}`, or at a terminal."
+            )
+        say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
+        typed = input().strip()
+    if typed.partition("#")[0] != name:
+        raise RunStoppedError(
+            f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays to be reviewed."
+        )
+    return Approval(by=whoami(), typed_name=name, acknowledged=acknowledged)
+
+
+def _print_end(record: RunRecord) -> None:
+    where = " in the sandbox" if record.sandbox else ""
+    stage = record.stages[-1]
+    seconds = f" in {stage.seconds:.0f} s" if stage.seconds is not None else ""
+    words: dict[RunStatus, Callable[[], str]] = {
+        RunStatus.DONE: lambda: f"Done{where}: run {record.id}, {record.applied}{seconds}.",
+        RunStatus.STOPPED: lambda: (
+            f"STOPPED, not finished{where}: run {record.id}, {record.applied} were done{seconds}."
+        ),
+        RunStatus.UNCLEAN: lambda: f"UNCLEAN{where}: run {record.id}: what the engine did last is not known.",
+    }
+    say(words.get(record.status, lambda: f"FAILED{where}: run {record.id}, {record.applied} were done{seconds}.")())
+    if record.error:
+        say(printable(record.error))
+    for address in record.uncertain:
+        say(f"  may exist, not in the state: {printable(address)}")
+    for survivor in stage.survivors:
+        say(f"  still running, started by this run: {printable(survivor)}")
+
+
+def exit_code(record: RunRecord) -> int:
+    """0 done, 130 stopped, 1 anything else."""
+    if record.status in (RunStatus.DONE, RunStatus.NO_CHANGES):
+        return 0
+    return 130 if record.status is RunStatus.STOPPED else 1

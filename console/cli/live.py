@@ -1,0 +1,74 @@
+"""A run's progress as lines, and Ctrl-C as a graceful stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from types import FrameType, TracebackType
+from typing import Any
+
+from console.cli.printing import printable, say
+from console.domain.events import (
+    DiagnosticSeen,
+    Event,
+    RawLine,
+    ResourceCompleted,
+    ResourceErrored,
+    ResourceProgress,
+    ResourceStarted,
+)
+from console.domain.run import StageName
+from console.services.following import RunUpdate
+
+_SHOWN = (ResourceStarted, ResourceProgress, ResourceCompleted, ResourceErrored)
+
+
+class Live:
+    """Prints what a run does; the first Ctrl-C asks it to stop, the next ones say that it is stopping."""
+
+    def __init__(self, *, quiet: bool, sandbox: bool) -> None:
+        self.cancel = threading.Event()
+        self._quiet = quiet
+        self._where = "SANDBOX: " if sandbox else ""
+        self._stage: StageName | None = None
+        self._done = 0
+        self._before: Any = None
+
+    def __enter__(self) -> Live:
+        self._before = signal.signal(signal.SIGINT, self._interrupted)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def update(self, update: RunUpdate) -> None:
+        """Print what is new."""
+        if update.stage is not self._stage:
+            self._stage = update.stage
+            say(f"{self._where}run {update.record.id}: {update.stage}", quiet=self._quiet)
+        for event in update.events:
+            self._line(event, update)
+
+    def _line(self, event: Event, update: RunUpdate) -> None:
+        if isinstance(event, (ResourceCompleted, ResourceErrored)):
+            self._done += 1
+        if isinstance(event, _SHOWN) and update.stage is StageName.APPLY:
+            total = update.progress.total
+            say(f"  [{self._done}/{total}] {printable(event.text)}", quiet=self._quiet)
+        elif isinstance(event, DiagnosticSeen):
+            say(f"  {event.diagnostic.severity}: {printable(event.diagnostic.summary)}", quiet=self._quiet)
+        elif isinstance(event, RawLine) and update.stage is not StageName.INIT and event.text.strip():
+            say(f"  {printable(event.text)}", quiet=self._quiet)
+
+    def _interrupted(self, _signal: int, _frame: FrameType | None) -> None:
+        again = self.cancel.is_set()
+        self.cancel.set()
+        words = (
+            "Still stopping: Terraform finishes what it is in the middle of."
+            if again
+            else ("Stopping gracefully; what is under way is finished first.")
+        )
+        print(words, file=sys.stderr, flush=True)

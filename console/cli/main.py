@@ -1,0 +1,72 @@
+"""The command line: reads the settings once, calls one command, and turns every error into a sentence and a code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from console.cli.parser import COMMANDS, build_parser
+from console.errors import ConsoleError
+
+STOPPED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code: 0 done, 2 changes present (`plan`), 1 failed, 130 stopped."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    as_json = getattr(options, "json", False)
+    try:
+        return _call(options)
+    except ConsoleError as error:
+        return report(error, as_json=as_json)
+    except KeyboardInterrupt:
+        print("infra-console: stopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # The reader of our output has gone: there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last door: an operator gets a sentence, never a traceback
+        return report(_unexpected(error), as_json=as_json)
+
+
+def _call(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from console.bootstrap import build
+    from console.settings import Settings, read_settings
+
+    flags = {key: getattr(options, key, None) for key in Settings.model_fields}
+    command = options.command or "console"
+    console = build(read_settings(flags))
+    module, function = COMMANDS[command]
+    return int(getattr(import_module(f"console.cli.{module}"), function)(console, options))
+
+
+def report(error: ConsoleError, *, as_json: bool) -> int:
+    """Say what is wrong, once, where the caller looks for it; returns the exit code."""
+    from console.cli.printing import printable
+
+    if as_json:
+        document = {"error": {"kind": type(error).__name__, "message": error.message, "detail": error.detail}}
+        print(json.dumps(document, indent=2))
+    else:
+        print(f"infra-console: {printable(error.message)}", file=sys.stderr)
+        if error.detail:
+            print(printable(error.detail, lines=True), file=sys.stderr)
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> ConsoleError:
+    """An error that nobody foresaw: named, with the place in our code, without values that may be secret."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "unknown"  # noqa: PTH119
+    return ConsoleError(
+        f"Something unexpected went wrong in the console ({type(error).__name__} at {where}); nothing more was "
+        "started. Please report it."
+    )

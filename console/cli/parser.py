@@ -1,0 +1,131 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from console import __version__
+
+COMMANDS = {
+    "console": ("interactive", "console"),
+    "environments": ("looking", "environments"),
+    "render": ("looking", "render"),
+    "cost": ("changing", "cost"),
+    "plan": ("changing", "plan"),
+    "apply": ("changing", "apply"),
+    "destroy": ("changing", "destroy"),
+    "output": ("looking", "output"),
+    "runs": ("runs", "runs"),
+    "doctor": ("looking", "doctor"),
+    "sandbox": ("sandbox", "sandbox"),
+}
+"""Command -> module of console.cli and its function."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Usage errors are failures like any other: one sentence and exit 1, since 2 means that a plan has changes."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"infra-console: {message[:1].upper()}{message[1:]}; `{self.prog} --help` shows how.", file=sys.stderr)
+        sys.exit(1)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    shared = _shared(argparse.SUPPRESS)
+    parser = _Parser(
+        prog="infra-console",
+        description="From an environment preset to a running, watched, reversible AWS environment. "
+        "Without a command it opens the console.",
+        parents=[_shared(None)],
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"infra-console {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, parents=[shared])
+        return command
+
+    add("console", "Open the console (what happens without a command, too).")
+    add("environments", "List systems and environments with their state, cost and last run.")
+    render = add("render", "Print the tfvars of an environment.")
+    _environment(render)
+    _values(render)
+    for name, text in (
+        ("plan", "Plan an environment: exit 0 nothing to do, 2 changes, 1 failed."),
+        ("cost", "Plan an environment and show what it costs a month."),
+        ("apply", "Plan, show, and apply on approval exactly what was shown."),
+        ("destroy", "Plan the destruction of an environment, show it, and carry it out on approval."),
+    ):
+        command = add(name, text)
+        _environment(command)
+        if name != "destroy":
+            _values(command)
+        _secrets(command)
+        command.add_argument("--why", default="", help="the reason, kept with the run")
+        if name == "plan":
+            command.add_argument("--destroy", action="store_true", help="plan the destruction")
+        if name in ("apply", "destroy"):
+            _approval(command)
+    apply_run = next(a for a in commands.choices["apply"]._actions if a.dest == "environment")
+    apply_run.help = "system/environment, or a planned run as system/environment#number"
+    output = add("output", "Print the outputs of an applied environment.")
+    _environment(output)
+    output.add_argument("name", nargs="?", help="one output, its value alone")
+    output.add_argument("--reveal", action="store_true", help="sensitive values too")
+    output.add_argument("--next-steps", action="store_true", help="the procedures that follow an apply, filled in")
+    _runs(add("runs", "List runs, show one, follow one that is under way, or stop it."))
+    add("doctor", "Say what this machine has and lacks for the console.")
+    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home.")
+    sandbox.add_argument("action", choices=("start", "stop", "status"))
+    return parser
+
+
+def _shared(default: Any) -> argparse.ArgumentParser:
+    """Options that every command takes, before or after its name."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", type=Path, default=default, help="the console home")
+    shared.add_argument("--engine", default=default, help="the terraform or tofu to use")
+    shared.add_argument("--provider-mirror", type=Path, default=default, help="a folder with providers")
+    shared.add_argument("--modules", type=Path, default=default, help="the folder of the Terraform modules")
+    shared.add_argument("--presets", type=Path, default=default, help="the folder of the presets")
+    shared.add_argument("--plan-minutes", type=int, default=default, help="how long a plan may be applied")
+    shared.add_argument("--theme", default=default, help="the console's theme")
+    shared.add_argument("--sandbox", action="store_true", default=default, help="use the simulated AWS")
+    shared.add_argument("--json", action="store_true", default=default, help="print one JSON document")
+    return shared
+
+
+def _environment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("environment", metavar="ENV", help="system/environment, for example replaydash/dev")
+
+
+def _values(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments", help="change a variable"
+    )
+
+
+def _secrets(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--secret",
+        action="append",
+        default=[],
+        metavar="NAME[=env:VARIABLE|=file:PATH]",
+        dest="secrets",
+        help="give a sensitive variable: from a variable, from a file, or typed without an echo",
+    )
+
+
+def _approval(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--approve", metavar="ENV", help="approve what is planned and shown; ENV is the name again")
+    command.add_argument("--acknowledge-over-budget", action="store_true", help="go on although it is over budget")
+
+
+def _runs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("list", "show", "attach", "stop"), default="list")
+    command.add_argument("run", nargs="?", metavar="RUN", help="system/environment#number, or for list an environment")
+    command.add_argument("--force", metavar="RUN", help="with stop: a second interrupt; RUN is the id once more")

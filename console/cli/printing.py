@@ -1,0 +1,56 @@
+"""What the command line prints: outside text made harmless, columns aligned, JSON as one document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from console.domain.plan import Special
+from console.ui.gate import clean
+
+
+def printable(text: object, *, lines: bool = False) -> str:
+    """Outside text that cannot act on the terminal."""
+    return clean(text, lines=lines)
+
+
+def say(text: str = "", *, quiet: bool = False) -> None:
+    """A line for a person: on stderr where stdout belongs to a JSON document."""
+    print(text, file=sys.stderr if quiet else sys.stdout, flush=True)
+
+
+def print_json(document: Any) -> None:
+    """The one JSON document of a command."""
+    print(json.dumps(document, indent=2, default=_plain, ensure_ascii=False))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return str(value)
+        case datetime():
+            return value.isoformat()
+        case Special():
+            return {"special": value.name.lower()}
+        case set() | frozenset() | tuple():
+            return list(value)
+        case _:
+            return str(value)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Columns aligned; the columns in `right` are numbers."""
+    cells = [list(header), *([printable(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    lines = []
+    for row in cells:
+        parts = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,51 @@
+"""What the services need from the outside, as Protocols; adapters fill them and bootstrap.py wires them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.domain.cost import CostOfPlan
+from console.domain.environment import Preset
+from console.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who the credentials belong to, from STS."""
+
+    account: str
+    arn: str
+
+
+class CallerReader(Protocol):
+    """Asks AWS who is calling."""
+
+    def __call__(self, region: str) -> Caller:
+        """Raises AwsError with one sentence when AWS refuses or cannot be reached."""
+        ...
+
+
+class Cloud(Protocol):
+    """Where runs go: AWS, or the sandbox."""
+
+    sandbox: bool
+
+    def ready(self, preset: Preset) -> list[str]:
+        """Make sure it answers and can keep the preset's state; returns what was done for that, in sentences."""
+        ...
+
+    def engine_variables(self) -> Mapping[str, str] | None:
+        """The AWS_ variables for the engine, or None for the operator's own."""
+        ...
+
+    def caller(self, region: str) -> Caller:
+        """Raises AwsError."""
+        ...
+
+
+class PlanPricer(Protocol):
+    """Prices a plan."""
+
+    def of_plan(self, preset: Preset, plan: Plan) -> CostOfPlan: ...

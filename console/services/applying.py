@@ -1,0 +1,91 @@
+"""Applying exactly the plan that was reviewed, in a process that outlives this one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from console.domain.environment import EnvironmentName, Preset
+from console.domain.events import PlannedChange
+from console.domain.progress import Progress
+from console.domain.run import Identity, RunRecord, RunStatus, Stage, StageName
+from console.ports import Cloud
+from console.services.approval_guards import Approval, check_approval, check_identity, check_plan, check_secrets
+from console.services.ending import Ending
+from console.services.engine_room import EngineRoom
+from console.services.following import Follower, OnUpdate
+from console.services.run_folder import RunFolder
+from console.services.run_store import RunStore
+from console.services.variables import Variables
+from console.terraform.workspace import configuration_hash, file_hash
+
+
+class Applying:
+    """Applies plans."""
+
+    def __init__(
+        self,
+        store: RunStore,
+        room: EngineRoom,
+        cloud: Cloud,
+        variables: Variables,
+        ending: Ending,
+        preset: Callable[[EnvironmentName], Preset],
+        plan_minutes: int,
+    ) -> None:
+        self._store = store
+        self._room = room
+        self._cloud = cloud
+        self._variables = variables
+        self._ending = ending
+        self._preset = preset
+        self._lifetime = timedelta(minutes=plan_minutes)
+
+    def apply(
+        self,
+        record: RunRecord,
+        approval: Approval,
+        on_update: OnUpdate,
+        secrets: dict[str, str],
+        cancel: threading.Event | None,
+    ) -> RunRecord:
+        """Check, write down that it begins, start, follow, settle; see `Runs.apply` for what it raises."""
+        preset = self._preset(record.name)
+        folder = self._store.folder(record.id)
+        check_approval(record, preset, approval)
+        check_secrets(record, secrets)
+        with self._store.locked(record.name) as lock:
+            check_plan(record, folder, self._lifetime)
+            self._cloud.ready(preset)
+            check_identity(record, self._identity(record, folder, preset))
+            given = {name: text for name, text in secrets.items() if name in record.ephemeral}
+            environment = self._room.environment(self._room.secret_variables(record.name, self._variables, given))
+            argv = self._room.engine.commands.apply(folder.plan_file)
+            record.status = RunStatus.APPLYING
+            record.approved_by, record.approved_at = approval.by, datetime.now(UTC)
+            record.acknowledged = list(approval.acknowledged)
+            record.stages.append(Stage(name=StageName.APPLY, started_at=datetime.now(UTC)))
+            folder.write(record)
+            process = folder.stage(StageName.APPLY)
+            process.start(argv, folder.root(record.name.system), environment, keep_open=(lock,))
+            progress = Progress()
+            # So that what waits is shown before the engine says anything.
+            progress.fold(event for event in self._room.plan_events(folder) if isinstance(event, PlannedChange))
+            follower = Follower(record, folder, on_update, self._room.secret_texts(environment))
+            end = follower.follow_process(process, StageName.APPLY, progress, cancel)
+            return self._ending.finish_apply(record, folder, progress, end)
+
+    def _identity(self, record: RunRecord, folder: RunFolder, preset: Preset) -> Identity:
+        """What this console would apply to now."""
+        return Identity(
+            environment=record.environment,
+            account=self._cloud.caller(preset.region).account,
+            region=preset.region,
+            backend=preset.backend.describe(),
+            workspace="default",
+            sandbox=self._cloud.sandbox,
+            engine=str(self._room.engine),
+            configuration=configuration_hash(folder.configuration),
+            variables=file_hash(folder.tfvars),
+        )

@@ -1,0 +1,83 @@
+"""What must hold before a reviewed plan is applied. Each check refuses with one sentence, before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from console.domain.environment import Preset, Protection
+from console.domain.run import Identity, RunKind, RunRecord, RunStatus
+from console.errors import InputError, PlanRefusedError, ProtectedError
+from console.services.run_folder import RunFolder
+from console.terraform.workspace import configuration_hash, file_hash
+
+OVER_BUDGET = "over budget"
+"""The acknowledgement that a plan over its budget wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An operator's consent to one plan: who, the environment's name as typed, and what was acknowledged."""
+
+    by: str
+    typed_name: str | None = None
+    acknowledged: tuple[str, ...] = ()
+
+
+def check_plan(record: RunRecord, folder: RunFolder, lifetime: timedelta) -> None:
+    """The plan is there, reviewed, unchanged and not too old; raises PlanRefusedError."""
+    if record.status is not RunStatus.PLANNED or record.identity is None or record.planned_at is None:
+        raise PlanRefusedError(f"Run {record.id} has no plan to apply: it is {record.status}. Plan again.")
+    if not folder.plan_file.exists():
+        raise PlanRefusedError(f"The plan file of run {record.id} is gone: plan again.")
+    if file_hash(folder.plan_file) != record.plan_sha256:
+        raise PlanRefusedError(f"The plan file of run {record.id} is not the one that was reviewed: plan again.")
+    age = datetime.now(UTC) - record.planned_at
+    # A clock that was set back makes a plan look unborn; its true age is then unknown, so it counts as too old.
+    if age > lifetime or age < timedelta(seconds=-5):
+        minutes = int(lifetime.total_seconds() // 60)
+        raise PlanRefusedError(f"The plan of run {record.id} is older than its {minutes} minutes: plan again.")
+    if configuration_hash(folder.configuration) != record.identity.configuration:
+        raise PlanRefusedError(f"The frozen configuration of run {record.id} was edited after the review: plan again.")
+    if file_hash(folder.tfvars) != record.identity.variables:
+        raise PlanRefusedError(f"The variables of run {record.id} were edited after the review: plan again.")
+
+
+def check_identity(record: RunRecord, now: Identity) -> None:
+    """The plan belongs to this environment, account, region, backend, target and engine; raises PlanRefusedError."""
+    if record.identity is None:
+        raise PlanRefusedError(f"Run {record.id} does not say what its plan belongs to: plan again.")
+    for field, planned in record.identity:
+        present = getattr(now, field)
+        if planned != present:
+            raise PlanRefusedError(
+                f"The plan of run {record.id} was made for {field} {planned!r}, but this is {present!r}: plan again."
+            )
+
+
+def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> None:
+    """The consent fits the environment's protection and budget; raises ProtectedError or InputError."""
+    if preset.protection is not Protection.OPEN and approval.typed_name != record.environment:
+        raise ProtectedError(f"{record.environment} is protected: type its name, {record.environment}, to go on.")
+    if record.kind is RunKind.DESTROY:
+        if approval.typed_name != record.environment:
+            raise ProtectedError(f"Destroying {record.environment} wants its name typed: {record.environment}.")
+        if preset.protection is Protection.PROTECTED:
+            raise ProtectedError(f"{record.environment} is protected and is not destroyed: lower its protection first.")
+    over = record.cost and record.cost.after is not None and preset.budget_usd and record.cost.after > preset.budget_usd
+    if over and record.kind is RunKind.APPLY and OVER_BUDGET not in approval.acknowledged:
+        assert record.cost is not None  # noqa: S101
+        raise InputError(
+            f"The plan costs {record.cost.after:.2f} USD a month, over the budget of {preset.budget_usd:.2f}: "
+            "acknowledge that to go on (--acknowledge-over-budget)."
+        )
+
+
+def check_secrets(record: RunRecord, given: Collection[str]) -> None:
+    """Ephemeral variables are given again before the engine starts; raises InputError naming them."""
+    missing = [name for name in record.ephemeral if name not in given]
+    if missing:
+        raise InputError(
+            f"{', '.join(missing)} must be given again to apply run {record.id}: ephemeral values are kept nowhere."
+        )

@@ -1,0 +1,53 @@
+"""Where runs go: AWS with the operator's own credentials, or the sandbox of this console home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.aws.caller import read_caller
+from console.domain.environment import Preset
+from console.ports import Caller
+from console.sandbox.control import Sandbox
+
+
+class AwsCloud:
+    """The operator's AWS account; credentials stay where the operator keeps them."""
+
+    sandbox = False
+
+    def ready(self, preset: Preset) -> list[str]:
+        """Nothing to prepare."""
+        return []
+
+    def engine_variables(self) -> Mapping[str, str] | None:
+        return None
+
+    def caller(self, region: str) -> Caller:
+        return read_caller(region, None)
+
+
+class SandboxCloud:
+    """The simulated AWS. It is started when it is needed, and keeps the state bucket that a preset names."""
+
+    sandbox = True
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def ready(self, preset: Preset) -> list[str]:
+        """Start it if need be and make the state bucket: on AWS that is a step of its own, taken on purpose."""
+        done = []
+        if not self._sandbox.healthy():
+            status = self._sandbox.start()
+            done.append(f"The sandbox was started. {status.note}".strip())
+        backend = preset.backend
+        is_s3 = backend.type == "s3" and backend.bucket and backend.region
+        if is_s3 and self._sandbox.ensure_bucket(str(backend.bucket), str(backend.region)):
+            done.append(f"The state bucket {backend.bucket} was made in the sandbox.")
+        return done
+
+    def engine_variables(self) -> Mapping[str, str] | None:
+        return self._sandbox.environment()
+
+    def caller(self, region: str) -> Caller:
+        return read_caller(region, self._sandbox.environment())

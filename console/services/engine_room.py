@@ -1,0 +1,223 @@
+"""What planning and applying share: the engine, its environment, `init`, short reads, and failures as sentences."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from console.domain.environment import EnvironmentName, Preset
+from console.domain.events import Diagnostic, Event, Severity
+from console.domain.progress import Progress
+from console.domain.run import RunRecord, Stage, StageName
+from console.errors import ConsoleError, LockedError, PlanRefusedError, RunStoppedError, TerraformError
+from console.ports import Cloud
+from console.services.following import Follower, OnUpdate
+from console.services.run_folder import RunFolder
+from console.services.variables import Variables
+from console.terraform.capture import capture
+from console.terraform.child_environment import child_environment
+from console.terraform.engine import Engine
+from console.terraform.event_stream import EventReader, lock_holder
+from console.terraform.stage_process import StageEnd, StageProcess
+from console.terraform.tfvars import as_environment
+from console.terraform.workspace import LOCK_FILE, write_cli_config
+
+VARIABLE_PREFIX = "TF_VAR_"
+
+
+class EngineRoom:
+    """One engine, one provider cache, one target."""
+
+    def __init__(
+        self, find_engine: Callable[[], Engine], cloud: Cloud, home: Path, modules: Path, mirror: Path | None
+    ) -> None:
+        self._find_engine = find_engine
+        self._cloud = cloud
+        self._home = home
+        self._mirror = mirror
+        self.modules = modules
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Found when it is first needed; raises EngineError."""
+        return self._find_engine()
+
+    def prepare(self, preset: Preset) -> list[str]:
+        """Have the target answer and able to keep the preset's state; returns what was done for that."""
+        return self._cloud.ready(preset)
+
+    def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """The environment of an engine process, with these TF_VAR_ texts."""
+        cache = self._home / "providers"
+        cache.mkdir(parents=True, exist_ok=True)
+        return child_environment(
+            cloud=self._cloud.engine_variables(),
+            variables=variables,
+            cli_config=write_cli_config(self._home / "engine.tfrc", self._mirror),
+            plugin_cache=cache,
+        )
+
+    def secret_variables(
+        self, name: EnvironmentName, variables: Variables, secrets: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Sensitive values as TF_VAR_ texts, read as the variable's type says."""
+        schema = {field.variable.name: field.variable for field in variables.form(name).fields}
+        texts = {}
+        for secret, text in secrets.items():
+            variable = schema[secret]
+            key, value = as_environment(variable, variables.parse(variable, text))
+            texts[key.removeprefix(VARIABLE_PREFIX)] = value
+        return texts
+
+    @staticmethod
+    def secret_texts(environment: Mapping[str, str]) -> list[str]:
+        """Every secret string in an engine's environment, those inside lists and maps one by one."""
+        found: list[str] = []
+        for key, value in environment.items():
+            if key.startswith(VARIABLE_PREFIX):
+                found.append(value)
+                found.extend(_leaves(value))
+        return found
+
+    def init(
+        self,
+        folder: RunFolder,
+        record: RunRecord,
+        root: Path,
+        preset: Preset,
+        environment: Mapping[str, str],
+        on_update: OnUpdate,
+        cancel: threading.Event | None,
+    ) -> None:
+        """`init` in the frozen root. One at a time touches the provider cache. Raises TerraformError."""
+        lock_file = self._home / "locks" / record.environment / "terraform.lock.hcl"
+        if lock_file.exists():
+            shutil.copyfile(lock_file, root / LOCK_FILE)
+        stage = Stage(name=StageName.INIT, started_at=datetime.now(UTC))
+        record.stages.append(stage)
+        folder.write(record)
+        process = folder.stage(StageName.INIT)
+        progress = Progress()
+        with self._provider_cache():
+            process.start(self.engine.commands.init(preset.backend.config()), root, environment)
+            follower = Follower(record, folder, on_update, self.secret_texts(environment))
+            end = follower.follow_process(process, StageName.INIT, progress, cancel)
+        self.close_stage(stage, end)
+        if end is not None and end.stop_requested:
+            raise RunStoppedError(f"The plan of {record.environment} was stopped; nothing was changed.")
+        if end is None or end.exit_code != 0:
+            raise self.failure("The initialisation", process, progress, end)
+        if (root / LOCK_FILE).exists():
+            lock_file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / LOCK_FILE, lock_file)
+
+    def show(self, folder: RunFolder, record: RunRecord) -> bytes:
+        """The saved plan as JSON, in memory only: it holds secrets in clear text."""
+        argv = self.engine.commands.show_plan(folder.plan_file)
+        return capture(argv, folder.root(record.name.system), self.environment({}), what="Reading the plan")
+
+    def read(self, folder: RunFolder, record: RunRecord, argv: list[str], what: str) -> bytes:
+        """A short read of the state in a run's frozen, initialised root."""
+        return capture(argv, folder.root(record.name.system), self.environment({}), what=what)
+
+    @staticmethod
+    def close_stage(stage: Stage, end: StageEnd | None) -> None:
+        """Write down how a stage ended; where that is unknown its exit code stays None."""
+        stage.ended_at = datetime.now(UTC)
+        if end is not None:
+            stage.ended_at, stage.seconds, stage.exit_code = end.ended_at, end.seconds, end.exit_code
+            stage.stop_requested, stage.survivors = end.stop_requested, list(end.survivors)
+
+    def failure(self, what: str, process: StageProcess, progress: Progress, end: StageEnd | None) -> ConsoleError:
+        """The sentence for a stage that failed: its first error, with everything it said as detail."""
+        errors = [d for d in progress.diagnostics if d.severity is Severity.ERROR]
+        words = process.stderr.read_text(encoding="utf-8", errors="replace").strip() if process.stderr.exists() else ""
+        said = "\n\n".join([*(describe(d) for d in progress.diagnostics), words]).strip()
+        if end is None:
+            return TerraformError(f"{what} ended without a record of how: the engine was killed.", detail=said)
+        for diagnostic in errors:
+            if holder := lock_holder(diagnostic):
+                return LockedError(
+                    f"The state is locked by {holder.who} since {holder.created} ({holder.operation}, lock "
+                    f"{holder.id}): wait until they are done.",
+                    detail=said,
+                )
+            if "Saved plan is stale" in diagnostic.summary:
+                return PlanRefusedError(
+                    "The saved plan is stale: the state has changed since. Plan again.", detail=said
+                )
+        if errors:
+            first = errors[0]
+            where = f" ({first.source.file} line {first.source.line})" if first.source else ""
+            return TerraformError(f"{what} failed{where}: {first.summary.rstrip('.')}.", detail=said)
+        if not said:
+            said = process.stdout.read_text(encoding="utf-8", errors="replace")[-4000:]
+        line = next((line for line in said.splitlines() if "Error:" in line), said.splitlines()[0] if said else "")
+        line = line.replace("│", "").replace("Error:", "").strip().rstrip(".")
+        return TerraformError(
+            f"{what} failed (exit {end.exit_code}): {line or 'the engine said nothing'}.", detail=said
+        )
+
+    @staticmethod
+    def plan_events(folder: RunFolder) -> list[Event]:
+        """Everything the plan's stream said."""
+        path = folder.stage(StageName.PLAN).stdout
+        reader = EventReader()
+        data = path.read_bytes() if path.exists() else b""
+        return [*reader.feed(data), *reader.finish()]
+
+    @contextmanager
+    def _provider_cache(self) -> Iterator[None]:
+        path = self._home / "providers.lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def describe(diagnostic: Diagnostic) -> str:
+    """A diagnostic as text: severity, where, what, and the lines of source it points at."""
+    lines = [f"{diagnostic.severity.value.capitalize()}: {diagnostic.summary}"]
+    if diagnostic.source:
+        lines.append(f"  on {diagnostic.source.file} line {diagnostic.source.line}:")
+        lines += [f"    {line}" for line in diagnostic.source.code.splitlines()]
+        lines += [f"    {expression} {value}" for expression, value in diagnostic.source.values]
+    if diagnostic.address:
+        lines.append(f"  with {diagnostic.address}")
+    if diagnostic.detail:
+        lines.append(diagnostic.detail)
+    return "\n".join(lines)
+
+
+def _leaves(text: str) -> list[str]:
+    """The strings inside a JSON list or map; nothing for a plain string."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return []
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, list):
+            for item in node:
+                walk(item)
+        elif isinstance(node, dict):
+            for item in node.values():
+                walk(item)
+
+    walk(value)
+    return found

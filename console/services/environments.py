@@ -1,0 +1,103 @@
+"""The environments of this console: their presets, and what their runs say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from console.domain.environment import EnvironmentName, EnvironmentState, Preset
+from console.domain.overview import EnvironmentSummary
+from console.domain.run import RunKind, RunRecord, RunStatus, StageName
+from console.errors import InputError
+from console.services.ending import Ending
+from console.services.outputs import kept_outputs
+from console.services.run_store import RunStore
+
+
+class Environments:
+    """Reads local files only; nothing here waits for a network."""
+
+    def __init__(
+        self,
+        presets: Callable[[], Mapping[EnvironmentName, Preset]],
+        store: RunStore,
+        ending: Ending,
+        overlay: Callable[[EnvironmentName], Mapping[str, object]],
+        *,
+        state_lost: bool = False,
+    ) -> None:
+        self._presets = presets
+        self._store = store
+        self._ending = ending
+        self._overlay = overlay
+        self._state_lost = state_lost
+
+    def preset(self, name: EnvironmentName) -> Preset:
+        """The preset of an environment; raises InputError naming those there are."""
+        presets = self._presets()
+        if name not in presets:
+            known = ", ".join(sorted(map(str, presets))) or "none"
+            raise InputError(f"There is no environment {name}; there are: {known}.")
+        return presets[name]
+
+    def list(self) -> tuple[EnvironmentSummary, ...]:
+        """Every environment with a preset, by system and then as the presets' folder orders them."""
+        return tuple(self._summary(name, preset) for name, preset in sorted(self._presets().items()))
+
+    def _summary(self, name: EnvironmentName, preset: Preset) -> EnvironmentSummary:
+        records = [self._ending.settle_if_ended(record, self._store) for record in self._store.records(name)]
+        newest = records[0] if records else None
+        state, note = self._state(name, records)
+        applied = next((r for r in records if r.status in (RunStatus.DONE, RunStatus.NO_CHANGES)), None)
+        standing = state not in (EnvironmentState.NEVER_APPLIED, EnvironmentState.DESTROYED, EnvironmentState.LOST)
+        folder = self._store.environment(name) / str(applied.number) if applied else None
+        return EnvironmentSummary(
+            name=name,
+            preset=preset,
+            state=state,
+            note=note,
+            resources=applied.resources_after if applied and standing else None,
+            monthly_usd=applied.cost.after if applied and applied.cost and standing else None,
+            monthly_complete=bool(applied and applied.cost and applied.cost.complete),
+            last_run=newest,
+            overlay=len(self._overlay(name)),
+            outputs=_count_outputs(folder) if standing else None,
+        )
+
+    def _state(self, name: EnvironmentName, records: Sequence[RunRecord]) -> tuple[EnvironmentState, str]:
+        newest = records[0] if records else None
+        if newest is not None and newest.status.active:
+            return EnvironmentState.RUNNING, f"{newest.status} #{newest.number}, {newest.by}"
+        holder = self._store.holder(name)
+        if holder is not None:
+            return EnvironmentState.LOCKED, f"held by {holder}"
+        changed = [record for record in records if record.stage(StageName.APPLY) is not None]
+        if not changed:
+            return EnvironmentState.NEVER_APPLIED, ""
+        if self._state_lost:
+            return EnvironmentState.LOST, "the sandbox lost what was applied"
+        return _after(changed[0], records)
+
+
+def _after(last_apply: RunRecord, records: Sequence[RunRecord]) -> tuple[EnvironmentState, str]:
+    """The state that the newest apply left, and what newer plans found of changes outside."""
+    match last_apply.status:
+        case RunStatus.DONE if last_apply.kind is RunKind.DESTROY:
+            return EnvironmentState.DESTROYED, ""
+        case RunStatus.DONE:
+            newer = records[: records.index(last_apply)]
+            drifted = next((r.drifted for r in newer if r.drifted is not None), 0)
+            if drifted:
+                return EnvironmentState.CHANGED_OUTSIDE, f"{drifted} changes outside"
+            return EnvironmentState.APPLIED, ""
+        case RunStatus.STOPPED | RunStatus.UNCLEAN:
+            return EnvironmentState.INCOMPLETE, str(last_apply.status)
+        case _:
+            return EnvironmentState.FAILED, last_apply.error or ""
+
+
+def _count_outputs(folder: Path | None) -> int | None:
+    if folder is None:
+        return None
+    outputs = kept_outputs(folder)
+    return None if outputs is None else len(outputs)

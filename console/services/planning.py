@@ -1,0 +1,238 @@
+"""From an environment to a saved, hashed, priced plan: every step's record is written before the step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from console.domain.cost import CostOfPlan
+from console.domain.environment import EnvironmentName, Preset, Protection
+from console.domain.events import DiagnosticSeen, Severity
+from console.domain.plan import Plan
+from console.domain.progress import Progress
+from console.domain.run import CostFigures, Counts, Identity, RunKind, RunRecord, RunStatus, Stage, StageName
+from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError, RunStoppedError, TerraformError
+from console.ports import Cloud, PlanPricer
+from console.services.engine_room import EngineRoom
+from console.services.following import Follower, OnUpdate
+from console.services.run_folder import RunFolder
+from console.services.run_store import RunStore, whoami
+from console.services.variables import Variables
+from console.terraform.plan_json import read_plan
+from console.terraform.workspace import configuration_hash, file_hash, freeze, write_backend
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What is to be planned. `overrides` are for this plan only; `secrets` are texts of sensitive variables."""
+
+    name: EnvironmentName
+    kind: RunKind = RunKind.APPLY
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A plan with all that an operator wants to see before approving it."""
+
+    record: RunRecord
+    preset: Preset
+    plan: Plan
+    cost: CostOfPlan | None
+    tfvars: str
+    expires_at: datetime
+    findings: tuple[str, ...] = ()
+    """Sentences that belong beside the plan: what was prepared, warnings of the engine, why there is no cost."""
+
+
+class Planning:
+    """Makes plans."""
+
+    def __init__(
+        self,
+        store: RunStore,
+        room: EngineRoom,
+        cloud: Cloud,
+        variables: Variables,
+        pricer: PlanPricer,
+        preset: Callable[[EnvironmentName], Preset],
+        plan_minutes: int,
+    ) -> None:
+        self._store = store
+        self._room = room
+        self._cloud = cloud
+        self._variables = variables
+        self._pricer = pricer
+        self._preset = preset
+        self._lifetime = timedelta(minutes=plan_minutes)
+
+    def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None) -> Reviewed:
+        """Freeze, initialise, plan, show, price; raises ConsoleError with the run's record saying the same."""
+        preset = self._preset(request.name)
+        if request.kind is RunKind.DESTROY and preset.protection is Protection.PROTECTED:
+            raise ProtectedError(
+                f"{request.name} is protected and is not destroyed: set `protection: confirm` in its preset first, "
+                "and lift the deletion protection of its resources with an apply."
+            )
+        self._check_values(request)
+        with self._store.locked(request.name):
+            number, folder = self._store.create(request.name)
+            record = RunRecord(
+                number=number,
+                environment=str(request.name),
+                kind=request.kind,
+                status=RunStatus.PREPARING,
+                created_at=datetime.now(UTC),
+                by=whoami(),
+                why=request.why,
+                sandbox=self._cloud.sandbox,
+                sensitive=sorted(request.secrets),
+                ephemeral=sorted(self._ephemeral(request)),
+            )
+            folder.write(record)
+            try:
+                return self._plan_in(folder, record, request, preset, on_update, cancel)
+            except ConsoleError as error:
+                stopped = isinstance(error, RunStoppedError)
+                record.status = RunStatus.STOPPED if stopped else RunStatus.FAILED
+                record.error = error.message
+                record.ended_at = datetime.now(UTC)
+                folder.forget_plan()
+                folder.write(record)
+                raise
+
+    def review(self, record: RunRecord, folder: RunFolder) -> Reviewed:
+        """The plan of a run's folder once more; raises PlanRefusedError where there is none to be applied."""
+        if record.status not in (RunStatus.PLANNED, RunStatus.NO_CHANGES) or not folder.plan_file.exists():
+            raise PlanRefusedError(f"Run {record.id} has no plan to review: it is {record.status}. Plan again.")
+        return self._show(folder, record, self._preset(record.name), [])
+
+    def _check_values(self, request: PlanRequest) -> None:
+        problems = self._variables.check_all(request.name, request.overrides, given=request.secrets.keys())
+        if problems:
+            listed = "\n".join(f"{problem.variable}{problem.path}: {problem.message}" for problem in problems)
+            more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+            first = problems[0]
+            raise InputError(
+                f"{request.name}: {first.variable}{first.path}: {first.message.rstrip('.')}.{more}", detail=listed
+            )
+
+    def _ephemeral(self, request: PlanRequest) -> list[str]:
+        schema = {field.variable.name: field.variable for field in self._variables.form(request.name).fields}
+        return [name for name in request.secrets if name in schema and schema[name].ephemeral]
+
+    def _plan_in(
+        self,
+        folder: RunFolder,
+        record: RunRecord,
+        request: PlanRequest,
+        preset: Preset,
+        on_update: OnUpdate,
+        cancel: threading.Event | None,
+    ) -> Reviewed:
+        tfvars = self._variables.render(request.name, request.overrides)
+        root = freeze(self._room.modules, request.name.system, folder.configuration)
+        write_backend(root, preset.backend, self._store.home / "state" / self._store.base.name / str(request.name))
+        folder.tfvars.write_text(tfvars, encoding="utf-8")
+        findings = self._cloud.ready(preset)
+        variables = self._room.secret_variables(request.name, self._variables, request.secrets)
+        environment = self._room.environment(variables)
+        self._room.init(folder, record, root, preset, environment, on_update, cancel)
+        caller = self._cloud.caller(preset.region)
+        if preset.account is not None and caller.account != preset.account and not self._cloud.sandbox:
+            raise PlanRefusedError(
+                f"{request.name} belongs to account {preset.account}, but the credentials are of {caller.account} "
+                f"({caller.arn}): use the other account's credentials."
+            )
+        record.identity = Identity(
+            environment=str(request.name),
+            account=caller.account,
+            region=preset.region,
+            backend=preset.backend.describe(),
+            workspace="default",
+            sandbox=self._cloud.sandbox,
+            engine=str(self._room.engine),
+            configuration=configuration_hash(folder.configuration),
+            variables=file_hash(folder.tfvars),
+        )
+        self._run_plan(folder, record, root, request, environment, on_update, cancel)
+        record.plan_sha256 = file_hash(folder.plan_file)
+        record.planned_at = datetime.now(UTC)
+        return self._show(folder, record, preset, findings)
+
+    def _run_plan(
+        self,
+        folder: RunFolder,
+        record: RunRecord,
+        root: Path,
+        request: PlanRequest,
+        environment: Mapping[str, str],
+        on_update: OnUpdate,
+        cancel: threading.Event | None,
+    ) -> None:
+        record.status = RunStatus.PLANNING
+        stage = Stage(name=StageName.PLAN, started_at=datetime.now(UTC))
+        record.stages.append(stage)
+        folder.write(record)
+        process = folder.stage(StageName.PLAN)
+        commands = self._room.engine.commands
+        process.start(
+            commands.plan(folder.plan_file, folder.tfvars, destroy=request.kind is RunKind.DESTROY), root, environment
+        )
+        progress = Progress()
+        follower = Follower(record, folder, on_update, self._room.secret_texts(environment))
+        end = follower.follow_process(process, StageName.PLAN, progress, cancel)
+        self._room.close_stage(stage, end)
+        if end is None:
+            raise TerraformError("The engine vanished while it planned; nothing was changed. Plan again.")
+        if end.stop_requested:
+            raise RunStoppedError(f"The plan of {request.name} was stopped; nothing was changed.")
+        if end.exit_code not in (0, 2):
+            raise self._room.failure("The plan", process, progress, end)
+        if not folder.plan_file.exists():
+            raise TerraformError("The engine ended without writing its plan; nothing was changed. Plan again.")
+
+    def _show(self, folder: RunFolder, record: RunRecord, preset: Preset, prepared: list[str]) -> Reviewed:
+        """Read the saved plan and price it; the JSON with its secrets stays in memory."""
+        sensitive = {
+            field.variable.name for field in self._variables.form(record.name).fields if field.variable.sensitive
+        }
+        plan = read_plan(self._room.show(folder, record), sensitive)
+        findings = list(prepared)
+        cost: CostOfPlan | None = None
+        try:
+            cost = self._pricer.of_plan(preset, plan)
+        except ConsoleError as error:
+            findings.append(f"The cost is not known: {error.message}")
+        record.status = RunStatus.NO_CHANGES if plan.empty else RunStatus.PLANNED
+        record.planned = Counts(
+            create=plan.counts.create,
+            change=plan.counts.change,
+            replace=plan.counts.replace,
+            destroy=plan.counts.destroy,
+        )
+        record.resources_after = sum(1 for r in plan.planned_values.values() if r.get("mode") == "managed")
+        if cost is not None:
+            record.cost = CostFigures(
+                before=cost.before.monthly.expected, after=cost.after.monthly.expected, complete=cost.after.complete
+            )
+        if plan.errored:
+            findings.append("The plan is incomplete because it met an error: it cannot be applied.")
+        folder.write(record)
+        planned_at = record.planned_at or record.created_at
+        warnings = [event.diagnostic for event in self._room.plan_events(folder) if isinstance(event, DiagnosticSeen)]
+        return Reviewed(
+            record=record,
+            preset=preset,
+            plan=plan,
+            cost=cost,
+            tfvars=folder.tfvars.read_text(encoding="utf-8"),
+            expires_at=planned_at + self._lifetime,
+            findings=(*findings, *(w.summary for w in warnings if w.severity is Severity.WARNING)),
+        )

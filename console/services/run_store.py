@@ -1,0 +1,136 @@
+"""Where the runs of one target (aws or sandbox) are, and who may work on an environment now."""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from console.domain.environment import EnvironmentName
+from console.domain.run import RunRecord
+from console.errors import LockedError, RunNotFoundError
+from console.services.run_folder import RunFolder
+
+_PROBE_SECONDS = 0.3
+
+
+class RunStore:
+    """`home/runs/<target>/`: a folder for each environment, in it a folder for each run."""
+
+    def __init__(self, home: Path, *, sandbox: bool) -> None:
+        self.base = home / "runs" / ("sandbox" if sandbox else "aws")
+        self.home = home
+
+    def environment(self, name: EnvironmentName) -> Path:
+        return self.base / name.system / name.environment
+
+    def create(self, name: EnvironmentName) -> tuple[int, RunFolder]:
+        """Make the folder of the next run; two consoles never get the same number."""
+        folder = self.environment(name)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = max(self._numbers(folder), default=0) + 1
+        while True:
+            try:
+                (folder / str(number)).mkdir(mode=0o700)
+                return number, RunFolder(folder / str(number))
+            except FileExistsError:
+                number += 1
+
+    def folder(self, run_id: str) -> RunFolder:
+        """The folder of `system/environment#number`; raises RunNotFoundError."""
+        name, _, number = run_id.partition("#")
+        path = self.environment(EnvironmentName.parse(name)) / number
+        if not number.isdigit() or not path.is_dir():
+            raise RunNotFoundError(f"There is no run {run_id!r}: `infra-console runs` lists them.")
+        return RunFolder(path)
+
+    def records(self, name: EnvironmentName | None = None) -> list[RunRecord]:
+        """Every run with a record, newest first; a folder without one is a run that never began."""
+        if name is not None:
+            folders = [self.environment(name)]
+        else:
+            folders = [path for path in self.base.glob("*/*") if path.is_dir()]
+        found = [
+            record
+            for folder in folders
+            for number in self._numbers(folder)
+            if (record := RunFolder(folder / str(number)).read()) is not None
+        ]
+        return sorted(found, key=lambda record: (record.created_at, record.number), reverse=True)
+
+    def latest(self, name: EnvironmentName) -> RunRecord | None:
+        """The newest run of an environment, without reading the older ones."""
+        folder = self.environment(name)
+        for number in sorted(self._numbers(folder), reverse=True):
+            record = RunFolder(folder / str(number)).read()
+            if record is not None:
+                return record
+        return None
+
+    @contextmanager
+    def locked(self, name: EnvironmentName) -> Iterator[int]:
+        """Hold the environment for this process and for those that inherit the descriptor yielded.
+
+        The lock is the kernel's: it ends with the last process that holds it. Raises LockedError naming the holder.
+        """
+        descriptor = self._open_lock(name)
+        try:
+            if not self._acquire(descriptor):
+                holder = os.pread(descriptor, 500, 0).decode(errors="replace").strip() or "another process"
+                raise LockedError(
+                    f"{name} is being worked on by {holder}: wait for it, or look at it with `infra-console runs`."
+                )
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{whoami()} (process {os.getpid()})".encode(), 0)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def holder(self, name: EnvironmentName) -> str | None:
+        """Who works on the environment now, or None."""
+        if not (self.environment(name) / ".lock").exists():
+            return None
+        descriptor = self._open_lock(name)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return os.pread(descriptor, 500, 0).decode(errors="replace").strip() or "another process"
+        else:
+            return None
+        finally:
+            os.close(descriptor)
+
+    @staticmethod
+    def _acquire(descriptor: int) -> bool:
+        # Another console that asks who the holder is has the lock for an instant: that is not a holder.
+        deadline = time.monotonic() + _PROBE_SECONDS
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.02)
+
+    def _open_lock(self, name: EnvironmentName) -> int:
+        folder = self.environment(name)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+    @staticmethod
+    def _numbers(folder: Path) -> list[int]:
+        try:
+            return [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
+        except FileNotFoundError:
+            return []
+
+
+def whoami() -> str:
+    """user@host, for records and locks."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"

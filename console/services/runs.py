@@ -1,0 +1,111 @@
+"""Runs: plan, review, apply, attach, stop. The screens and the command line call this and nothing below it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from console.domain.environment import EnvironmentName
+from console.domain.progress import Progress
+from console.domain.run import RunRecord, RunStatus, StageName
+from console.errors import InputError, RunNotFoundError
+from console.services.applying import Applying
+from console.services.approval_guards import Approval
+from console.services.durations import Durations
+from console.services.ending import Ending
+from console.services.following import Follower, OnUpdate
+from console.services.planning import Planning, PlanRequest, Reviewed
+from console.services.run_store import RunStore
+
+
+class Runs:
+    """The runs of one target. Every method may be called from any thread; the long ones block."""
+
+    def __init__(
+        self, store: RunStore, planning: Planning, applying: Applying, ending: Ending, durations: Durations
+    ) -> None:
+        self._store = store
+        self._planning = planning
+        self._applying = applying
+        self._ending = ending
+        self._durations = durations
+
+    def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None = None) -> Reviewed:
+        """Freeze, initialise, plan, price. Raises ConsoleError; the run's record says why."""
+        return self._planning.plan(request, on_update, cancel)
+
+    def review(self, run_id: str) -> Reviewed:
+        """A planned run once more, from its folder; raises PlanRefusedError where the plan is gone."""
+        return self._planning.review(self.get(run_id), self._store.folder(run_id))
+
+    def apply(
+        self,
+        run_id: str,
+        approval: Approval,
+        on_update: OnUpdate,
+        secrets: Mapping[str, str] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> RunRecord:
+        """Apply the reviewed plan; blocks until it ended. The engine goes on if the caller dies.
+
+        Raises PlanRefusedError, ProtectedError, LockedError before anything was changed. A failed or stopped apply
+        does not raise: the record says so.
+        """
+        return self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
+
+    def attach(self, run_id: str, on_update: OnUpdate) -> RunRecord:
+        """Follow a run that is under way, or replay one that ended, from the beginning of its newest stage."""
+        record = self.get(run_id)
+        if not record.stages:
+            return record
+        folder = self._store.folder(run_id)
+        progress = Progress()
+        Follower(record, folder, on_update).follow(record.stages[-1].name, progress)
+        return self._ending.settle(record, folder, wait_seconds=10)
+
+    def stop(self, run_id: str) -> None:
+        """Ask the engine to stop gracefully: exactly one interrupt, however often this is called."""
+        record = self.get(run_id)
+        if not record.status.active or not record.stages:
+            raise InputError(f"Run {run_id} is not under way: it is {record.status}.")
+        if not self._store.folder(run_id).stage(record.stages[-1].name).stop():
+            raise InputError(f"Run {run_id} has no engine process any more: look at it with `runs show`.")
+
+    def force_stop(self, run_id: str, typed: str) -> None:
+        """A second interrupt and then the clock: data may be lost, so the run's id has to be typed."""
+        if typed != run_id:
+            raise InputError(f"To force run {run_id} to stop and risk losing data, type its id exactly.")
+        record = self.get(run_id)
+        if record.stages and record.status.active:
+            self._store.folder(run_id).stage(record.stages[-1].name).force()
+
+    def discard(self, run_id: str) -> RunRecord:
+        """Give up a plan that was not applied; its file is deleted."""
+        record = self.get(run_id)
+        if record.status is not RunStatus.PLANNED:
+            raise InputError(f"Run {run_id} cannot be discarded: it is {record.status}.")
+        folder = self._store.folder(run_id)
+        folder.forget_plan()
+        discarded = record.model_copy(update={"status": RunStatus.DISCARDED})
+        folder.write(discarded)
+        return discarded
+
+    def list(self, name: EnvironmentName | None = None) -> tuple[RunRecord, ...]:
+        """Every run, newest first; a run whose console died is settled on the way."""
+        return tuple(self._ending.settle_if_ended(record, self._store) for record in self._store.records(name))
+
+    def get(self, run_id: str) -> RunRecord:
+        """One run; raises RunNotFoundError."""
+        record = self._store.folder(run_id).read()
+        if record is None:
+            raise RunNotFoundError(f"Run {run_id} never began: its console died before it wrote anything.")
+        return self._ending.settle_if_ended(record, self._store)
+
+    def log(self, run_id: str, stage: StageName) -> Path:
+        """The raw stream of a stage."""
+        return self._store.folder(run_id).stage(stage).stdout
+
+    def expected_seconds(self, name: EnvironmentName, progress: Progress) -> float | None:
+        """Seconds that are still expected, from earlier runs; None where there is nothing to go by."""
+        return self._durations.expected_seconds(name, progress)
