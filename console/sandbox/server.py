@@ -13,12 +13,17 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.sandbox.control import HEALTH_PATH
 from console.sandbox.files import SandboxFiles, ServerState, held_lock
+
+if TYPE_CHECKING:
+    from console.sandbox.world import World
 
 _MOTO_SETTINGS = {
     "MOTO_ACM_VALIDATION_WAIT": "0",
@@ -54,21 +59,41 @@ def serve(files: SandboxFiles, port: int) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     earlier = ServerState.read(files.state)
     files.state.unlink(missing_ok=True)
-    os.environ.update(_MOTO_SETTINGS)
-
-    # moto reads its settings when it is imported.
-    import psutil
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    os.environ.update(_MOTO_SETTINGS)  # moto reads them when it is imported
 
     from console.sandbox.ecs_scheduler.scheduler import EcsScheduler
-    from console.sandbox.gaps import GapHandler, GapLog
     from console.sandbox.http_server import open_server
+    from console.sandbox.persistence import Snapshots
     from console.sandbox.services import fill_gaps
-    from console.sandbox.turns import Turns
     from console.sandbox.world import World
 
     fill_gaps()
     world = World()
+    note_failure = partial(_note_failure, files)
+    snapshots = Snapshots(files, world, note_failure)
+    restored = snapshots.restore()
+    server = open_server(_application(files, world), port or (earlier.port if earlier else 0))
+    os.environ["MOTO_PORT"] = str(server.port)
+    for name, work in (
+        ("http", server.serve_forever),
+        ("ecs-scheduler", EcsScheduler(world).run),
+        ("snapshots", snapshots.run),
+    ):
+        threading.Thread(target=work, name=name, daemon=True).start()
+    state = ServerState(os.getpid(), _process_start(), server.port, datetime.now(UTC), restored.kept, restored.note)
+    state.write(files.state)
+    stop.wait()
+    server.shutdown()
+    world.close()
+    snapshots.save()
+    files.state.unlink(missing_ok=True)
+
+
+def _application(files: SandboxFiles, world: World) -> HealthCheck:
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    from console.sandbox.gaps import GapHandler, GapLog
+    from console.sandbox.turns import Turns
 
     def application_of(service: Any) -> Any:
         if service is None:  # moto has no backend for the service at all
@@ -76,17 +101,19 @@ def serve(files: SandboxFiles, port: int) -> None:
         return create_backend_app(service)
 
     moto = DomainDispatcherApplication(application_of)
-    application = HealthCheck(Turns(GapHandler(moto, GapLog(files.gaps)), world))
-    server = open_server(application, port or (earlier.port if earlier else 0))
-    os.environ["MOTO_PORT"] = str(server.port)
-    threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
-    threading.Thread(target=EcsScheduler(world).run, name="ecs-scheduler", daemon=True).start()
-    started = psutil.Process().create_time()
-    ServerState(os.getpid(), started, server.port, datetime.now(UTC), "fresh", "").write(files.state)
-    stop.wait()
-    world.close()
-    server.shutdown()
-    files.state.unlink(missing_ok=True)
+    return HealthCheck(Turns(GapHandler(moto, GapLog(files.gaps)), world))
+
+
+def _process_start() -> float:
+    import psutil
+
+    return psutil.Process().create_time()
+
+
+def _note_failure(files: SandboxFiles, note: str) -> None:
+    """Say in the state file that the resources are not being kept."""
+    if state := ServerState.read(files.state):
+        replace(state, note=note).write(files.state)
 
 
 class HealthCheck:

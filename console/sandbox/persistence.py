@@ -1,0 +1,118 @@
+"""Keeps the simulated resources in the console home: saved when changes settle, restored at the next start."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from console.sandbox.backends import dump_backends, load_backends
+from console.sandbox.files import Kept, SandboxFiles, replace_file
+from console.sandbox.world import World
+
+_LOG = logging.getLogger(__name__)
+_FORMAT = 1
+_QUIET_SECONDS = 2.0
+_LONGEST_UNSAVED_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What the start found of an earlier sandbox, with a sentence for the operator."""
+
+    kept: Kept
+    note: str
+
+
+class SnapshotRefusedError(Exception):
+    """The snapshot cannot be used; the message says why."""
+
+
+class Snapshots:
+    """The one snapshot of this home: restores it once, then keeps it up to date."""
+
+    def __init__(self, files: SandboxFiles, world: World, on_failure: Callable[[str], None]) -> None:
+        self._files = files
+        self._world = world
+        self._on_failure = on_failure
+        self._saved_changes = 0
+
+    def restore(self) -> Restored:
+        """Bring the saved resources back; a snapshot that cannot be used is put aside, never deleted."""
+        unsaved = self._files.unsaved.exists()
+        self._files.unsaved.unlink(missing_ok=True)
+        if not self._files.snapshot.exists():
+            if unsaved:
+                return Restored("lost", "The last sandbox ended before anything was saved: its resources are lost.")
+            return Restored("fresh", "The sandbox is new and empty.")
+        try:
+            saved_at = _load(self._files)
+        except SnapshotRefusedError as refusal:
+            aside = self._files.snapshot.with_name(f"resources.refused-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+            self._files.snapshot.rename(aside)
+            return Restored("lost", f"The saved resources are lost: {refusal}. Their file is kept as {aside}.")
+        note = f"The resources saved at {saved_at} are back."
+        if unsaved:
+            note += " The sandbox ended unexpectedly after that: changes made later are lost."
+        return Restored("restored", note)
+
+    def run(self) -> None:
+        """Save whenever changes have settled, until the world is closed."""
+        while not self._world.closed:
+            self._world.wait_for_change(self._saved_changes)
+            if self._world.changes > self._saved_changes:
+                self._files.unsaved.touch(mode=0o600)
+                self._world.wait_until_settled(_QUIET_SECONDS, _LONGEST_UNSAVED_SECONDS)
+                self.save()
+
+    def save(self) -> None:
+        """Write the resources as they are, if they have changed since the last time."""
+        with self._world.turn:
+            changes = self._world.changes
+            if changes == self._saved_changes:
+                return
+            self._saved_changes = changes
+            try:
+                content = dump_backends()
+            except Exception as error:  # noqa: BLE001 - what moto holds decides what pickle raises
+                _LOG.exception("the resources could not be saved")
+                self._on_failure(f"The resources cannot be saved and will be lost at the end ({error}).")
+                return
+        header = {
+            "format": _FORMAT,
+            "moto": version("moto"),
+            "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        try:
+            replace_file(self._files.snapshot, json.dumps(header).encode() + b"\n" + content)
+        except OSError as error:
+            self._on_failure(f"The resources cannot be saved and will be lost at the end ({error}).")
+            return
+        if self._world.changes == changes:
+            self._files.unsaved.unlink(missing_ok=True)
+
+
+def _load(files: SandboxFiles) -> str:
+    """Load the snapshot into moto; returns when it was saved."""
+    header_line, _, content = files.snapshot.read_bytes().partition(b"\n")
+    try:
+        header = json.loads(header_line)
+        saved_format, moto, digest = header["format"], header["moto"], header["sha256"]
+    except (ValueError, KeyError, TypeError):
+        raise SnapshotRefusedError("the file is damaged") from None
+    if digest != hashlib.sha256(content).hexdigest():
+        raise SnapshotRefusedError("the file is damaged")
+    if (saved_format, moto) != (_FORMAT, version("moto")):
+        raise SnapshotRefusedError(f"they were saved by moto {moto}, this is {version('moto')}")
+    try:
+        load_backends(content)
+    except (pickle.PickleError, ImportError, AttributeError, LookupError, TypeError, ValueError, EOFError) as error:
+        _LOG.exception("the snapshot could not be loaded")
+        raise SnapshotRefusedError(f"this version cannot read them ({error})") from error
+    return str(header["saved_at"])
