@@ -88,10 +88,17 @@ def attribute_changes(change: ResourceChange, redactor: Redactor | None = None) 
     secrets += secret_values(change.after, change.after_sensitive)
     if secrets:
         masks.append(Redactor.of_values(secrets))
+    rows = list(_differences((), before, after))
+    # Providers of the older kind turn "" into null and back. Terraform does not show that beside real changes either.
+    rows = [row for row in rows if not (_blank(row[1]) and _blank(row[2]))] or rows
     return tuple(
         AttributeChange(_spelled(path, masks), _redacted(old, masks), _redacted(new, masks), _forces(path, forcing))
-        for path, old, new in _differences((), before, after)
+        for path, old, new in rows
     )
+
+
+def _blank(shown: Any) -> bool:
+    return shown is Special.ABSENT or shown in ("", {}, [])
 
 
 def _redacted(value: Any, masks: list[Redactor]) -> Any:
@@ -158,10 +165,11 @@ def _within(path: _Path, before: _Side, after: _Side) -> Iterator[tuple[_Path, A
 
 def _pairs(before: _Side, after: _Side) -> list[Pair]:
     def elements(side: _Side) -> list[Any]:
-        # An element of which something is unknown or secret equals no other by its value alone.
+        # An element of which something is unknown or secret is not the same as one that has only its value.
         return [
-            (value, part(side.sensitive, index), part(side.unknown, index))
+            [value, *(mask if marks_anything(mask) else None for mask in masks)]
             for index, value in enumerate(side.value or ())
+            for masks in ((part(side.sensitive, index), part(side.unknown, index)),)
         ]
 
     return list_pairs(elements(before), elements(after))

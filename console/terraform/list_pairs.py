@@ -54,4 +54,13 @@ def list_pairs(before: Sequence[Any], after: Sequence[Any]) -> list[Pair]:
 
 
 def _key(element: Any) -> str:
-    return json.dumps(element, sort_keys=True)
+    return json.dumps(_without_blanks(element), sort_keys=True)
+
+
+def _without_blanks(element: Any) -> Any:
+    # Within a set, providers of the older kind write the same member once as null and once as "".
+    if isinstance(element, dict):
+        return {name: _without_blanks(member) for name, member in element.items() if member not in (None, "", [], {})}
+    if isinstance(element, list):
+        return [_without_blanks(member) for member in element]
+    return element
