@@ -1,0 +1,113 @@
+"""Presets: the reviewed data files below presets/<system>/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from console.domain.environment import NextStep, Preset, Strict
+from console.errors import PresetError
+from console.services.data_files import read_data_file
+
+NEXT_STEPS = "next_steps.yaml"
+"""Beside the environments of a system: the procedures that all of them share."""
+
+_REASONS = {
+    "missing": "is required and missing",
+    "extra_forbidden": "is not a key of a preset; remove it or correct its spelling",
+    "string_type": "must be text; put it between quotes",
+    "decimal_type": "must be a number",
+    "decimal_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "dict_type": "must hold keys and values",
+    "model_type": "must hold keys and values",
+    "tuple_type": "must be a list",
+}
+
+
+ModelT = TypeVar("ModelT", bound=Strict)
+
+
+class _SharedSteps(Strict):
+    next_steps: tuple[NextStep, ...]
+
+
+def discover(root: Path) -> tuple[Preset, ...]:
+    """Every preset below the folder, by system and environment; raises PresetError for the first that is wrong."""
+    if not root.is_dir():
+        raise PresetError(f"There is no presets folder at {root}; set presets to the folder that holds them.")
+    return tuple(
+        load_preset(path)
+        for path in sorted(root.glob("*/*.yaml"))
+        if path.name != NEXT_STEPS and not _hidden(path, root)
+    )
+
+
+def load_preset(path: Path) -> Preset:
+    """The preset in the file, with the procedures of its system after its own.
+
+    Raises PresetError; its message names file, key and reason.
+    """
+    preset = _validated(path, read_data_file(path), Preset)
+    system, environment = path.parent.name, path.stem
+    for key, inside, outside in (("system", preset.system, system), ("environment", preset.environment, environment)):
+        if inside != outside:
+            raise PresetError(
+                f"{path}: {key} is {inside!r}, but the file stands at {system}/{environment}; "
+                f"make {key} {outside!r} or move the file."
+            )
+    shared = path.with_name(NEXT_STEPS)
+    if shared.exists():
+        steps = _validated(shared, read_data_file(shared), _SharedSteps).next_steps
+        preset = preset.model_copy(update={"next_steps": preset.next_steps + steps})
+    return preset
+
+
+def _hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _validated(path: Path, content: dict[str, Any], model: type[ModelT]) -> ModelT:
+    try:
+        return TypeAdapter(model).validate_python(content)
+    except ValidationError as error:
+        raise PresetError(f"{path}: {_in_words(error)}.") from error
+
+
+def _in_words(error: ValidationError) -> str:
+    """The first problem as `key reason`, and how many there are besides."""
+    problems = error.errors(include_url=False, include_context=True)
+    first = problems[0]
+    key = _key(first["loc"])
+    kind = first["type"]
+    if kind == "value_error":
+        reason = f"is wrong: {first['ctx']['error']}"
+    elif kind == "string_pattern_mismatch":
+        reason = f"is {_shown(first['input'])}, which does not have the form {first['ctx']['pattern']}"
+    elif kind in {"enum", "literal_error"}:
+        reason = f"is {_shown(first['input'])}; it must be {first['ctx']['expected']}"
+    elif kind.startswith(("greater_than", "less_than", "finite")):
+        reason = f"is {_shown(first['input'])}: {_lower_first(first['msg'])}"
+    else:
+        reason = _REASONS.get(kind, _lower_first(first["msg"]))
+    more = len(problems) - 1
+    return f"{key} {reason}" + (f" ({more} more problem{'s' if more > 1 else ''})" if more else "")
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    key = ""
+    for part in location:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else part
+    return key or "the file"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
