@@ -14,6 +14,7 @@ from textual.content import Content
 
 if TYPE_CHECKING:
     from rich.text import Text
+    from textual.widget import Widget
 
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
@@ -79,3 +80,13 @@ def styled(markup: str, **values: object) -> Content:
         for name, value in values.items()
     }
     return Content.from_markup(markup, **safe)
+
+
+def entitle(pane: Widget, title: object, subtitle: object = "") -> None:
+    """Set a pane's border title and subtitle; values are never parsed."""
+    pane.border_title = _as_content(title)
+    pane.border_subtitle = _as_content(subtitle)
+
+
+def _as_content(value: object) -> Content:
+    return value if isinstance(value, Content) else content(value, lines=False)

@@ -42,7 +42,7 @@ class ConsoleScreen(Screen[None]):
             yield WalkPath(self.STEP)
         with Container(id="body"):
             yield from self.compose_body()
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def compose_body(self) -> ComposeResult:
         """The panes between the top and the bottom line."""

@@ -49,10 +49,10 @@ class TopLine(Static):
         if self._environment:
             left.append(styled("[b]$n[/]", n=self._environment))
         context = self.app.context
-        left.append(styled("[$text-muted]$w[/]", w=where(context)))
+        left.append(styled("[$foreground-muted]$w[/]", w=where(context)))
         right = [mode_words(context, self._production())]
         if context and context.engine:
-            right.append(styled("[$text-muted]$e[/]", e=context.engine))
+            right.append(styled("[$foreground-muted]$e[/]", e=context.engine))
         right.append(Content(clock(self.app.now())))
         width = self.size.width - 2
         while len(right) > 2 and _length(left) + _length(right) + 2 > width:

@@ -1,0 +1,135 @@
+"""How one environment reads: its row in the list, and the details beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.text import Text
+from textual.content import Content
+
+from console.domain.environment import EnvironmentState, Protection
+from console.ui.format import UNKNOWN, age, bar, duration, percent, plural, usd
+from console.ui.gate import cell, styled
+
+if TYPE_CHECKING:
+    from console.domain.overview import EnvironmentSummary
+    from console.domain.run import RunRecord
+    from console.ui.facts import Fact
+    from console.ui.run_session import RunSession
+
+_MARKS = {
+    EnvironmentState.APPLIED: (" ", "success"),
+    EnvironmentState.CHANGED_OUTSIDE: ("!", "warning"),
+    EnvironmentState.FAILED: ("!", "error"),
+    EnvironmentState.INCOMPLETE: ("!", "error"),
+    EnvironmentState.LOST: ("!", "error"),
+    EnvironmentState.LOCKED: ("!", "warning"),
+    EnvironmentState.RUNNING: ("*", "primary"),
+    EnvironmentState.UNKNOWN: ("?", "warning"),
+}
+"""A sign before the word and a theme colour; the word alone says enough."""
+
+PROTECTIONS = {
+    Protection.OPEN: "one confirmation",
+    Protection.CONFIRM: "wants its name typed",
+    Protection.PROTECTED: "wants its name typed, cannot be destroyed",
+}
+
+
+class Standing(NamedTuple):
+    """What the state column says."""
+
+    mark: str
+    words: str
+    colour: str
+
+
+def standing(summary: EnvironmentSummary, session: RunSession | None) -> Standing:
+    """The state in words; a run of this console under way says how far it is."""
+    if session is not None and not session.ended:
+        return Standing("*", session.note(), "primary")
+    mark, colour = _MARKS.get(summary.state, (" ", ""))
+    running = summary.state is EnvironmentState.RUNNING and summary.note
+    return Standing(mark, summary.note if running else summary.state.value, colour)
+
+
+def row(
+    summary: EnvironmentSummary, session: RunSession | None, now: datetime, colours: dict[str, str]
+) -> tuple[Text, ...]:
+    """System, environment, state, resources, USD a month, last run."""
+    mark, words, colour = standing(summary, session)
+    under_way = session is not None and not session.ended
+    last = "now" if under_way else age(_last_moment(summary.last_run), now).removesuffix(" ago")
+    at_least = "" if summary.monthly_complete or summary.monthly_usd is None else "≥"
+    return (
+        cell(summary.name.system),
+        cell(summary.name.environment, "bold"),
+        cell(f"{mark} {words}", colours.get(colour, "")),
+        cell(UNKNOWN if summary.resources is None else summary.resources, right=True),
+        cell(at_least + usd(summary.monthly_usd), right=True),
+        cell(last, right=True),
+    )
+
+
+def _last_moment(record: RunRecord | None) -> datetime | None:
+    return None if record is None else record.ended_at or record.created_at
+
+
+def details(summary: EnvironmentSummary, session: RunSession | None, now: datetime) -> list[Fact]:
+    """What one would like to know about an environment."""
+    preset = summary.preset
+    mark, words, colour = standing(summary, session)
+    beside = f", {summary.note}" if summary.note and summary.note != words else ""
+    tint = f"$text-{colour}" if colour else "$foreground"
+    facts: list[Fact] = [
+        ("State", styled(f"[{tint}]$w[/]$n", w=f"{mark} {words}".strip(), n=beside)),
+        ("Resources", UNKNOWN if summary.resources is None else str(summary.resources)),
+        ("Outputs", UNKNOWN if summary.outputs is None else str(summary.outputs)),
+        ("Cost", _cost(summary)),
+        ("Budget", _budget(summary)),
+        ("Last run", _last_run(summary.last_run, now)),
+    ]
+    if summary.last_run is not None and summary.last_run.error:
+        facts.append(("", styled("[$text-error]$e[/]", e=summary.last_run.error)))
+    changed = plural(summary.overlay, "variable") + " changed" if summary.overlay else "none, as the preset says"
+    return [
+        *facts,
+        ("Overlay", changed),
+        ("Protection", PROTECTIONS[preset.protection]),
+        ("Region", f"{preset.region}, account {preset.account or 'any'}"),
+        ("Backend", preset.backend.describe()),
+        ("", Content("")),
+        ("", styled("[$foreground-muted]$d[/]", d=preset.description)),
+    ]
+
+
+def _cost(summary: EnvironmentSummary) -> str:
+    if summary.monthly_usd is None:
+        return "not known yet: plan it to see"
+    return f"{usd(summary.monthly_usd)} USD/month{'' if summary.monthly_complete else ' at least'}"
+
+
+def _budget(summary: EnvironmentSummary) -> Content:
+    budget = summary.preset.budget_usd
+    if budget is None:
+        return Content("none set in the preset")
+    if summary.monthly_usd is None:
+        return styled("$b USD/month", b=usd(budget))
+    share = summary.monthly_usd / budget
+    colour = "error" if share > 1 else "warning" if share > 0.9 else "success"
+    over = " over" if share > 1 else ""
+    return styled(f"$b  [$text-{colour}]$bar[/] $p", b=usd(budget), bar=bar(share), p=percent(share) + over)
+
+
+def _last_run(record: RunRecord | None, now: datetime) -> str:
+    if record is None:
+        return "never"
+    stage = record.stages[-1] if record.stages else None
+    parts = [
+        f"#{record.number} {record.kind.value}: {record.status.value}",
+        duration(stage.seconds if stage else None),
+        f"by {record.by}",
+        age(_last_moment(record), now),
+    ]
+    return ", ".join(parts)

@@ -1,0 +1,121 @@
+"""The environments screen: what it says of each environment, and the ways on from there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from textual.widgets import Input
+
+from console.domain.environment import EnvironmentState
+from console.errors import PresetError
+from console.ui.row_table import RowTable
+from tests.fakes.console import FakeConsole, FakeEnvironments
+from tests.fakes.overview import preset, record, summary
+from tests.fakes.pilot import opened, screen_text, seen, until
+
+
+async def test_every_environment_shows_its_state_in_words():
+    async with opened() as (_, pilot):
+        text = await seen(pilot, "SANDBOX", "terraform 1.11.4", "replaydash/dev")
+    for words in ("applied", "! changed outside", "never applied", "! last apply failed", "! locked"):
+        assert words in text
+
+
+async def test_unknown_cost_and_resources_show_as_a_hyphen_and_never_as_zero():
+    console = FakeConsole(FakeEnvironments((summary("mtk/qa", EnvironmentState.UNKNOWN),)))
+    async with opened(console) as (_, pilot):
+        text = await seen(pilot, "? unknown", "not known yet: plan it to")
+    row = next(line for line in text.splitlines() if "mtk" in line and "qa" in line and "unknown" in line)
+    assert "0" not in row.split("unknown")[1].split("│")[0]
+
+
+async def test_a_cost_with_unknowns_reads_at_least():
+    console = FakeConsole(
+        FakeEnvironments((summary("mtk/qa", monthly_usd=Decimal("1750.66"), monthly_complete=False),))
+    )
+    async with opened(console) as (_, pilot):
+        await seen(pilot, "≥1,750.66", "1,750.66 USD/month at least")
+
+
+async def test_over_budget_says_so():
+    given = summary("mtk/qa", monthly_usd=Decimal(300), preset=preset("mtk", "qa", budget_usd=Decimal(200)))
+    async with opened(FakeConsole(FakeEnvironments((given,)))) as (_, pilot):
+        await seen(pilot, "150 % ", "over")
+
+
+async def test_details_follow_the_highlighted_environment():
+    async with opened() as (_, pilot):
+        await seen(pilot, "#14 apply: done, 1m 42s, by")
+        await pilot.press("down")
+        await seen(pilot, "! changed outside, 2 changes", "#9 apply")
+        await pilot.press("end")
+        await seen(pilot, "held by")
+
+
+async def test_the_filter_finds_letters_in_order_and_escape_brings_all_back():
+    async with opened() as (app, pilot):
+        await pilot.press("slash", *"rpdev")
+        await until(pilot, lambda: app.screen.query_one(RowTable).row_count == 1)
+        assert app.screen.highlighted.name.environment == "dev"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.query_one(RowTable).row_count == 6)
+        assert app.screen.query_one(Input).value == ""
+
+
+async def test_a_filter_that_finds_nothing_says_how_to_get_out():
+    async with opened() as (_, pilot):
+        await pilot.press("slash", *"zzz")
+        await seen(pilot, "Nothing matches zzz. Escape clears the filter.")
+
+
+async def test_no_environments_teach_what_belongs_here():
+    async with opened(FakeConsole(FakeEnvironments(()))) as (_, pilot):
+        await seen(pilot, "No environments yet.", "presets/<system>/<environment>.yaml", "press r")
+
+
+async def test_a_preset_that_cannot_be_read_shows_its_sentence_and_refresh_tries_again():
+    console = FakeConsole()
+    console.environments.error = PresetError("presets/mtk/qa.yaml: values: unknown key 'desird_count'.")
+    async with opened(console) as (_, pilot):
+        await seen(pilot, "unknown key 'desird_count'")
+        console.environments.error = None
+        await pilot.press("r")
+        await seen(pilot, "replaydash", "never applied")
+
+
+async def test_fault_95_an_exception_in_a_worker_is_shown_and_the_app_survives():
+    console = FakeConsole()
+    console.environments.error = ZeroDivisionError("division by zero")
+    async with opened(console) as (app, pilot):
+        await seen(pilot, "ZeroDivisionError")
+        assert app.is_running
+        console.environments.error = None
+        await pilot.press("r")
+        await seen(pilot, "never applied")
+
+
+async def test_fault_95_a_context_that_cannot_be_read_is_a_notification():
+    console = FakeConsole(context_error=RuntimeError("no such engine"))
+    async with opened(console) as (app, pilot):
+        await seen(pilot, "RuntimeError")
+        assert app.is_running
+
+
+async def test_a_run_under_way_shows_how_far_it_is():
+    console = FakeConsole()
+    console.runs.records = [record("replaydash/dev", 15)]
+    console.runs.hold()
+    async with opened(console) as (app, pilot):
+        app.attach("replaydash/dev#15")
+        await seen(pilot, "* applying 63/91")
+        console.runs.release.set()
+        await until(pilot, lambda: not app.runs_under_way)
+        await until(pilot, lambda: "applying" not in screen_text(app))
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 60)])
+async def test_every_size_shows_list_details_and_keys(width, height):
+    async with opened(size=(width, height)) as (_, pilot):
+        text = await seen(pilot, "SANDBOX", "muejam", "Budget", "enter Open", "? Help", "q Quit")
+    assert max(len(line) for line in text.splitlines()) <= width
