@@ -1,4 +1,4 @@
-"""Money as an operator reads it: US dollars with two decimals. Figures are rounded here, when shown, and nowhere else."""
+"""Money as an operator reads it: US dollars with two decimals. Figures are rounded when shown, and nowhere else."""
 
 from __future__ import annotations
 

@@ -56,29 +56,37 @@ ASSUMPTIONS: Mapping[str, Assumption] = {
         _row("endpoint_gb", "GB", ("0", "10", "100"), _ALL, "data through interface endpoints"),
         _row("data_out_gb", "GB", ("0", "10", "100"), _ALL, "data from public load balancers to the Internet"),
         _row("ipam_active_ips", "addresses", ("0", "100", "1000"), _EACH, "active addresses an advanced IPAM manages"),
-        _row("dns_queries_million", "1M queries", ("0", "1", "5"), _ALL, "DNS queries to hosted zones"),
+        _row("dns_queries_million", "million queries", ("0", "1", "5"), _ALL, "DNS queries to hosted zones"),
         # Data
         _row("s3_gb", "GB", ("1", "10", "100"), _ALL, "S3 Standard storage"),
-        _row("s3_ia_gb", "GB", ("0", "10", "100"), _ALL, "S3 Standard-IA storage, where a lifecycle moves objects there"),
-        _row("s3_glacier_gb", "GB", ("0", "10", "100"), _ALL, "S3 Glacier Flexible storage, where a lifecycle fills it"),
+        _row("s3_ia_gb", "GB", ("0", "10", "100"), _ALL, "S3 Standard-IA storage, where a lifecycle fills it"),
+        _row("s3_glacier_gb", "GB", ("0", "10", "100"), _ALL, "S3 Glacier storage, where a lifecycle fills it"),
         _row("s3_deep_gb", "GB", ("0", "10", "100"), _ALL, "S3 Deep Archive storage, where a lifecycle fills it"),
-        _row("s3_puts_thousand", "1k requests", ("0", "10", "100"), _ALL, "S3 PUT, COPY, POST and LIST requests"),
-        _row("s3_gets_thousand", "1k requests", ("0", "100", "1000"), _ALL, "S3 GET and other requests"),
+        _row("s3_puts_thousand", "thousand requests", ("0", "10", "100"), _ALL, "S3 PUT, COPY, POST and LIST requests"),
+        _row("s3_gets_thousand", "thousand requests", ("0", "100", "1000"), _ALL, "S3 GET and other requests"),
         _row("ecr_gb", "GB", ("1", "5", "20"), _ALL, "images kept in ECR"),
         _row("rds_backup_extra_gb", "GB", ("0", "0", "0"), _ALL, "RDS backups beyond the size of the databases"),
         _row("aurora_gb", "GB", ("1", "10", "100"), _ALL, "Aurora storage"),
-        _row("aurora_io_million", "1M requests", ("0", "10", "100"), _ALL, "Aurora I/O requests (not I/O-Optimized)"),
+        _row(
+            "aurora_io_million", "million requests", ("0", "10", "100"), _ALL, "Aurora I/O requests (not I/O-Optimized)"
+        ),
         _row("aurora_acu", "ACU", None, _EACH, "average capacity of a Serverless v2 instance"),
         _row("cache_backup_gb", "GB", ("0", "0", "0"), _ALL, "ElastiCache snapshots beyond the free one"),
         _row("dynamodb_gb", "GB", ("0", "1", "25"), _ALL, "DynamoDB table and index storage"),
-        _row("dynamodb_writes_million", "1M WRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand write units to tables"),
-        _row("dynamodb_reads_million", "1M RRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand read units"),
+        _row(
+            "dynamodb_writes_million", "million WRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand write units to tables"
+        ),
+        _row("dynamodb_reads_million", "million RRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand read units"),
         # Operations
         _row("log_ingest_gb", "GB", ("0", "5", "50"), _ALL, "log data sent to CloudWatch Logs"),
         _row("log_store_gb", "GB", ("0", "5", "50"), _ALL, "log data kept in CloudWatch Logs"),
-        _row("kms_requests_10k", "10k requests", ("0", "1", "10"), _ALL, "KMS requests with customer managed keys"),
-        _row("secret_calls_10k", "10k calls", ("0", "0.1", "1"), _ALL, "Secrets Manager calls"),
-        _row("sns_publishes_million", "1M requests", ("0", "0", "1"), _ALL, "SNS publishes after the free million"),
+        _row(
+            "kms_requests_10k", "x 10,000 requests", ("0", "1", "10"), _ALL, "KMS requests with customer managed keys"
+        ),
+        _row("secret_calls_10k", "x 10,000 calls", ("0", "0.1", "1"), _ALL, "Secrets Manager calls"),
+        _row(
+            "sns_publishes_million", "million requests", ("0", "0", "1"), _ALL, "SNS publishes after the free million"
+        ),
     )
 }
 

@@ -62,7 +62,9 @@ class PriceBook:
                 "update the console or restore the older file."
             )
         if content.get("checksum") != checksum(content):
-            raise PriceBookError(f"The price book {path} was altered or damaged: its checksum differs; restore the file.")
+            raise PriceBookError(
+                f"The price book {path} was altered or damaged: its checksum differs; restore the file."
+            )
         try:
             return _book(content)
         except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as error:

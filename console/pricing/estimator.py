@@ -1,0 +1,124 @@
+"""What a set of resources costs a month: pure, from resources, a price book and usage assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from console.domain.cost import Amount, CostLine, Estimate, ResourceCost, Standing
+from console.domain.environment import UsageRange
+from console.pricing.assumptions import usage_from
+from console.pricing.book import PriceBook
+from console.pricing.families import rule_for
+from console.pricing.findings import Basis, Charge, Component, Finding, Free
+from console.pricing.landscape import Landscape
+from console.pricing.resource import PricedResource, UnpricedError
+
+_LEAST_KNOWN = (
+    Standing.NOT_SUPPORTED,
+    Standing.NO_PRICE,
+    Standing.UNKNOWN,
+    Standing.USAGE,
+    Standing.PRICED,
+    Standing.FREE,
+)
+
+
+def estimate(
+    resources: Iterable[PricedResource],
+    book: PriceBook | None,
+    usage: Mapping[str, UsageRange],
+    *,
+    region: str = "",
+) -> Estimate:
+    """Price every resource, in the order of their addresses.
+
+    The total is the sum of the exact lines: nothing is rounded before it is shown, so that it may differ by a cent
+    from the sum of the figures one sees. Without a book (`region` names the region then) whatever costs is "no
+    price". Raises InputError for usage that means nothing.
+    """
+    ordered = sorted(resources, key=lambda resource: resource.address)
+    basis = Basis(Landscape(ordered), usage_from(usage), book)
+    priced = tuple(_priced(resource, basis) for resource in ordered)
+    return Estimate(
+        resources=priced,
+        monthly=_sum(cost.monthly for cost in priced),
+        complete=all(cost.complete for cost in priced),
+        region=book.region if book else region,
+        book_date=book.date if book else None,
+        assumptions=dict(sorted(basis.used.items())),
+    )
+
+
+def _priced(resource: PricedResource, basis: Basis) -> ResourceCost:
+    rule = rule_for(resource.type)
+    if rule is None:
+        line = CostLine(resource.type, Standing.NOT_SUPPORTED, note=f"{resource.type} is not priced by this console")
+        return ResourceCost(
+            resource.address, resource.type, resource.module, "other", Standing.NOT_SUPPORTED, (line,), None
+        )
+    lines = tuple(
+        line for name, component in rule.components.items() for line in _lines(name, component, resource, basis)
+    )
+    known = [line.monthly for line in lines if line.monthly is not None]
+    return ResourceCost(
+        address=resource.address,
+        type=resource.type,
+        module=resource.module,
+        service=rule.service,
+        standing=_least_known(lines),
+        lines=lines,
+        monthly=_sum(known) if known else None,
+    )
+
+
+def _lines(name: str, component: Component, resource: PricedResource, basis: Basis) -> Iterator[CostLine]:
+    try:
+        for finding in component(resource, basis):
+            yield _line(name, finding, basis)
+    except UnpricedError as error:
+        yield CostLine(name, error.standing, note=str(error))
+
+
+def _line(name: str, finding: Finding, basis: Basis) -> CostLine:
+    if isinstance(finding, Charge):
+        return _charged(finding.name or name, finding, basis)
+    if isinstance(finding, Free):
+        return CostLine(name, Standing.FREE, Amount(), note=finding.why)
+    return CostLine(name, finding.standing, note=finding.why)
+
+
+def _charged(name: str, charge: Charge, basis: Basis) -> CostLine:
+    price = basis.book.price(charge.key) if basis.book else None
+    if price is None:
+        where = (
+            f"the book of {basis.book.region} has no price {charge.key}"
+            if basis.book
+            else "this region has no price book"
+        )
+        note = f"{where}; {charge.note}" if charge.note else where
+        return CostLine(name, Standing.NO_PRICE, quantity=charge.words, price_key=charge.key, note=note)
+    unit_price = price.usd * charge.factor
+    return CostLine(
+        component=name,
+        standing=Standing.USAGE if charge.usage else Standing.PRICED,
+        monthly=charge.quantity * unit_price,
+        quantity=charge.words,
+        unit_price=unit_price,
+        unit=price.unit,
+        price_key=charge.key,
+        note=charge.note,
+    )
+
+
+def _least_known(lines: tuple[CostLine, ...]) -> Standing:
+    standings = {line.standing for line in lines}
+    return next((standing for standing in _LEAST_KNOWN if standing in standings), Standing.FREE)
+
+
+def _sum(amounts: Iterable[Amount | None]) -> Amount:
+    low = expected = high = Decimal(0)
+    for amount in amounts:
+        if amount is not None:
+            low, expected, high = low + amount.low, expected + amount.expected, high + amount.high
+    return Amount(low, expected, high)

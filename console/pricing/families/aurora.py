@@ -1,0 +1,87 @@
+"""Aurora PostgreSQL: clusters (storage, I/O, backups) and their instances, provisioned or Serverless v2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from console.domain.cost import HOURS_PER_MONTH, Amount
+from console.pricing.findings import MONTH, Basis, Charge, Finding, Rule, no_price, plain, span
+from console.pricing.resource import PricedResource, UnknownInputError
+
+_CLUSTERS = ("aws_rds_cluster",)
+_IO_OPTIMIZED = "aurora-iopt1"
+
+
+def _is_aurora(cluster: PricedResource) -> bool:
+    return str(cluster.value("engine")) == "aurora-postgresql"
+
+
+def _io_optimized(cluster: PricedResource) -> bool:
+    return bool(cluster.value("storage_type", default="") == _IO_OPTIMIZED)
+
+
+def _pays_for_io(cluster: PricedResource) -> bool:
+    return _is_aurora(cluster) and not _io_optimized(cluster)
+
+
+def _storage(cluster: PricedResource, basis: Basis) -> Iterator[Finding]:
+    if not _is_aurora(cluster):
+        yield no_price(f"clusters of {cluster.value('engine')} are not in the price book")
+        return
+    key = "aurora.storage.gb.ioopt" if _io_optimized(cluster) else "aurora.storage.gb"
+    yield basis.shared(key, "aurora_gb", cluster, basis.landscape.sharers(_CLUSTERS, _is_aurora))
+
+
+def _io(cluster: PricedResource, basis: Basis) -> Iterator[Finding]:
+    if _pays_for_io(cluster):
+        sharers = basis.landscape.sharers(_CLUSTERS, _pays_for_io)
+        yield basis.shared("aurora.io.million", "aurora_io_million", cluster, sharers)
+
+
+def _master_secret(cluster: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    if cluster.value("manage_master_user_password", default=False) is True:
+        yield Charge("secrets.secret", words="1 secret", note="RDS keeps the master password in Secrets Manager")
+
+
+def _instance(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
+    if not _is_aurora(instance):
+        yield no_price(f"instances of {instance.value('engine')} are not in the price book")
+        return
+    size = str(instance.value("instance_class"))
+    cluster = _cluster(instance, basis)
+    if size == "db.serverless":
+        yield _serverless(cluster, basis)
+    elif _io_optimized(cluster):
+        yield no_price(f"{size} with I/O-Optimized storage is not in the price book")
+    else:
+        yield Charge(f"aurora.pg.{size}", MONTH, "730 h")
+
+
+def _serverless(cluster: PricedResource, basis: Basis) -> Finding:
+    low = cluster.number("serverlessv2_scaling_configuration", 0, "min_capacity")
+    high = cluster.number("serverlessv2_scaling_configuration", 0, "max_capacity")
+    key = "aurora.sv2.acu.ioopt" if _io_optimized(cluster) else "aurora.sv2.acu"
+    given = basis.assume_if_given("aurora_acu")
+    expected = low if given is None else min(max(given.expected, low), high)
+    capacity = Amount(low, expected, high)
+    between = f"scales from {plain(low)} to {plain(high)} ACU"
+    note = f"{between}; expected is the minimum" if given is None else f"assumes aurora_acu = {span(given)}; {between}"
+    return Charge(key, capacity * HOURS_PER_MONTH, f"{span(capacity)} ACU x 730 h", note, usage=given is not None)
+
+
+def _cluster(instance: PricedResource, basis: Basis) -> PricedResource:
+    land = basis.landscape
+    if instance.knows("cluster_identifier"):
+        named = land.with_value("aws_rds_cluster", "cluster_identifier", str(instance.value("cluster_identifier")))
+        found = named[0] if named else None
+    else:
+        found = land.one(instance, "cluster_identifier", "aws_rds_cluster")
+    if found is None:
+        raise UnknownInputError("its cluster is not among these resources")
+    return found
+
+
+RULES = {
+    "aws_rds_cluster": Rule("Aurora", {"storage": _storage, "I/O": _io, "master secret": _master_secret}),
+    "aws_rds_cluster_instance": Rule("Aurora", {"instance": _instance}),
+}

@@ -1,0 +1,105 @@
+"""Load balancers, the addresses of their nodes, and what they send to the Internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from console.domain.cost import HOURS_PER_MONTH, Amount
+from console.pricing.findings import MONTH, Basis, Charge, Finding, Rule, hours, no_price, span
+from console.pricing.resource import PricedResource
+
+TYPES = ("aws_lb", "aws_alb")
+_HOURLY = {"application": "alb.hour", "network": "nlb.hour"}
+_EGRESS_TIERS = (
+    ("dt.out.10tb", Decimal(10_240)),
+    ("dt.out.40tb", Decimal(40_960)),
+    ("dt.out.100tb", Decimal(102_400)),
+    ("dt.out.150tb+", Decimal("Infinity")),
+)
+"""Data transfer to the Internet: price and width of each tier in GB a month."""
+
+
+def _kind(balancer: PricedResource) -> str:
+    return str(balancer.value("load_balancer_type", default="application"))
+
+
+def _is_public(balancer: PricedResource) -> bool:
+    return balancer.value("internal", default=False) is False
+
+
+def _balancer_hours(balancer: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    key = _HOURLY.get(_kind(balancer))
+    if key is None:
+        yield no_price(f"{_kind(balancer)} load balancers are not in the price book")
+    else:
+        yield Charge(key, MONTH, "730 h")
+
+
+def _capacity_units(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
+    if _kind(balancer) == "application":
+        units = basis.assume("alb_lcu")
+        words = f"{span(units)} LCU"
+        yield Charge("alb.lcu", units * HOURS_PER_MONTH, f"{words} x 730 h", f"assumes alb_lcu = {words}", usage=True)
+    elif _kind(balancer) == "network":
+        yield no_price("capacity units of network load balancers are not in the price book")
+
+
+def _addresses(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
+    """One public IPv4 for each subnet of a public load balancer; Elastic IPs it is given are priced on their own."""
+    if not _is_public(balancer) or _without_public_ipv4(balancer):
+        return
+    mappings = balancer.blocks("subnet_mapping") if balancer.knows("subnet_mapping") else ()
+    if mappings and not balancer.knows("subnets"):
+        count, origin = len(mappings), ""
+    else:
+        count, origin = basis.landscape.count(balancer, "subnets")
+    count -= sum(1 for index, block in enumerate(mappings) if _brings_address(balancer, index, block))
+    if count > 0:
+        quantity, words = hours(Amount.flat(Decimal(count)), "public IPv4")
+        yield Charge("ipv4.hour", quantity, words, origin or "one for each subnet of a public load balancer")
+
+
+def _without_public_ipv4(balancer: PricedResource) -> bool:
+    known = balancer.knows("ip_address_type")
+    return known and balancer.value("ip_address_type") == "dualstack-without-public-ipv4"
+
+
+def _brings_address(balancer: PricedResource, index: int, block: Mapping[str, object]) -> bool:
+    if block.get("allocation_id"):
+        return True
+    return balancer.reference("subnet_mapping", "allocation_id") is not None and not balancer.knows(
+        "subnet_mapping", index, "allocation_id"
+    )
+
+
+def _data_out(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
+    """Tiers are filled by each load balancer on its own, which at most overstates what several send together."""
+    if not _is_public(balancer):
+        return
+    whole = basis.shared("dt.out.10tb", "data_out_gb", balancer, basis.landscape.sharers(TYPES, _is_public))
+    start = Decimal(0)
+    for key, width in _EGRESS_TIERS:
+        sent = whole.quantity
+        part = Amount(*(_within(figure, start, width) for figure in (sent.low, sent.expected, sent.high)))
+        if start == 0 or part.high > 0:
+            note = f"{whole.note}; the first 100 GB of an account each month are free and are not taken off"
+            yield Charge(key, part, f"{span(part)} GB", note, usage=True)
+        start += width
+
+
+def _within(figure: Decimal, start: Decimal, width: Decimal) -> Decimal:
+    return min(max(figure - start, Decimal(0)), width)
+
+
+_BALANCER = Rule(
+    "Load balancer",
+    {
+        "hours": _balancer_hours,
+        "capacity units": _capacity_units,
+        "public IPv4": _addresses,
+        "data out": _data_out,
+    },
+)
+
+RULES = dict.fromkeys(TYPES, _BALANCER)

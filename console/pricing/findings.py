@@ -1,0 +1,139 @@
+"""What a pricing rule says about one component of a resource, and what it may ask while it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from console.domain.cost import HOURS_PER_MONTH, Amount, Standing
+from console.pricing.assumptions import ASSUMPTIONS
+from console.pricing.book import PriceBook
+from console.pricing.landscape import Landscape
+from console.pricing.resource import PricedResource
+
+ONE = Amount.flat(Decimal(1))
+MONTH = Amount.flat(HOURS_PER_MONTH)
+"""The hours of a month: the quantity of something that always runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A component that is paid for: the price at `key` times `quantity` a month."""
+
+    key: str
+    quantity: Amount = ONE
+    words: str = ""
+    """The quantity as one reads it: `2 x 730 h`."""
+    note: str = ""
+    usage: bool = False
+    """It stands on a usage assumption."""
+    name: str = ""
+    """Instead of the component's own name, where one component has several charges."""
+    factor: Decimal = Decimal(1)
+    """What the book's price is multiplied by, such as 0.8 for Valkey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A component, or a whole resource, that costs nothing, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A component whose cost is not known, and why."""
+
+    standing: Standing
+    why: str
+
+
+def no_price(why: str) -> Gap:
+    """Something that is paid for, and for which the book has no figure."""
+    return Gap(Standing.NO_PRICE, why)
+
+
+Finding = Charge | Free | Gap
+
+
+@dataclass(slots=True)
+class Basis:
+    """What the prices of one set of resources stand on."""
+
+    landscape: Landscape
+    usage: Mapping[str, Amount]
+    book: PriceBook | None
+    used: dict[str, Amount] = field(default_factory=dict)
+    """The assumptions that were asked for."""
+
+    def assume(self, key: str) -> Amount:
+        """The figure of an assumption that has one, for each resource."""
+        self.used[key] = self.usage[key]
+        return self.usage[key]
+
+    def assume_if_given(self, key: str) -> Amount | None:
+        """The figure of an assumption that is read from the resource where nobody gave it."""
+        return self.assume(key) if key in self.usage else None
+
+    def shared(
+        self, price: str, usage: str, resource: PricedResource, sharers: Sequence[PricedResource], note: str = ""
+    ) -> Charge:
+        """A charge for this resource's part of an assumption about the whole environment.
+
+        The parts are even to a millionth, and the first resource takes what is left, so that they add up exactly.
+        """
+        total, count = self.assume(usage), len(sharers)
+        quantity = total
+        if count > 1:
+            part = Amount(*(_even(figure, count) for figure in (total.low, total.expected, total.high)))
+            quantity = total - part * Decimal(count - 1) if sharers[0] is resource else part
+        unit = ASSUMPTIONS[usage].unit
+        among = f", shared by {count}" if count > 1 else ""
+        said = f"assumes {usage} = {span(total)} {unit}{among}"
+        return Charge(
+            price, quantity, f"{plain(quantity.expected)} {unit}", f"{said}; {note}" if note else said, usage=True
+        )
+
+
+Component = Callable[[PricedResource, Basis], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one resource type is priced: the service it is grouped under and its components by name."""
+
+    service: str
+    components: Mapping[str, Component]
+
+
+def free(service: str, why: str) -> Rule:
+    """The rule of a type that never costs anything."""
+    finding = Free(why)
+
+    def component(_resource: PricedResource, _basis: Basis) -> Iterator[Finding]:
+        yield finding
+
+    return Rule(service, {"free": component})
+
+
+def hours(count: Amount, of: str = "") -> tuple[Amount, str]:
+    """A number of things that run all month: the quantity in hours, and in words."""
+    return count * HOURS_PER_MONTH, f"{span(count)} {of} x 730 h".replace("  ", " ")
+
+
+def plain(figure: Decimal) -> str:
+    """A quantity without exponent or trailing zeros, at most three decimals."""
+    text = f"{figure:,.3f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def span(amount: Amount) -> str:
+    """`2`, or `1..4, expected 2`."""
+    if amount.certain:
+        return plain(amount.expected)
+    return f"{plain(amount.low)}..{plain(amount.high)}, expected {plain(amount.expected)}"
+
+
+def _even(figure: Decimal, count: int) -> Decimal:
+    return Decimal(int(figure * 1_000_000 / count)) / 1_000_000
