@@ -6,11 +6,13 @@ The bytes come from a file that only its owner can write; pickle must never be u
 from __future__ import annotations
 
 import io
+import marshal
 import pickle
 import threading
 from collections import defaultdict
 from collections.abc import Callable
 from importlib import import_module
+from types import FunctionType
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -73,31 +75,61 @@ def _reduce_regions(regions: AccountSpecificBackend[Any]) -> Any:
 
 def _reduce_private_key(key: Any) -> Any:
     pem = key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return serialization.load_pem_private_key, (pem, None)
+    return _private_key, (pem,)
+
+
+def _private_key(pem: bytes) -> Any:
+    return serialization.load_pem_private_key(pem, None)
 
 
 def _reduce_public_key(key: Any) -> Any:
-    return serialization.load_pem_public_key, (key.public_bytes(_PEM, serialization.PublicFormat.SubjectPublicKeyInfo),)
+    return _public_key, (key.public_bytes(_PEM, serialization.PublicFormat.SubjectPublicKeyInfo),)
 
 
-def _new(kind: type[Any]) -> Any:
-    return kind.__new__(kind)  # type: ignore[call-overload]
+def _public_key(pem: bytes) -> Any:
+    return serialization.load_pem_public_key(pem)
+
+
+def _reduce_certificate(certificate: Certificate) -> Any:
+    return _certificate, (certificate.public_bytes(_PEM),)
+
+
+def _certificate(pem: bytes) -> Certificate:
+    return load_pem_x509_certificate(pem)
 
 
 def _reduce_defaultdict(value: defaultdict[Any, Any]) -> Any:
     """A subclass may have a constructor of its own, which pickle would call with the wrong arguments (SSM)."""
     if type(value) is defaultdict:
         return NotImplemented
-    return _new, (type(value),), vars(value), None, iter(value.items())
+    return _defaultdict, (type(value), value.default_factory), vars(value), None, iter(value.items())
+
+
+def _defaultdict(kind: type[Any], factory: Any) -> Any:
+    value = kind.__new__(kind)  # type: ignore[call-overload]
+    value.default_factory = factory
+    return value
+
+
+def _reduce_function(function: FunctionType) -> Any:
+    """A lambda inside of a method, such as `defaultdict(lambda: defaultdict(dict))`, has no name to be found under."""
+    if "<locals>" not in function.__qualname__ or function.__closure__:
+        return NotImplemented
+    return _function, (function.__module__, marshal.dumps(function.__code__))
+
+
+def _function(module: str, code: bytes) -> FunctionType:
+    return FunctionType(marshal.loads(code), vars(import_module(module)))  # noqa: S302 - our own file, see above
 
 
 _REDUCERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (BackendDict, lambda backends: (_backends_at, _address(backends))),
     (AccountSpecificBackend, _reduce_regions),
     (defaultdict, _reduce_defaultdict),
+    (FunctionType, _reduce_function),
     (type(threading.Lock()), lambda _lock: (threading.Lock, ())),
     (type(threading.RLock()), lambda _lock: (threading.RLock, ())),
-    (Certificate, lambda certificate: (load_pem_x509_certificate, (certificate.public_bytes(_PEM),))),
+    (Certificate, _reduce_certificate),
     ((rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey, ed25519.Ed25519PrivateKey), _reduce_private_key),
     ((rsa.RSAPublicKey, ec.EllipticCurvePublicKey, ed25519.Ed25519PublicKey), _reduce_public_key),
 )

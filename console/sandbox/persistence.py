@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import pickle
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -84,8 +85,7 @@ class Snapshots:
                 self._on_failure(f"The resources cannot be saved and will be lost at the end ({error}).")
                 return
         header = {
-            "format": _FORMAT,
-            "moto": version("moto"),
+            "made_by": _made_by(),
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "sha256": hashlib.sha256(content).hexdigest(),
         }
@@ -98,18 +98,25 @@ class Snapshots:
             self._files.unsaved.unlink(missing_ok=True)
 
 
+def _made_by() -> str:
+    """What a snapshot depends on: it holds moto's objects, and code that only the same Python can load."""
+    return (
+        f"snapshot format {_FORMAT}, moto {version('moto')}, Python {sys.version_info.major}.{sys.version_info.minor}"
+    )
+
+
 def _load(files: SandboxFiles) -> str:
     """Load the snapshot into moto; returns when it was saved."""
     header_line, _, content = files.snapshot.read_bytes().partition(b"\n")
     try:
         header = json.loads(header_line)
-        saved_format, moto, digest = header["format"], header["moto"], header["sha256"]
+        made_by, digest = header["made_by"], header["sha256"]
     except (ValueError, KeyError, TypeError):
         raise SnapshotRefusedError("the file is damaged") from None
     if digest != hashlib.sha256(content).hexdigest():
         raise SnapshotRefusedError("the file is damaged")
-    if (saved_format, moto) != (_FORMAT, version("moto")):
-        raise SnapshotRefusedError(f"they were saved by moto {moto}, this is {version('moto')}")
+    if made_by != _made_by():
+        raise SnapshotRefusedError(f"they were saved by {made_by}, this is {_made_by()}")
     try:
         load_backends(content)
     except (pickle.PickleError, ImportError, AttributeError, LookupError, TypeError, ValueError, EOFError) as error:

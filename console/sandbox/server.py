@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.sandbox.control import HEALTH_PATH
-from console.sandbox.files import SandboxFiles, ServerState, held_lock
+from console.sandbox.files import ACCOUNT, SandboxFiles, ServerState, held_lock
 
 if TYPE_CHECKING:
     from console.sandbox.world import World
 
 _MOTO_SETTINGS = {
+    # Otherwise moto looks for the account of every request in the IAM of all partitions, and loads them all.
+    "MOTO_ACCOUNT_ID": ACCOUNT,
     "MOTO_ACM_VALIDATION_WAIT": "0",
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "true",
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
