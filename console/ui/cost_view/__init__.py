@@ -1,0 +1,1 @@
+"""What a plan costs: the table by resource and the line against the budget."""

@@ -1,0 +1,58 @@
+"""The monthly cost against the budget, and what it was before, in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from console.domain.cost import CostOfPlan
+from console.ui.format import bar, percent, usd
+from console.ui.line_list import Line, Span
+
+NEAR = Decimal("0.9")
+"""From this share of the budget on the cost is near it."""
+
+
+def total_line(cost: CostOfPlan) -> Line:
+    """`151.40 -> 175.80  (+24.40) USD/month`, with "at least" where something is not known."""
+    before, after = cost.before.monthly.expected, cost.after.monthly.expected
+    complete = cost.before.complete and cost.after.complete
+    difference = usd(cost.difference.expected, sign=True)
+    style = "good" if cost.difference.expected < 0 else "warning" if cost.difference.expected > 0 else "muted"
+    return (
+        Span("" if complete else "at least ", "warning"),
+        Span(f"{usd(before)} -> "),
+        Span(usd(after), "strong"),
+        Span(f"  ({difference})", style),
+        Span(" USD/month", "muted"),
+    )
+
+
+def range_line(cost: CostOfPlan) -> Line:
+    """`from 160.10 to 201.00 by usage`; empty where usage makes no difference."""
+    after = cost.after.monthly
+    if after.low == after.high:
+        return ()
+    return (Span(f"from {usd(after.low)} to {usd(after.high)} by usage", "muted"),)
+
+
+def budget_line(cost: CostOfPlan, width: int) -> Line:
+    """`Budget 200.00  ▇▇▇▇▇▇░░ 88 %  within`: the bar is as long as `width` leaves room for."""
+    if cost.budget is None:
+        return (Span("Budget    none set in the preset", "muted"),)
+    share = cost.after.monthly.expected / cost.budget
+    word, style = budget_word(cost)
+    text = f"Budget {usd(cost.budget)}  "
+    blocks = max(6, min(20, width - len(text) - len(f" {percent(share)}  {word}")))
+    return (Span(text), Span(bar(share, blocks), style), Span(f" {percent(share)}  "), Span(word, style))
+
+
+def budget_word(cost: CostOfPlan) -> tuple[str, str]:
+    """The word (`within`, `near`, `over`, ...) and the style it is shown in."""
+    if cost.budget is None:
+        return "none", "muted"
+    if cost.over_budget:
+        return "over", "bad"
+    near = cost.after.monthly.expected >= cost.budget * NEAR
+    if cost.over_budget is None:
+        return ("near, or over: not all is known" if near else "within as far as known"), "warning"
+    return ("near", "warning") if near else ("within", "good")

@@ -1,0 +1,1 @@
+"""Outputs of an environment and the procedures that come after an apply."""

@@ -1,0 +1,1 @@
+"""A plan as an operator reviews it: the tree of changes, their attributes, what guards and outputs say."""

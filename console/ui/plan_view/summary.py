@@ -1,0 +1,99 @@
+"""What an operator approves, in one text: counts, destructive changes in full, cost, where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from console.domain.context import Context
+from console.domain.environment import Protection
+from console.domain.plan import Action
+from console.domain.run import RunKind
+from console.ui.actions import action_style
+from console.ui.cost_view.budget import budget_word
+from console.ui.format import plural, usd
+from console.ui.gate import styled
+from console.ui.plan_view.guards import change_content, destructive_words, stateful
+from console.ui.ports import Reviewed
+from console.ui.top_line import mode_words, where
+
+
+def counts_content(reviewed: Reviewed) -> Content:
+    """`+3 create  ~2 change  ±1 replace  -0 destroy`, and what is rarer only where it is."""
+    counts = reviewed.plan.counts
+    shown = [
+        (Action.CREATE, counts.create), (Action.CHANGE, counts.change),
+        (Action.REPLACE, counts.replace), (Action.DESTROY, counts.destroy),
+    ]  # fmt: skip
+    rare = [(Action.MOVE, counts.move), (Action.IMPORT, counts.imported), (Action.FORGET, counts.forget)]
+    parts = []
+    for action, count in [*shown, *((action, count) for action, count in rare if count)]:
+        style = action_style(action) if count else "$foreground-muted"
+        parts.append(styled(f"[{style}]$sign$count $word[/]" if style else "$sign$count $word",
+                            sign=action.symbol, count=count, word=action.value))  # fmt: skip
+    return Content("   ").join(parts)
+
+
+def cost_content(reviewed: Reviewed) -> Content:
+    """The cost after the apply and how it stands to the budget, in words."""
+    cost = reviewed.cost
+    if cost is None:
+        return styled("[$text-warning]The monthly cost is not known.[/]")
+    least = "" if cost.after.complete else "at least "
+    text = styled(
+        "$least$before -> [b]$after[/] USD/month ($difference)",
+        least=least, before=usd(cost.before.monthly.expected), after=usd(cost.after.monthly.expected),
+        difference=usd(cost.difference.expected, sign=True),
+    )  # fmt: skip
+    if cost.budget is not None:
+        word, style = budget_word(cost)
+        colour = {"good": "$text-success", "warning": "$text-warning", "bad": "b $text-error"}[style]
+        text += styled(f"   budget $budget: [{colour}]$word[/]", budget=usd(cost.budget), word=word)
+    return text
+
+
+def where_content(reviewed: Reviewed, context: Context | None) -> Content:
+    """Mode in words, account and region: from the plan's own identity where it is known."""
+    identity = reviewed.record.identity
+    place = f"{identity.account} {identity.region}" if identity else where(context)
+    production = reviewed.preset.protection is Protection.PROTECTED or reviewed.record.name.environment == "production"
+    words = mode_words(Context(sandbox=reviewed.record.sandbox), production)
+    return styled("$mode  $place", mode=words, place=place) if words.plain else styled("$place", place=place)
+
+
+def destructive_content(reviewed: Reviewed) -> Content:
+    """The sentence, then every destructive change; what holds data stands first."""
+    plan = reviewed.plan
+    holding = stateful(plan.destructive)
+    others = [change for change in plan.destructive if change not in holding]
+    lines: Sequence[Content] = [change_content(change) for change in (*holding, *others)]
+    return Content("\n").join([destructive_words(plan, reviewed.record.kind), *lines])
+
+
+def question(reviewed: Reviewed) -> str:
+    """The button's word."""
+    return "Destroy" if reviewed.record.kind is RunKind.DESTROY else "Apply"
+
+
+def over_budget_words(reviewed: Reviewed) -> str:
+    """What is to be acknowledged; empty where the plan does not take the environment over its budget."""
+    cost = reviewed.cost
+    if reviewed.record.kind is RunKind.DESTROY or cost is None or cost.budget is None or not cost.over_budget:
+        return ""
+    return f"over budget: {usd(cost.after.monthly.expected)} of {usd(cost.budget)} USD per month"
+
+
+def plan_note(reviewed: Reviewed, expires: str) -> Content:
+    """`plan #15   +3 ~2 ±1 -0   expires in 28 min`, for the walk's line."""
+    record = reviewed.record
+    word = "[b $text-error]DESTROY plan[/]" if record.kind is RunKind.DESTROY else "plan"
+    counts = str(reviewed.plan.counts) if not reviewed.plan.empty else "no changes"
+    return styled(f"{word} [b]#$number[/]   $counts   $expires", number=record.number, counts=counts, expires=expires)
+
+
+def expiry_words(seconds: float) -> str:
+    """`expires in 28 min`, `expires in 41 s`, `expired`."""
+    if seconds <= 0:
+        return "expired: r plans again"
+    return f"expires in {int(seconds // 60)} min" if seconds >= 60 else f"expires in {plural(int(seconds), 's', 's')}"

@@ -1,0 +1,62 @@
+"""The run's line on the walk and its progress bar."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from console.domain.progress import Progress, ResourceState
+from console.domain.run import RunKind
+from console.ui.format import bar, duration
+from console.ui.gate import styled
+from console.ui.run_session import RunSession
+
+_AFTER = {"done": "$text-success", "failed": "$text-error", "stopped": "$text-warning", "unclean": "$text-error"}
+
+
+def finished(progress: Progress | None) -> int:
+    """How many resources are done."""
+    return progress.count(ResourceState.DONE) if progress else 0
+
+
+def run_note(session: RunSession, elapsed: float | None, expected: float | None) -> Content:
+    """`run #15 apply   4 of 6   0m 48s, about 1m 10s left`; an unknown time is called unknown."""
+    record = session.record
+    number = f"#{record.number}" if record else "#?"
+    what = "destroy" if session.kind is RunKind.DESTROY else "apply"
+    total = session.progress.total if session.progress else 0
+    done = f"{finished(session.progress)} of {total}" if total else "starting"
+    if session.ended:
+        status = "not done" if session.error else record.status.value if record else "unknown"
+        style = _AFTER.get(status, "$text-error")
+        if not total:
+            done = ""
+        return styled(f"run [b]$number[/] $what   [{style}]$status[/]   $done   $time",
+                      number=number, what=what, status=status, done=done, time=duration(elapsed))  # fmt: skip
+    if session.stopping:
+        left = "[b $text-warning]stopping[/]"
+    elif expected is None:
+        left = "time left unknown"
+    else:
+        left = "$expected left"
+    words = f"about {duration(expected)}" if expected and expected >= 1 else "moments"
+    return styled(f"run [b]$number[/] $what   $done   $time, {left}",
+                  number=number, what=what, done=done, time=duration(elapsed), expected=words)  # fmt: skip
+
+
+def progress_line(session: RunSession, width: int) -> Content:
+    """`▇▇▇▇▇░░░░░  63 of 91 done, 4 running, 24 waiting` in `width` cells."""
+    progress = session.progress
+    if progress is None or not progress.total:
+        return styled(
+            "[$foreground-muted]$words[/]", words="" if session.ended else "Waiting for Terraform's first word…"
+        )
+    words = [f"{finished(progress)} of {progress.total} done"]
+    for state in (ResourceState.RUNNING, ResourceState.FAILED, ResourceState.UNCERTAIN, ResourceState.WAITING):
+        count = progress.count(state)
+        if count:
+            word = "not started" if session.ended and state is ResourceState.WAITING else state.value
+            words.append(f"{count} {word}")
+    text = ", ".join(words)
+    blocks = bar(finished(progress) / progress.total, max(10, width - len(text) - 2))
+    style = "$text-error" if progress.count(ResourceState.FAILED) else "$text-success"
+    return styled(f"[{style}]$blocks[/]  $text", blocks=blocks, text=text)

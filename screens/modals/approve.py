@@ -1,0 +1,109 @@
+"""The approval of a reviewed plan: everything that matters once more, and Cancel where the focus is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static, Switch
+
+from console.domain.environment import Protection
+from console.domain.run import RunKind
+from console.services.approval_guards import OVER_BUDGET, Approval
+from console.ui.gate import content, styled
+from console.ui.plan_view.summary import (
+    cost_content,
+    counts_content,
+    destructive_content,
+    over_budget_words,
+    question,
+    where_content,
+)
+
+if TYPE_CHECKING:
+    from console.domain.context import Context
+    from console.ui.ports import Reviewed
+
+
+class ApproveScreen(ModalScreen[Approval | None]):
+    """Answers with the Approval, or None. Nothing is approved by a single Enter: the focus starts on Cancel."""
+
+    BINDINGS = [Binding("escape", "cancel", "Cancel", id="approve.cancel", tooltip="Back to the preview")]
+    CSS_PATH = "approve.tcss"
+
+    def __init__(self, reviewed: Reviewed, context: Context | None, by: str) -> None:
+        super().__init__()
+        self._reviewed = reviewed
+        self._surroundings = context
+        self._by = by
+        self._over = over_budget_words(reviewed)
+        # What an open environment loses by a destroy is as gone as anywhere else.
+        self._typed = reviewed.preset.protection is not Protection.OPEN or reviewed.record.kind is RunKind.DESTROY
+
+    @property
+    def _target(self) -> str:
+        return str(self._reviewed.record.name)
+
+    def compose(self) -> ComposeResult:
+        verb, number = question(self._reviewed), self._reviewed.record.number
+        with Vertical(classes="dialog", id="approve") as dialog:
+            dialog.border_title = content(f"{verb} plan #{number} to {self._target}", lines=False)
+            if self._reviewed.record.kind is RunKind.DESTROY:
+                dialog.border_title = content(f"DESTROY {self._target} with plan #{number}", lines=False)
+            yield Static(where_content(self._reviewed, self._surroundings))
+            yield Static(counts_content(self._reviewed))
+            yield Static(cost_content(self._reviewed))
+            with VerticalScroll(id="destructive", can_focus=bool(self._reviewed.plan.destructive)):
+                yield Static(destructive_content(self._reviewed))
+            if self._over:
+                with Horizontal(classes="acknowledge"):
+                    yield Switch(id="over-budget")
+                    yield Static(styled("I know that this is [b $text-error]$words[/].", words=self._over))
+            if self._typed:
+                yield Static(styled("Type [b]$name[/] to approve:", name=self._target), id="typed-label")
+                yield Input(id="typed", placeholder=self._target)
+            yield Static(Content(), id="missing")
+            with Horizontal(classes="buttons"):
+                yield Button("Cancel", id="cancel")
+                yield Button(verb, id="go", variant="error" if self._reviewed.plan.destructive else "success")
+
+    def on_mount(self) -> None:
+        self.query_one("#cancel").focus()
+        self._check()
+
+    @property
+    def _missing(self) -> str:
+        if self._over and not self.query_one("#over-budget", Switch).value:
+            return "Acknowledge the budget to go on."
+        if self._typed and self.query_one("#typed", Input).value.strip() != self._target:
+            return "The environment's name has to be typed as it is."
+        return ""
+
+    @on(Input.Changed)
+    @on(Switch.Changed)
+    def _check(self) -> None:
+        missing = self._missing
+        self.query_one("#go", Button).disabled = bool(missing)
+        self.query_one("#missing", Static).update(content(missing, "$foreground-muted"))
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#go")
+    def _approve(self) -> None:
+        if self._missing:
+            return
+        self.dismiss(
+            Approval(
+                by=self._by,
+                typed_name=self.query_one("#typed", Input).value.strip() if self._typed else None,
+                acknowledged=(OVER_BUDGET,) if self._over else (),
+            )
+        )
+
+    @on(Button.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,315 @@
+"""The preview: what a plan will do and cost, before anything happens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import ContentSwitcher, Static
+
+from console.domain.run import RunKind, RunStatus
+from console.errors import ConsoleError
+from console.ui.gate import styled
+from console.ui.messages import News, ReviewReady
+from console.ui.plan_view.attributes import show_in_full
+from console.ui.plan_view.planning import PlanningPane
+from console.ui.plan_view.review import ReviewPanes
+from console.ui.plan_view.rows import ATTRIBUTES_AT_ONCE
+from console.ui.plan_view.summary import expiry_words, plan_note
+from console.ui.plan_view.tree import PlanTreeView
+from console.ui.run_view.headline import run_note
+from console.ui.screen import ConsoleScreen
+from console.ui.walk_path import WalkPath
+
+if TYPE_CHECKING:
+    from console.domain.environment import EnvironmentName
+    from console.services.approval_guards import Approval
+    from console.services.planning import PlanRequest
+    from console.ui.ports import Reviewed
+    from console.ui.run_session import RunSession
+
+TICK_SECONDS = 1.0
+REVIEW_ACTIONS = ("tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab")
+
+
+class PreviewScreen(ConsoleScreen):
+    """Plans when it is opened, then shows the plan until it is approved, replaced or left."""
+
+    CSS_PATH = "preview.tcss"
+    STEP = "Preview"
+    HELP = """
+What the plan will do, by module: `+ create`, `~ change`, `± replace`, `- destroy`, each with its reason in words, and
+what it will cost a month. **Nothing happens before it is approved**, and only this saved plan can be applied.
+
+- **Space** or the arrow keys open a module or the attributes of a change; **v** shows a value in full.
+- Sensitive values read *(sensitive)*, unknown ones *(known after apply)*. A cost that is not known reads **?**.
+- **Tab** goes to the right pane, **[** and **]** turn its tabs: cost, outputs that change, guards, assumptions.
+- **Enter** or **A** asks for the approval. A plan expires; **r** plans again.
+"""
+    BINDINGS = [
+        Binding("enter,A", "approve", "Approve…", id="preview.approve", tooltip="Asks once more, then applies it"),
+        Binding("t", "tfvars", "Tfvars", id="preview.tfvars", tooltip="The variables file, as Terraform reads it"),
+        Binding("a", "attributes", "Attributes", id="preview.attributes", tooltip="Open or close all attributes"),
+        Binding("f", "destructive", "Destructive", id="preview.destructive",
+                tooltip="Only what is destroyed, replaced or forgotten, or all"),
+        Binding("x", "unchanged", "Unchanged", id="preview.unchanged", tooltip="Also list what stays as it is"),
+        Binding("slash", "filter", "Filter", id="preview.filter", key_display="/",
+                tooltip="Find by address, type or action"),
+        Binding("right_square_bracket", "turn_tab(1)", "Next tab", id="preview.next_tab", show=False, key_display="]"),
+        Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="preview.previous_tab", show=False,
+                key_display="["),
+        Binding("r", "plan_again", "Plan again", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
+        Binding("l", "raw_text", "Raw text", id="preview.raw", show=False, tooltip="What Terraform said, in full"),
+        Binding("ctrl+x", "stop", "Stop planning", id="preview.stop", tooltip="Cancel the plan; nothing is changed"),
+        Binding("escape", "back", "Back", id="preview.back", tooltip="To the variables; the plan stays"),
+    ]  # fmt: skip
+
+    def __init__(self, name: EnvironmentName, kind: RunKind = RunKind.APPLY, reviewed: Reviewed | None = None) -> None:
+        super().__init__(name)
+        self._target = name
+        self._kind = kind
+        self._reviewed = reviewed
+        self._session: RunSession | None = None
+
+    def compose_body(self) -> ComposeResult:
+        with ContentSwitcher(initial="planning", id="phase"):
+            yield PlanningPane(id="planning")
+            yield ReviewPanes(id="review")
+            with Vertical(id="elsewhere"):
+                yield Static(id="elsewhere-text", classes="empty")
+
+    def on_mount(self) -> None:
+        self.app.news.subscribe(self, self._hear)
+        self.set_interval(TICK_SECONDS, self._tick)
+        if self._reviewed is not None:
+            self._review(self._reviewed)
+            return
+        session = self.app.sessions.get(str(self._target))
+        if session is None or self._stale(session):
+            self._plan()
+        else:
+            self._take(session)
+
+    def _request(self) -> PlanRequest:
+        from console.services.planning import PlanRequest
+
+        draft = self.app.drafts.of(self._target)
+        overrides = dict(draft.values) if draft.unsaved else {}
+        return PlanRequest(self._target, self._kind, overrides, self.app.drafts.secrets(self._target))
+
+    def _stale(self, session: RunSession) -> bool:
+        """What is known of the environment's newest plan is not what is asked for now."""
+        if not session.ended:
+            return False
+        if session.phase != "plan" or session.error is not None or session.request != self._request():
+            return True
+        reviewed = session.reviewed
+        return reviewed is None or reviewed.expires_at <= self.app.now()
+
+    def _plan(self) -> None:
+        try:
+            session = self.app.start_plan(self._request())
+        except ConsoleError as error:
+            self.app.fail(error)
+            return
+        self._reviewed = None
+        self.query_one(PlanningPane).forget()
+        self._take(session)
+
+    def _take(self, session: RunSession) -> None:
+        """Show what the environment's newest session is."""
+        self._session = session
+        if session.phase != "plan":
+            self._elsewhere(session)
+        elif session.reviewed is not None:
+            self._review(session.reviewed)
+        else:
+            self._planning(session)
+        self.refresh_bindings()
+
+    def _hear(self, news: News) -> None:
+        if str(news.session.name) != str(self._target):
+            return
+        if isinstance(news, ReviewReady) or news.session is not self._session:
+            self._take(news.session)
+        elif news.session.phase == "plan":
+            self._planning(news.session)
+        else:
+            self._elsewhere(news.session)
+
+    # --- What is shown ---
+
+    def _planning(self, session: RunSession) -> None:
+        self.query_one("#phase", ContentSwitcher).current = "planning"
+        pane, now = self.query_one(PlanningPane), self.app.now()
+        if session.ended and session.error is not None:
+            pane.fail(session, session.error, now)
+            self.query_one(WalkPath).note(styled("[b $text-error]no plan[/]"))
+        else:
+            pane.follow(session, now)
+            self.query_one(WalkPath).note(styled("planning…"))
+
+    def _review(self, reviewed: Reviewed) -> None:
+        self._reviewed = reviewed
+        self.query_one("#phase", ContentSwitcher).current = "review"
+        panes = self.query_one(ReviewPanes)
+        panes.show(reviewed)
+        panes.changes.focus()
+        self._note()
+
+    def _elsewhere(self, session: RunSession) -> None:
+        """The plan is applied, or was: that is on the next screen."""
+        self.query_one("#phase", ContentSwitcher).current = "elsewhere"
+        state = "is under way" if not session.ended else "is over"
+        text = styled(
+            "Run [b]$run[/] $state.\n\n[$foreground-muted]Enter shows it. r plans again once it is over.[/]",
+            run=session.run_id or "", state=state,
+        )  # fmt: skip
+        self.query_one("#elsewhere-text", Static).update(text)
+        self.query_one(WalkPath).note(run_note(session, session.elapsed, None))
+
+    def _note(self) -> None:
+        if self._reviewed is not None:
+            words = "" if self._reviewed.plan.empty else expiry_words(self._seconds_left)
+            self.query_one(WalkPath).note(plan_note(self._reviewed, words))
+
+    @property
+    def _seconds_left(self) -> float:
+        return (self._reviewed.expires_at - self.app.now()).total_seconds() if self._reviewed else 0.0
+
+    def _tick(self) -> None:
+        current = self.query_one("#phase", ContentSwitcher).current
+        if current == "review":
+            self._note()
+        elif current == "planning" and self._session is not None and not self._session.ended:
+            self._planning(self._session)
+
+    def on_screen_resume(self) -> None:
+        session = self.app.sessions.get(str(self._target))
+        if session is not None and session is not self._session and self._session is not None:
+            self._take(session)
+
+    # --- What an operator can do ---
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what fits the phase is offered."""
+        session, reviewing = self._session, self._reviewed is not None
+        if action in REVIEW_ACTIONS:
+            return reviewing
+        if action == "stop":
+            return session is not None and session.phase == "plan" and not session.ended
+        if action == "raw_text":
+            return session is not None and session.error is not None
+        if action == "plan_again":
+            return session is None or session.ended
+        if action == "approve":
+            return reviewing or (session is not None and session.phase != "plan")
+        return True
+
+    def action_approve(self) -> None:
+        """On: to the approval, to the outputs where there is nothing to do, or to the run under way."""
+        session, reviewed = self._session, self._reviewed
+        if session is not None and session.phase != "plan":
+            if session.run_id is not None:
+                self.app.open_run(session.run_id)
+            return
+        if reviewed is None:
+            return
+        if reviewed.plan.empty:
+            self.app.open_outputs(self._target)
+        elif reviewed.plan.errored or not reviewed.plan.applyable:
+            self.app.fail(ConsoleError("This plan met an error and cannot be applied: the tab Guards says why."))
+        elif self._seconds_left <= 0:
+            self.app.fail(ConsoleError(f"The plan of {self._target} is too old to be applied: press r to plan again."))
+        else:
+            self._ask(reviewed)
+
+    def _ask(self, reviewed: Reviewed) -> None:
+        from console.services.run_store import whoami
+        from screens.modals.approve import ApproveScreen
+        from screens.modals.secrets import SecretsScreen
+
+        known = self.app.drafts.secrets(self._target)
+        missing = [name for name in reviewed.record.ephemeral if not known.get(name)]
+
+        def approved(approval: Approval | None) -> None:
+            if approval is None:
+                return
+            if not missing:
+                self._apply(reviewed, approval, known)
+                return
+
+            def given(values: dict[str, str] | None) -> None:
+                if values is not None:
+                    self._apply(reviewed, approval, known | values)
+
+            self.app.push_screen(SecretsScreen(missing), given)
+
+        self.app.push_screen(ApproveScreen(reviewed, self.app.context, whoami()), approved)
+
+    def _apply(self, reviewed: Reviewed, approval: Approval, secrets: dict[str, str]) -> None:
+        try:
+            self._session = self.app.start_apply(reviewed.record.id, approval, secrets)
+        except ConsoleError as error:
+            self.app.fail(error)
+            return
+        self._reviewed = None
+        self._take(self._session)
+        self.app.open_run(reviewed.record.id)
+
+    def action_plan_again(self) -> None:
+        reviewed = self._reviewed
+        if reviewed is not None and reviewed.record.status is RunStatus.PLANNED:
+            self.work("discard", lambda: self.app.services.runs.discard(reviewed.record.id), lambda _: self._plan())
+        else:
+            self._plan()
+
+    def action_stop(self) -> None:
+        if self._session is not None:
+            self.app.stop_run(self._session)
+            self._planning(self._session)
+
+    def action_tfvars(self) -> None:
+        from screens.tfvars import TfvarsScreen
+
+        if self._reviewed is not None:
+            self.app.push_screen(TfvarsScreen(self._target, self._reviewed.tfvars))
+
+    def action_raw_text(self) -> None:
+        from screens.modals.raw_text import RawTextScreen
+
+        error = self._session.error if self._session else None
+        if error is not None:
+            self.app.push_screen(RawTextScreen("What was said", error.detail or error.message, wrap=True))
+
+    @on(PlanTreeView.ValueWanted)
+    def _show_value(self, event: PlanTreeView.ValueWanted) -> None:
+        from screens.modals.raw_text import RawTextScreen
+
+        title = f"{event.attribute.path} of {event.address}"
+        self.app.push_screen(RawTextScreen(title, show_in_full(event.attribute), wrap=True))
+
+    def action_attributes(self) -> None:
+        left = self.query_one(ReviewPanes).toggle_attributes()
+        if left:
+            self.app.tell(f"The attributes of the first {ATTRIBUTES_AT_ONCE} are open; filter to open others.")
+
+    def action_destructive(self) -> None:
+        self.query_one(ReviewPanes).toggle_destructive()
+
+    def action_unchanged(self) -> None:
+        self.query_one(ReviewPanes).toggle_unchanged()
+
+    def action_turn_tab(self, step: int) -> None:
+        self.query_one(ReviewPanes).turn_tab(step)
+
+    def action_filter(self) -> None:
+        self.query_one(ReviewPanes).open_filter()
+
+    def action_back(self) -> None:
+        """Escape closes the filter first, then goes back."""
+        if self._reviewed is None or not self.query_one(ReviewPanes).close_filter():
+            super().action_back()
