@@ -13,12 +13,13 @@ from functools import reduce
 from typing import Any
 
 from console.domain.plan import Action, AttributeChange, ResourceChange, Special
+from console.errors import StreamError
 from console.terraform.list_pairs import Pair, list_pairs
 from console.terraform.redaction import Redactor
 from console.terraform.value_masks import hides, marks_anything, masked, part, secret_values, unknown_names
 
 DEEPEST = 60
-"""Levels that are gone into; what lies deeper is shown as one value. Terraform's own types end long before."""
+"""Levels that are gone into; what lies deeper is shown as one value. Real resources end long before."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 
@@ -75,6 +76,8 @@ def attribute_changes(change: ResourceChange, redactor: Redactor | None = None) 
     Terraform's masks have holes: `terraform_data` gives its sensitive `input` back as an `output` that is not marked.
     So what is masked in one attribute is masked by its text in the others too, and `redactor` adds the secrets that
     the caller knows of.
+
+    Raises StreamError where values are nested deeper than any that Terraform makes.
     """
     if change.action is Action.FORGET:
         return ()
@@ -88,7 +91,10 @@ def attribute_changes(change: ResourceChange, redactor: Redactor | None = None) 
     secrets += secret_values(change.after, change.after_sensitive)
     if secrets:
         masks.append(Redactor.of_values(secrets))
-    rows = list(_differences((), before, after))
+    try:
+        rows = list(_differences((), before, after))
+    except RecursionError as error:
+        raise StreamError(f"The values of {change.address} are nested too deep to be shown.") from error
     # Providers of the older kind turn "" into null and back. Terraform does not show that beside real changes either.
     rows = [row for row in rows if not (_blank(row[1]) and _blank(row[2]))] or rows
     return tuple(
@@ -145,9 +151,22 @@ def _parsed(side: _Side) -> _Side:
     if not isinstance(text, str) or text[:1] not in ("{", "["):
         return side
     try:
-        return _Side(json.loads(text))
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return side
+    return side if _deep(value) else _Side(value)
+
+
+def _deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            member
+            for outer in level
+            if isinstance(outer, dict | list)
+            for member in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)
 
 
 def _within(path: _Path, before: _Side, after: _Side) -> Iterator[tuple[_Path, Any, Any]]:
