@@ -62,6 +62,7 @@ def _plan(services: Console, options: argparse.Namespace, kind: RunKind) -> Revi
         overrides=overrides(services, name, getattr(options, "assignments", ())),
         secrets=secrets(services, name, options.secrets),
         why=options.why,
+        accept_lost_state=options.accept_lost_state,
     )
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
         return services.runs.plan(request, live.update, live.cancel)
@@ -107,9 +108,7 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
         say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
         typed = input().strip()
     if typed.partition("#")[0] != name:
-        raise RunStoppedError(
-            f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays to be reviewed."
-        )
+        raise RunStoppedError(f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays as it is.")
     return Approval(by=whoami(), typed_name=name, acknowledged=acknowledged)
 
 
@@ -119,12 +118,10 @@ def _print_end(record: RunRecord) -> None:
     seconds = f" in {stage.seconds:.0f} s" if stage.seconds is not None else ""
     words: dict[RunStatus, Callable[[], str]] = {
         RunStatus.DONE: lambda: f"Done{where}: run {record.id}, {record.applied}{seconds}.",
-        RunStatus.STOPPED: lambda: (
-            f"STOPPED, not finished{where}: run {record.id}, {record.applied} were done{seconds}."
-        ),
+        RunStatus.STOPPED: lambda: f"STOPPED, not finished{where}: run {record.id}, {record.applied} done{seconds}.",
         RunStatus.UNCLEAN: lambda: f"UNCLEAN{where}: run {record.id}: what the engine did last is not known.",
     }
-    say(words.get(record.status, lambda: f"FAILED{where}: run {record.id}, {record.applied} were done{seconds}.")())
+    say(words.get(record.status, lambda: f"FAILED{where}: run {record.id}, {record.applied} done{seconds}.")())
     if record.error:
         say(printable(record.error))
     for address in record.uncertain:

@@ -30,6 +30,4 @@ def check_terminal() -> None:
         raise TerminalError(f"The terminal (TERM={os.environ.get('TERM', '')!r}) cannot show screens: {headless}.")
     encoding = locale.getpreferredencoding(False)
     if encoding.lower().replace("-", "") != "utf8":
-        raise TerminalError(
-            f"The console needs a UTF-8 locale, and this is {encoding}: set LANG=C.UTF-8, or {headless}."
-        )
+        raise TerminalError(f"The console needs a UTF-8 locale, this is {encoding}: set LANG=C.UTF-8, or {headless}.")

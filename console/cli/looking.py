@@ -40,6 +40,11 @@ def environments(services: Console, options: argparse.Namespace) -> int:
     return 0
 
 
+def _last_run(summary: EnvironmentSummary) -> str:
+    run = summary.last_run
+    return "-" if run is None else f"#{run.number} {run.kind}, {run.status}"
+
+
 def _cost(summary: EnvironmentSummary) -> str:
     if summary.monthly_usd is None:
         return "-"

@@ -17,6 +17,8 @@ STOPPED = 130
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code: 0 done, 2 changes present (`plan`), 1 failed, 130 stopped."""
+    # Plan files and streams may hold secrets: nothing that the console or the engine writes is for others.
+    os.umask(0o077)
     parser = build_parser()
     options = parser.parse_args(arguments)
     as_json = getattr(options, "json", False)

@@ -66,6 +66,9 @@ def build_parser() -> argparse.ArgumentParser:
             _values(command)
         _secrets(command)
         command.add_argument("--why", default="", help="the reason, kept with the run")
+        command.add_argument(
+            "--accept-lost-state", action="store_true", help="plan although the state lost what earlier runs applied"
+        )
         if name == "plan":
             command.add_argument("--destroy", action="store_true", help="plan the destruction")
         if name in ("apply", "destroy"):
@@ -84,9 +87,9 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _shared(default: Any) -> argparse.ArgumentParser:
+def _shared(default: Any) -> _Parser:
     """Options that every command takes, before or after its name."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--home", type=Path, default=default, help="the console home")
     shared.add_argument("--engine", default=default, help="the terraform or tofu to use")
     shared.add_argument("--provider-mirror", type=Path, default=default, help="a folder with providers")

@@ -41,6 +41,8 @@ class StageName(StrEnum):
     INIT = "init"
     PLAN = "plan"
     APPLY = "apply"
+    REFRESH = "refresh"
+    """A refresh-only plan after an apply that did not finish."""
 
 
 class Stage(BaseModel):
@@ -76,6 +78,17 @@ class Identity(BaseModel):
     """SHA-256 over the frozen configuration's files."""
     variables: str
     """SHA-256 over the rendered tfvars and the names of the sensitive variables given by environment."""
+
+
+class StateMark(BaseModel):
+    """Which state a plan was made against; Terraform never lets a serial go back nor a lineage change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lineage: str
+    serial: int
+    resources: int
+    """Managed resources that the state held."""
 
 
 class Counts(BaseModel):
@@ -115,6 +128,7 @@ class RunRecord(BaseModel):
     identity: Identity | None = None
     plan_sha256: str | None = None
     planned_at: datetime | None = None
+    state: StateMark | None = None
     planned: Counts | None = None
     drifted: int | None = None
     """Resources that the plan found changed outside of Terraform and would bring back; None: not looked."""

@@ -11,7 +11,7 @@ from typing import Any
 from console.domain.events import OutputsSeen
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceState
-from console.domain.run import Counts, RunRecord, RunStatus, StageName
+from console.domain.run import Counts, RunRecord, RunStatus, Stage, StageName
 from console.errors import ConsoleError, LockedError
 from console.services.durations import Durations
 from console.services.engine_room import EngineRoom
@@ -38,6 +38,8 @@ class Ending:
         record.status, record.error = self._verdict(folder, progress, end)
         record.applied = _counts(progress)
         record.ended_at = end.ended_at if end else datetime.now(UTC)
+        if record.status is not RunStatus.DONE:
+            self._look_again(record, folder)
         if record.status is RunStatus.DONE:
             self._durations.remember(record.name, progress, end.seconds if end else 0.0)
             self._keep_outputs(folder, progress.outputs)
@@ -107,6 +109,19 @@ class Ending:
             failure = self._room.failure("The apply", folder.stage(StageName.APPLY), progress, end)
             verdict = RunStatus.FAILED, failure.message
         return verdict
+
+    def _look_again(self, record: RunRecord, folder: RunFolder) -> None:
+        """After an apply that did not finish, a refresh-only plan: its stream says what really is there."""
+        stage = Stage(name=StageName.REFRESH, started_at=datetime.now(UTC))
+        record.stages.append(stage)
+        folder.write(record)
+        process = folder.stage(StageName.REFRESH)
+        with suppress(ConsoleError):
+            # Sensitive variables may be missing here: then the engine says so in the stage's stream, and no more.
+            argv = self._room.engine.commands.refresh_only(folder.tfvars)
+            process.start(argv, folder.root(record.name.system), self._room.environment({}))
+            follower = Follower(record, folder, lambda _: None)
+            self._room.close_stage(stage, follower.follow_process(process, StageName.REFRESH, Progress(), None))
 
     def _not_in_state(self, record: RunRecord, folder: RunFolder, in_flight: list[str]) -> list[str]:
         """Of the resources that were worked on when it ended, those that the state does not hold.

@@ -21,7 +21,9 @@ from console.services.engine_room import EngineRoom
 from console.services.following import Follower, OnUpdate
 from console.services.run_folder import RunFolder
 from console.services.run_store import RunStore, whoami
+from console.services.state_history import drifted, lost_state
 from console.services.variables import Variables
+from console.terraform.plan_file import read_state_mark
 from console.terraform.plan_json import read_plan
 from console.terraform.workspace import configuration_hash, file_hash, freeze, write_backend
 
@@ -35,6 +37,8 @@ class PlanRequest:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     why: str = ""
+    accept_lost_state: bool = False
+    """Go on although the state no longer holds what an earlier run applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,17 @@ class Planning:
         self._run_plan(folder, record, root, request, environment, on_update, cancel)
         record.plan_sha256 = file_hash(folder.plan_file)
         record.planned_at = datetime.now(UTC)
-        return self._show(folder, record, preset, findings)
+        record.state = read_state_mark(folder.plan_file)
+        earlier = [other for other in self._store.records(request.name) if other.number < record.number]
+        lost = lost_state(record, earlier)
+        if lost is not None and not (self._cloud.sandbox or request.accept_lost_state):
+            raise PlanRefusedError(
+                f"{lost} Restore the state, or plan with --accept-lost-state if those resources are really gone."
+            )
+        reviewed = self._show(folder, record, preset, [*findings, *([lost] if lost else [])])
+        record.drifted = drifted(record, reviewed.plan, earlier)
+        folder.write(record)
+        return reviewed
 
     def _run_plan(
         self,

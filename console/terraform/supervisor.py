@@ -8,13 +8,14 @@ interrupt, and writes how it ended into a file laid out beforehand, so that a fu
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -47,6 +48,8 @@ class Supervisor:
         end = self.prepare_end()
         began = time.monotonic()
         code = self.supervise()
+        for stream in ("stdout", "stderr"):
+            mask_file(self.stage[stream], secrets(os.environ))
         record = {
             "ended": True,
             "exit_code": code,
@@ -115,6 +118,46 @@ class Supervisor:
         data = json.dumps(record).encode().ljust(END_BYTES - 1) + b"\n"
         os.pwrite(descriptor, data, 0)
         os.fsync(descriptor)
+
+
+def secrets(environment: Mapping[str, str]) -> set[bytes]:
+    """Every form of every sensitive value this engine was given: only those come by environment, as TF_VAR_ texts."""
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "secret_forms.py")
+    specification = importlib.util.spec_from_file_location("secret_forms", source)
+    if specification is None or specification.loader is None:
+        raise ImportError(source)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    values: set[str] = set()
+    for name, text in environment.items():
+        if name.startswith("TF_VAR_"):
+            values.add(text)
+            with contextlib.suppress(ValueError):
+                values.update(leaves(json.loads(text)))
+    return {form.encode("utf-8", "surrogatepass") for value in values for form in module.secret_forms(value)}
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The strings inside a list or a map."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from leaves(member)
+
+
+def mask_file(path: str, forms: set[bytes]) -> None:
+    """Overwrite secrets that the engine or a provider repeated with as many stars: a reader's place stays right."""
+    if not forms:
+        return
+    with contextlib.suppress(OSError), open(path, "r+b") as file:
+        content = file.read()
+        for form in sorted(forms, key=len, reverse=True):
+            at = content.find(form)
+            while at >= 0:
+                file.seek(at)
+                file.write(b"*" * len(form))
+                at = content.find(form, at + len(form))
 
 
 def survivors() -> list[str]:
