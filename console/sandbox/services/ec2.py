@@ -56,8 +56,6 @@ def _modify_every_kind_of_rule(
     group = self.get_security_group_by_name_or_id(group_id)
     for rule_id, change in rules.items():
         rule: Any = group.get_rule(rule_id) if group else None
-        if rule.ip_protocol == _ALL_PROTOCOLS:
-            rule.from_port = rule.to_port = None
         if address := change.get("CidrIpv6"):
             rule.ip_range["CidrIpv6"] = address
         if prefix_list := change.get("PrefixListId"):

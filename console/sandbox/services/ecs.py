@@ -120,19 +120,14 @@ def _list_by_service_and_status(
     return ActionResult({"taskArns": [task.task_arn for task in tasks]})
 
 
-@wraps(EC2ContainerServiceBackend, "run_task")
+@wraps(EC2ContainerServiceResponse, "run_task")
 def _run_without_security_groups(
-    original: Callable[..., list[Task]],
-    self: EC2ContainerServiceBackend,
-    *args: Any,
-    networking_configuration: dict[str, Any] | None = None,
-    **kwargs: Any,
-) -> list[Task]:
-    """Security groups may be left out: the VPC's default one applies."""
-    if networking_configuration:
-        addresses = {"securityGroups": [], **networking_configuration["awsvpcConfiguration"]}
-        networking_configuration = {"awsvpcConfiguration": addresses}
-    return original(self, *args, networking_configuration=networking_configuration, **kwargs)
+    original: Callable[..., ActionResult], self: EC2ContainerServiceResponse
+) -> ActionResult:
+    """Security groups may be left out (the VPC's default one applies); moto fails without them."""
+    if addresses := (self._get_param("networkConfiguration") or {}).get("awsvpcConfiguration"):
+        addresses.setdefault("securityGroups", [])
+    return original(self)
 
 
 @wraps(EC2ContainerServiceBackend, "stop_task")

@@ -119,10 +119,12 @@ def _with_all_modifications(original: Callable[..., ActionResult], self: ElastiC
 
 
 @wraps(ElastiCacheBackend, "delete_replication_group")
-def _deleted_for_good(original: Callable[..., Any], self: ElastiCacheBackend, group_id: str, *args: Any) -> Any:
+def _deleted_for_good(
+    original: Callable[..., Any], self: ElastiCacheBackend, replication_group_id: str, **settings: Any
+) -> Any:
     """moto keeps the group in "deleting" for ever."""
-    group = original(self, group_id, *args)
-    del self.replication_groups[group_id]
+    group = original(self, replication_group_id, **settings)
+    del self.replication_groups[replication_group_id]
     return group
 
 

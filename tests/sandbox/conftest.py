@@ -1,0 +1,112 @@
+"""The sandbox and bare moto side by side, so that each test shows what the sandbox adds."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from console.sandbox.control import Sandbox
+
+DEADLINE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Something that answers AWS requests at an endpoint."""
+
+    endpoint: str
+
+    def client(self, service: str) -> Any:
+        config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="sandbox",
+            aws_secret_access_key="sandbox",
+            config=config,
+        )
+
+
+Probe = Callable[[Cloud], Any]
+
+
+def wait_until(condition: Callable[[], Any], what: str) -> Any:
+    """The condition's first true value; fails after the deadline."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not in {DEADLINE_SECONDS:.0f} s: {what}"
+        time.sleep(0.05)
+    return value
+
+
+def outcome(probe: Probe, cloud: Cloud) -> Any:
+    """What the probe returns, or the error that it meets."""
+    try:
+        return probe(cloud)
+    except ClientError as error:
+        return f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
+    except (BotoCoreError, ResponseParserError, KeyError, IndexError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+@pytest.fixture(scope="session")
+def sandbox_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("console-home")
+
+
+@pytest.fixture(scope="session")
+def sandbox(sandbox_home: Path) -> Iterator[Cloud]:
+    running = Sandbox(sandbox_home)
+    endpoint = running.start().endpoint
+    assert endpoint is not None
+    yield Cloud(endpoint)
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def bare_moto() -> Iterator[Cloud]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {"MOTO_ACM_VALIDATION_WAIT": "0", "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        env=os.environ | settings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def answers() -> bool:
+        assert process.poll() is None, "bare moto ended"
+        with socket.socket() as connection:
+            return connection.connect_ex(("127.0.0.1", port)) == 0
+
+    try:
+        wait_until(answers, "bare moto answers")
+        yield Cloud(f"http://127.0.0.1:{port}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def only_in_sandbox(sandbox: Cloud, bare_moto: Cloud) -> Callable[[Probe, Any], None]:
+    """Checks that the sandbox gives what is expected and that bare moto does not."""
+
+    def check(probe: Probe, expected: Any) -> None:
+        assert outcome(probe, sandbox) == expected
+        assert outcome(probe, bare_moto) != expected, "bare moto does this by now: the patch can go"
+
+    return check
