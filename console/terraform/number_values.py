@@ -9,6 +9,7 @@ from fractions import Fraction
 MANTISSA_BITS = 512
 EXACT_DIGITS = 150
 """So many significant decimal digits survive a mantissa of 512 bits."""
+LARGEST_INTEGER: int = 10**EXACT_DIGITS
 LARGEST_EXPONENT = 1000
 """Beyond it a number is taken for a mistake: written out it would have a thousand digits."""
 
@@ -29,7 +30,7 @@ def read_number(text: str) -> Decimal | None:
 def is_exact(number: int | float | Decimal) -> bool:
     """Whether the number comes back from Terraform digit by digit."""
     if isinstance(number, int):
-        return abs(number) < 10**EXACT_DIGITS
+        return abs(number) < LARGEST_INTEGER
     value = as_decimal(number)
     if not value.is_finite():
         return False
@@ -80,7 +81,7 @@ def lift(number: int | float | Decimal) -> Fraction:
 def lower(value: Fraction) -> Decimal | None:
     """The decimal number that Terraform would write, or None where that cannot be told from here (1/3)."""
     if value.denominator == 1:
-        return Decimal(value.numerator) if abs(value) < 10**EXACT_DIGITS else None
+        return Decimal(value.numerator) if abs(value) < LARGEST_INTEGER else None
     with localcontext(_DIGITS) as context:
         quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(context)
     return quotient if len(quotient.as_tuple().digits) <= EXACT_DIGITS else None

@@ -132,6 +132,13 @@ def typed_expression(text: str) -> Node:
     return expression(node, source, lines_before=LINES_BEFORE_EXPRESSION)
 
 
+def conjunction(node: Node) -> list[Node]:
+    """The conditions that `&&` joins."""
+    if isinstance(node, Binary) and node.operator == "&&":
+        return [*conjunction(node.left), *conjunction(node.right)]
+    return [node]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     source: bytes

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from console.domain.variables import Attribute, TypeConstraint, TypeKind, Variable
+from console.domain.variables import Rule, TypeConstraint, Variable
 from console.errors import ConfigurationError
 from console.terraform import hcl, syntax
 from console.terraform.literals import NotALiteralError, literal
+from console.terraform.rule_limits import limits
 from console.terraform.type_constraints import convert
+from console.terraform.type_expressions import ANY, NotATypeError, type_constraint
 
 if TYPE_CHECKING:
     from tree_sitter import Node as TreeNode
 
 HEADING = re.compile(r"(?:#|//)\s*-{2,}\s*(.*?\S)\s*-{2,}\s*")
 """`# --- Network ---`"""
-ANY = TypeConstraint(TypeKind.ANY)
-_PRIMITIVES = {"string", "number", "bool", "any"}
-_COLLECTIONS = {"list", "set", "map"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One `validation` block as it is written."""
+
+    expression: syntax.Node
+    text: str
+    message: str
 
 
 def read_variables(root: Path) -> tuple[Variable, ...]:
@@ -37,8 +46,9 @@ def read_variables(root: Path) -> tuple[Variable, ...]:
         )
     files = sorted(root.glob("*.tf"), key=lambda path: (path.name != "variables.tf", path.name))
     found: dict[str, Variable] = {}
+    conditions: dict[str, Sequence[Condition]] = {}
     for file in files:
-        for variable in _variables_of(file):
+        for variable, declared in _variables_of(file):
             if variable.name in found:
                 first = found[variable.name]
                 raise ConfigurationError(
@@ -46,10 +56,49 @@ def read_variables(root: Path) -> tuple[Variable, ...]:
                     f"(first in {first.file} line {first.line}); remove one of them."
                 )
             found[variable.name] = variable
-    return tuple(found.values())
+            conditions[variable.name] = declared
+    types = {name: variable.type for name, variable in found.items()}
+    return tuple(_with_rules(variable, conditions[name], types) for name, variable in found.items())
 
 
-def _variables_of(file: Path) -> list[Variable]:
+def _with_rules(variable: Variable, declared: Sequence[Condition], types: Mapping[str, TypeConstraint]) -> Variable:
+    known = limits(variable.name, [condition.expression for condition in declared])
+    return replace(
+        variable,
+        rules=tuple(
+            Rule(condition.text, condition.message, _holds(condition.expression, variable.name, types))
+            for condition in declared
+        ),
+        allowed=known.allowed,
+        minimum=known.minimum,
+        maximum=known.maximum,
+        pattern=known.pattern,
+    )
+
+
+def _holds(
+    condition: syntax.Node, name: str, types: Mapping[str, TypeConstraint]
+) -> Callable[[Any, Mapping[str, Any]], bool | None]:
+    """The condition as a question to a value; what it needs for that is only imported when it is asked."""
+
+    def holds(value: Any, others: Mapping[str, Any]) -> bool | None:
+        from console.terraform import expressions
+        from console.terraform.evaluated_values import OnlyTerraformError, lifted
+
+        def variable(wanted: str) -> Any:
+            if wanted not in types or (wanted != name and wanted not in others):
+                raise OnlyTerraformError(wanted)
+            converted, problems = convert(value if wanted == name else others[wanted], types[wanted], wanted)
+            if problems:
+                raise OnlyTerraformError(wanted)
+            return lifted(converted, types[wanted])
+
+        return expressions.holds(condition, variable)
+
+    return holds
+
+
+def _variables_of(file: Path) -> list[tuple[Variable, Sequence[Condition]]]:
     try:
         source = file.read_bytes()
         source.decode()
@@ -63,11 +112,12 @@ def _variables_of(file: Path) -> list[Variable]:
         raise ConfigurationError(f"{file} line {error.line}: not valid HCL near {error.near!r}; correct it.") from error
     headings = [(line, match[1]) for line, text in hcl.comments(root) if (match := HEADING.fullmatch(text.strip()))]
     fallback = "" if file.stem == "variables" else file.stem
-    variables = []
+    variables: list[tuple[Variable, Sequence[Condition]]] = []
     for block in hcl.blocks(root):
         if block.type == "variable":
             group = next((title for line, title in reversed(headings) if line < block.line), fallback)
-            variables.append(replace(_Declaration(file, source, block).variable(), group=group))
+            declaration = _Declaration(file, source, block)
+            variables.append((replace(declaration.variable(), group=group), declaration.conditions()))
     return variables
 
 
@@ -90,7 +140,7 @@ class _Declaration:
             raise self.error(self.block.line, 'a variable block needs exactly one name, as in variable "name" { ... }.')
         name = self.block.labels[0]
         type_node = self.block.attributes.get("type")
-        type_ = ANY if type_node is None else self.type(self.expression(type_node))
+        type_ = ANY if type_node is None else self.type(type_node)
         default, unknown = self.default(name, type_)
         return Variable(
             name=name,
@@ -105,6 +155,24 @@ class _Declaration:
             file=self.file.name,
             line=self.block.line,
         )
+
+    def type(self, node: TreeNode) -> TypeConstraint:
+        try:
+            return type_constraint(self.expression(node))
+        except NotATypeError as error:
+            raise self.error(error.line, f"the type of variable {self.block.labels[0]!r} {error}.") from error
+
+    def conditions(self) -> list[Condition]:
+        """The `validation` blocks; one without a condition is left to Terraform to refuse."""
+        return [
+            Condition(
+                expression=self.expression(block.attributes["condition"]),
+                text=hcl.text_of(block.attributes["condition"]),
+                message=self.text("error_message", block) or "does not hold what its validation asks for.",
+            )
+            for block in self.block.blocks
+            if block.type == "validation" and "condition" in block.attributes
+        ]
 
     def default(self, name: str, type_: TypeConstraint) -> tuple[Any, bool]:
         node = self.block.attributes.get("default")
@@ -123,8 +191,8 @@ class _Declaration:
             )
         return converted, False
 
-    def text(self, attribute: str) -> str:
-        node = self.block.attributes.get(attribute)
+    def text(self, attribute: str, block: hcl.Block | None = None) -> str:
+        node = (block or self.block).attributes.get(attribute)
         if node is None:
             return ""
         expression = self.expression(node)
@@ -140,43 +208,3 @@ class _Declaration:
         if not isinstance(expression, syntax.Literal) or expression.value not in (True, False, "true", "false"):
             raise self.error(node.start_point.row + 1, f"{attribute} must be true or false.")
         return expression.value in (True, "true")
-
-    def type(self, node: syntax.Node) -> TypeConstraint:
-        """The type constraint that an expression in the place of a type stands for."""
-        match node:
-            case syntax.Name(name=name) | syntax.Literal(value=str(name)) if name in _PRIMITIVES:
-                return TypeConstraint(TypeKind(name))
-            case syntax.Name(name=name) | syntax.Literal(value=str(name)) if name in _COLLECTIONS:
-                return TypeConstraint(TypeKind(name), element=ANY)
-            case syntax.Call(name=name, arguments=(element,)) if name in _COLLECTIONS:
-                return TypeConstraint(TypeKind(name), element=self.type(element))
-            case syntax.Call(name="tuple", arguments=(syntax.TupleNode(items=items),)):
-                return TypeConstraint(TypeKind.TUPLE, elements=tuple(self.type(item) for item in items))
-            case syntax.Call(name="object", arguments=(syntax.ObjectNode(items=items),)):
-                attributes = {self.attribute_name(key): self.attribute(value) for key, value in items}
-                return TypeConstraint(TypeKind.OBJECT, attributes=attributes)
-            case _:
-                raise self.error(
-                    node.at[0],
-                    f"the type of variable {self.block.labels[0]!r} is not a type constraint; write string, number, "
-                    "bool, any, list(...), set(...), map(...), object({...}) or tuple([...]).",
-                )
-
-    def attribute_name(self, key: syntax.Node) -> str:
-        if isinstance(key, syntax.Literal) and isinstance(key.value, str):
-            return key.value
-        raise self.error(key.at[0], "the attributes of an object type need plain names.")
-
-    def attribute(self, node: syntax.Node) -> Attribute:
-        match node:
-            case syntax.Call(name="optional", arguments=(type_,)):
-                return Attribute(self.type(type_), optional=True)
-            case syntax.Call(name="optional", arguments=(type_, default)):
-                try:
-                    return Attribute(self.type(type_), optional=True, default=literal(default))
-                except NotALiteralError as error:
-                    raise self.error(
-                        default.at[0], "the default of an optional attribute must be a constant."
-                    ) from error
-            case _:
-                return Attribute(self.type(node))
