@@ -67,26 +67,18 @@ ASSUMPTIONS: Mapping[str, Assumption] = {
         _row("ecr_gb", "GB", ("1", "5", "20"), _ALL, "images kept in ECR"),
         _row("rds_backup_extra_gb", "GB", ("0", "0", "0"), _ALL, "RDS backups beyond the size of the databases"),
         _row("aurora_gb", "GB", ("1", "10", "100"), _ALL, "Aurora storage"),
-        _row(
-            "aurora_io_million", "million requests", ("0", "10", "100"), _ALL, "Aurora I/O requests (not I/O-Optimized)"
-        ),
+        _row("aurora_io_million", "million requests", ("0", "10", "100"), _ALL, "Aurora I/O (not I/O-Optimized)"),
         _row("aurora_acu", "ACU", None, _EACH, "average capacity of a Serverless v2 instance"),
         _row("cache_backup_gb", "GB", ("0", "0", "0"), _ALL, "ElastiCache snapshots beyond the free one"),
         _row("dynamodb_gb", "GB", ("0", "1", "25"), _ALL, "DynamoDB table and index storage"),
-        _row(
-            "dynamodb_writes_million", "million WRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand write units to tables"
-        ),
-        _row("dynamodb_reads_million", "million RRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand read units"),
+        _row("dynamodb_writes_million", "million WRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand writes to tables"),
+        _row("dynamodb_reads_million", "million RRU", ("0", "1", "10"), _ALL, "DynamoDB on-demand reads"),
         # Operations
         _row("log_ingest_gb", "GB", ("0", "5", "50"), _ALL, "log data sent to CloudWatch Logs"),
         _row("log_store_gb", "GB", ("0", "5", "50"), _ALL, "log data kept in CloudWatch Logs"),
-        _row(
-            "kms_requests_10k", "x 10,000 requests", ("0", "1", "10"), _ALL, "KMS requests with customer managed keys"
-        ),
+        _row("kms_requests_10k", "x 10,000 requests", ("0", "1", "10"), _ALL, "requests to customer managed keys"),
         _row("secret_calls_10k", "x 10,000 calls", ("0", "0.1", "1"), _ALL, "Secrets Manager calls"),
-        _row(
-            "sns_publishes_million", "million requests", ("0", "0", "1"), _ALL, "SNS publishes after the free million"
-        ),
+        _row("sns_publishes_million", "million requests", ("0", "0", "1"), _ALL, "SNS after the free million"),
     )
 }
 

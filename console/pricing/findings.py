@@ -96,6 +96,35 @@ class Basis:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How many tasks or machines of a group run on average, and where that is from."""
+
+    count: Amount
+    note: str = ""
+    assumed: bool = False
+    """A usage assumption says it."""
+
+    def charge(self, key: str, quantity: Amount, words: str, note: str = "") -> Charge:
+        """A charge for something that each of them costs."""
+        return Charge(key, quantity, words, "; ".join(filter(None, (note, self.note))), usage=self.assumed)
+
+
+def running(low: Decimal, high: Decimal, start: tuple[Decimal, str], assumption: str, basis: Basis) -> Running:
+    """What runs of a group that scales from `low` to `high`: expected is what the assumption says, else `start`.
+
+    An assumption may be below the minimum: a schedule that stops the group outside working hours is no scaling rule.
+    """
+    between = f"scales from {plain(low)} to {plain(high)}"
+    given = basis.assume_if_given(assumption)
+    if given is None:
+        expected = min(max(start[0], low), high)
+        return Running(Amount(low, expected, high), f"{between}, expected is {start[1]}")
+    expected = min(given.expected, high)
+    note = f"assumes {assumption} = {plain(given.expected)}; {between}"
+    return Running(Amount(min(low, given.low, expected), expected, high), note, assumed=True)
+
+
 Component = Callable[[PricedResource, Basis], Iterator[Finding]]
 
 

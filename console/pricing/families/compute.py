@@ -7,12 +7,27 @@ from decimal import Decimal
 from typing import Any
 
 from console.domain.cost import Amount
-from console.pricing.findings import MONTH, ONE, Basis, Charge, Finding, Free, Rule, free, hours, no_price, plain, span
+from console.pricing.findings import (
+    MONTH,
+    Basis,
+    Charge,
+    Finding,
+    Free,
+    Rule,
+    Running,
+    free,
+    hours,
+    no_price,
+    plain,
+    running,
+    span,
+)
 from console.pricing.resource import NoPriceError, PricedResource, UnknownInputError
 
 _GP3_IOPS, _GP3_THROUGHPUT = Decimal(3000), Decimal(125)
 """What every gp3 volume includes: IOPS, MiB/s."""
 _LINUX = "priced as Linux"
+_ONE = Running(Amount.flat(Decimal(1)))
 
 
 def _instance_hours(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
@@ -34,27 +49,24 @@ def _instance_volumes(instance: PricedResource, _basis: Basis) -> Iterator[Findi
     if not instance.knows("root_block_device") or not instance.blocks("root_block_device"):
         raise UnknownInputError("the size of the root volume comes from the image and is known after the apply")
     for index in range(len(instance.blocks("root_block_device"))):
-        yield from _volume(instance, ("root_block_device", index), ONE, "")
+        yield from _volume(instance, ("root_block_device", index), _ONE)
     if instance.knows("ebs_block_device") or instance.reference("ebs_block_device"):
         for index in range(len(instance.blocks("ebs_block_device"))):
-            yield from _volume(instance, ("ebs_block_device", index), ONE, "")
+            yield from _volume(instance, ("ebs_block_device", index), _ONE)
 
 
-def _volume(resource: PricedResource, path: tuple[str | int, ...], count: Amount, note: str) -> Iterator[Finding]:
-    """One volume for each of `count` machines: its size, and what is above gp3's included performance."""
+def _volume(resource: PricedResource, path: tuple[str | int, ...], machines: Running) -> Iterator[Finding]:
+    """One volume for each machine: its size, and what is above gp3's included performance."""
     size = resource.number(*path, "volume_size")
     kind = str(resource.value(*path, "volume_type", default="gp2"))
-    times = f" x {span(count)}" if not count.certain or count.expected != 1 else ""
-    yield from _sized(kind, count * size, f"{plain(size)} GB {kind}{times}", note)
+    times = "" if machines is _ONE else f" x {span(machines.count)}"
+    yield _sized(kind, machines.charge(f"ebs.{kind}.gb", machines.count * size, f"{plain(size)} GB {kind}{times}"))
     if kind == "gp3":
         yield from _gp3_extras(resource, *path)
 
 
-def _sized(kind: str, quantity: Amount, words: str, note: str) -> Iterator[Finding]:
-    if kind in ("gp2", "gp3"):
-        yield Charge(f"ebs.{kind}.gb", quantity, words, note)
-    else:
-        yield no_price(f"{kind} volumes are not in the price book")
+def _sized(kind: str, charge: Charge) -> Finding:
+    return charge if kind in ("gp2", "gp3") else no_price(f"{kind} volumes are not in the price book")
 
 
 def _gp3_extras(resource: PricedResource, *path: str | int) -> Iterator[Finding]:
@@ -101,7 +113,7 @@ def _detailed_monitoring(instance: PricedResource, _basis: Basis) -> Iterator[Fi
 
 def _ebs_volume(volume: PricedResource, _basis: Basis) -> Iterator[Finding]:
     size, kind = volume.number("size"), str(volume.value("type", default="gp2"))
-    yield from _sized(kind, Amount.flat(size), f"{plain(size)} GB {kind}", "")
+    yield _sized(kind, Charge(f"ebs.{kind}.gb", Amount.flat(size), f"{plain(size)} GB {kind}"))
     if kind == "gp3":
         yield from _gp3_extras(volume)
 
@@ -109,28 +121,26 @@ def _ebs_volume(volume: PricedResource, _basis: Basis) -> Iterator[Finding]:
 def _group_hours(group: PricedResource, basis: Basis) -> Iterator[Finding]:
     template = _template(group, basis)
     _refuse_other_markets(template)
-    count, note = _machines(group, basis)
-    quantity, words = hours(count, "instances")
-    said = f"{_LINUX}; {note}" if note else _LINUX
-    yield Charge(f"ec2.linux.{template.value('instance_type')}", quantity, words, said, "assumes" in note)
+    machines = _machines(group, basis)
+    key = f"ec2.linux.{template.value('instance_type')}"
+    yield machines.charge(key, *hours(machines.count, "instances"), _LINUX)
 
 
 def _group_volumes(group: PricedResource, basis: Basis) -> Iterator[Finding]:
     template = _template(group, basis)
-    count, note = _machines(group, basis)
+    machines = _machines(group, basis)
     mappings = template.blocks("block_device_mappings")
     if not mappings:
         raise UnknownInputError("the size of the root volume comes from the image")
     for index in range(len(mappings)):
-        yield from _volume(template, ("block_device_mappings", index, "ebs", 0), count, note)
+        yield from _volume(template, ("block_device_mappings", index, "ebs", 0), machines)
 
 
 def _group_addresses(group: PricedResource, basis: Basis) -> Iterator[Finding]:
     interfaces = _template(group, basis).blocks("network_interfaces")
     if any(str(block.get("associate_public_ip_address")).lower() == "true" for block in interfaces):
-        count, note = _machines(group, basis)
-        quantity, words = hours(count, "public IPv4")
-        yield Charge("ipv4.hour", quantity, words, note, "assumes" in note)
+        machines = _machines(group, basis)
+        yield machines.charge("ipv4.hour", *hours(machines.count, "public IPv4"))
 
 
 def _template(group: PricedResource, basis: Basis) -> PricedResource:
@@ -152,20 +162,10 @@ def _mixed(group: PricedResource) -> bool:
     return bool(policies) or group.reference("mixed_instances_policy") is not None
 
 
-def _machines(group: PricedResource, basis: Basis) -> tuple[Amount, str]:
+def _machines(group: PricedResource, basis: Basis) -> Running:
     low, high = group.number("min_size"), group.number("max_size")
-    if low == high:
-        return Amount.flat(low), ""
-    given = basis.assume_if_given("asg_average_instances")
-    between = f"scales from {plain(low)} to {plain(high)} instances"
-    if given is not None:
-        expected = min(max(given.expected, low), high)
-        return Amount(low, expected, high), f"assumes asg_average_instances = {plain(given.expected)}; {between}"
-    if group.knows("desired_capacity"):
-        expected = min(max(group.number("desired_capacity"), low), high)
-        return Amount(low, expected, high), f"{between}; expected is desired_capacity"
-    expected = min(max(group.number("desired_capacity", default=low), low), high)
-    return Amount(low, expected, high), f"{between}; expected is the minimum"
+    desired = group.number("desired_capacity", default=low)
+    return running(low, high, (desired, "desired_capacity"), "asg_average_instances", basis)
 
 
 RULES = {

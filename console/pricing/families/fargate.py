@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from console.domain.cost import HOURS_PER_MONTH, Amount
 from console.domain.money import usd
-from console.pricing.findings import Basis, Charge, Finding, Free, Rule, free, hours, no_price, plain, span
+from console.pricing.findings import Basis, Finding, Free, Rule, Running, free, hours, no_price, plain, running, span
 from console.pricing.resource import NoPriceError, PricedResource, UnknownInputError
 
 _INCLUDED_GB = Decimal(20)
@@ -53,12 +53,12 @@ def _compute(service: PricedResource, basis: Basis, part: str) -> Iterator[Findi
     task = _task(_definition(service, basis))
     size = task.vcpu if part == "vcpu" else task.gb
     unit = "vCPU" if part == "vcpu" else "GB"
-    count, note = _tasks(service, basis)
-    on_demand, spot = _split(count, _strategy(service, basis))
+    tasks = _tasks(service, basis)
+    on_demand, spot = _split(tasks.count, _strategy(service, basis))
     if on_demand.high > 0 or spot.high == 0:
         quantity = on_demand * size * HOURS_PER_MONTH
         words = f"{span(on_demand)} tasks x {plain(size)} {unit} x 730 h"
-        yield Charge(f"{task.prices}.{part}", quantity, words, note, usage="assumes" in note)
+        yield tasks.charge(f"{task.prices}.{part}", quantity, words)
     if spot.high > 0:
         yield no_price(_spot_note(spot, size, f"{task.prices}.{part}", unit, basis))
 
@@ -69,7 +69,7 @@ def _spot_note(spot: Amount, size: Decimal, key: str, unit: str, basis: Basis) -
     if price is None:
         return said
     most = (spot * size * HOURS_PER_MONTH * price.usd).expected
-    return f"{said}; on demand it would be {usd(most)} USD, and it cannot be more"
+    return f"{said}; on demand, which Spot never exceeds, the expected tasks cost {usd(most)} USD"
 
 
 def _storage(service: PricedResource, basis: Basis) -> Iterator[Finding]:
@@ -77,9 +77,9 @@ def _storage(service: PricedResource, basis: Basis) -> Iterator[Finding]:
         return
     task = _task(_definition(service, basis))
     if task.extra_gb > 0:
-        count, note = _tasks(service, basis)
-        words = f"{span(count)} tasks x {plain(task.extra_gb)} GB above 20 x 730 h"
-        yield Charge("fargate.ephemeral.gb", count * task.extra_gb * HOURS_PER_MONTH, words, note, "assumes" in note)
+        tasks = _tasks(service, basis)
+        words = f"{span(tasks.count)} tasks x {plain(task.extra_gb)} GB above 20 x 730 h"
+        yield tasks.charge("fargate.ephemeral.gb", tasks.count * task.extra_gb * HOURS_PER_MONTH, words)
 
 
 def _addresses(service: PricedResource, basis: Basis) -> Iterator[Finding]:
@@ -87,9 +87,8 @@ def _addresses(service: PricedResource, basis: Basis) -> Iterator[Finding]:
     if not _on_fargate(service, basis) or not service.blocks("network_configuration"):
         return
     if service.value("network_configuration", 0, "assign_public_ip", default=False) is True:
-        count, note = _tasks(service, basis)
-        quantity, words = hours(count, "public IPv4")
-        yield Charge("ipv4.hour", quantity, words, note, "assumes" in note)
+        tasks = _tasks(service, basis)
+        yield tasks.charge("ipv4.hour", *hours(tasks.count, "public IPv4"))
 
 
 def _on_fargate(service: PricedResource, basis: Basis) -> bool:
@@ -157,22 +156,14 @@ def _task(definition: PricedResource) -> _Task:
     )
 
 
-def _tasks(service: PricedResource, basis: Basis) -> tuple[Amount, str]:
+def _tasks(service: PricedResource, basis: Basis) -> Running:
     """How many tasks run: the desired count, or from autoscaling's minimum to its maximum."""
     desired = service.number("desired_count", default=Decimal(0))
     limits = _scaling(service, basis)
     if limits is None:
-        return Amount.flat(desired), ""
+        return Running(Amount.flat(desired))
     low, high = limits.number("min_capacity"), limits.number("max_capacity")
-    given = basis.assume_if_given("ecs_average_tasks")
-    if given is None:
-        expected = min(max(desired, low), high)
-        return Amount(
-            low, expected, high
-        ), f"scales from {plain(low)} to {plain(high)} tasks; expected is desired_count"
-    expected = min(given.expected, high)
-    note = f"assumes ecs_average_tasks = {plain(given.expected)}; scales from {plain(low)} to {plain(high)} tasks"
-    return Amount(min(low, given.low, expected), expected, high), note
+    return running(low, high, (desired, "desired_count"), "ecs_average_tasks", basis)
 
 
 def _scaling(service: PricedResource, basis: Basis) -> PricedResource | None:
