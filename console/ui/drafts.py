@@ -15,15 +15,27 @@ class Draft:
 
     values: dict[str, Any] = field(default_factory=dict)
     saved: dict[str, Any] = field(default_factory=dict)
-    secrets: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
     """Sensitive values, given for this session only; never written."""
     problems: dict[str, str] = field(default_factory=dict)
-    """Variables whose entered text cannot be used, with the text itself in `texts`."""
+    """Variables whose value cannot be used, with the sentence that says why."""
     texts: dict[str, str] = field(default_factory=dict)
+    """Texts as typed that are no value of their variable."""
 
     @property
     def unsaved(self) -> bool:
         return self.values != self.saved
+
+    def read(self, overlay: dict[str, Any]) -> None:
+        """Take the overlay as it is on disk; edits that are not saved stay."""
+        if not self.unsaved:
+            self.values = dict(overlay)
+        self.saved = dict(overlay)
+
+    def reset(self, name: str) -> None:
+        """Forget what was entered for a variable."""
+        for entered in (self.values, self.secrets, self.problems, self.texts):
+            entered.pop(name, None)
 
 
 class Drafts:

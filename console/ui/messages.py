@@ -47,13 +47,5 @@ class SummariesLoaded(Message):
     summaries: tuple[EnvironmentSummary, ...]
 
 
-@dataclass
-class OverlaySaved(Message):
-    """An environment's overlay was written."""
-
-    environment: str
-    changes: int
-
-
 News = RunUpdated | RunEnded | ReviewReady
 """What the app's `news` signal carries to screens."""

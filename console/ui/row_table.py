@@ -1,4 +1,4 @@
-"""A table one chooses rows from: fixed columns, one of which takes the width that is left."""
+"""A table one chooses rows from: fixed columns, and some that share the width that is left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from console.ui.gate import cell
 
 
 class Column(NamedTuple):
-    """A column: its heading is its key. `grows` is for the one column that takes what is left."""
+    """A column: its heading is its key. Columns that grow share what the others leave."""
 
     label: str
     width: int
@@ -35,9 +35,10 @@ class RowTable(DataTable[Text]):
     def _fit(self, room: int) -> None:
         fixed = sum(column.width for column in self._columns_wanted if not column.grows)
         padding = 2 * self.cell_padding * len(self._columns_wanted)
+        growing = sum(1 for column in self._columns_wanted if column.grows)
         for wanted, column in zip(self._columns_wanted, self.ordered_columns, strict=True):
             if wanted.grows:
-                column.width = max(wanted.width, room - fixed - padding)
+                column.width = max(wanted.width, (room - fixed - padding) // growing)
         self.notify_style_update()
 
     @property

@@ -61,3 +61,12 @@ async def seen(pilot: Pilot[Any], *texts: str) -> str:
 def shown(app: Any, selector: str) -> str:
     """The plain text of a Static."""
     return str(app.screen.query_one(selector, Static).content)
+
+
+async def told(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait until a notification holds all the texts, wherever its lines break."""
+
+    def holds() -> bool:
+        return any(all(text in notice.message for text in texts) for notice in pilot.app._notifications)
+
+    await until(pilot, holds, f"notification {texts}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,7 +127,7 @@ class FakeVariables:
         import json
 
         if value is None:
-            return ""
+            return "null"
         return value if isinstance(value, str) else json.dumps(value, indent=2 if isinstance(value, dict) else None)
 
     def check(
@@ -139,14 +139,18 @@ class FakeVariables:
             Problem(variable_name, rule.message) for rule in declared.rules if rule.holds(value, others) is False
         )
 
-    def check_all(self, name: EnvironmentName, overrides: Mapping[str, Any]) -> tuple[Problem, ...]:
+    def check_all(
+        self, name: EnvironmentName, overrides: Mapping[str, Any], *, given: Collection[str] = ()
+    ) -> tuple[Problem, ...]:
         problems = []
         for each in self.fields:
-            given = overrides.get(each.variable.name, each.preset if each.preset_set else each.variable.default)
-            if given is None and each.variable.required:
+            if each.variable.name in given:
+                continue
+            value = overrides.get(each.variable.name, each.preset if each.preset_set else each.variable.default)
+            if value is None and each.variable.required:
                 problems.append(Problem(each.variable.name, "has no value and no default."))
-            elif given is not None:
-                problems.extend(self.check(name, each.variable.name, given, {}))
+            elif value is not None:
+                problems.extend(self.check(name, each.variable.name, value, {}))
         return tuple(problems)
 
     def save_overlay(self, name: EnvironmentName, values: Mapping[str, Any]) -> None:

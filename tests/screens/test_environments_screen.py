@@ -49,7 +49,7 @@ async def test_details_follow_the_highlighted_environment():
         await seen(pilot, "#14 apply: done, 1m 42s, by")
         await pilot.press("down")
         await seen(pilot, "! changed outside, 2 changes", "#9 apply")
-        await pilot.press("end")
+        await pilot.press("ctrl+end")
         await seen(pilot, "held by")
 
 

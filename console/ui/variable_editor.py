@@ -1,0 +1,170 @@
+"""The editor of one variable: a list to choose from, a line to type in, or the door to the HCL editor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+
+from console.ui.facts import Facts
+from console.ui.gate import clean, content, entitle, styled
+from console.ui.variable_view import Show, choices, is_collection, secret, variable_facts
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from console.ui.ports import Field
+
+DEBOUNCE_SECONDS = 0.15
+
+
+class VariableEditor(VerticalScroll):
+    """Shows one variable; posts what is typed, chosen, accepted or given up."""
+
+    BINDINGS = [Binding("escape", "give_up", "Undo edit", id="variables.give_up", key_display="esc", show=False)]
+    can_focus = False
+
+    @dataclass
+    class Typed(Message):
+        """The text of a variable changed; debounced."""
+
+        name: str
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The field was left; with `accepted` False the text before the edit counts again."""
+
+        name: str
+        text: str
+        accepted: bool
+
+    @dataclass
+    class EditorWanted(Message):
+        """A collection is to be edited as HCL."""
+
+        name: str
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes="pane know")
+        self._field: Field | None = None
+        self._text = ""
+        self._offered: list[str] = []
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="value", compact=True, select_on_focus=False)
+        yield OptionList(id="choices", compact=True)
+        yield Static(id="long-value")
+        yield Static(id="problem", classes="error")
+        yield Facts(id="about", label_width=9)
+
+    def on_mount(self) -> None:
+        self.nothing()
+
+    def nothing(self, title: str = "", text: Content | None = None) -> None:
+        """Show no variable, only words."""
+        self._cancel_timer()
+        self._field = None
+        entitle(self, title)
+        for widget in self.query("Input, OptionList, #long-value, #problem"):
+            widget.display = False
+        self.query_one(Facts).show([("", text or Content())])
+
+    def show(self, field: Field, text: str, problem: str, show: Show) -> None:
+        """Show a variable with the text of its value; of a secret only whether it is given."""
+        self._cancel_timer()
+        self._field, self._text = field, text
+        variable = field.variable
+        entitle(self, variable.name)
+        typed, chosen, long = self._widgets()
+        typed.display, chosen.display, long.display = False, False, False
+        if is_collection(variable) or "\n" in text:
+            long.display = True
+            long.update(content(text, limit=4000))
+        elif choices(variable) and not secret(variable):
+            chosen.display = True
+            self._offer(chosen, [show(variable, value) for value in choices(variable)], text)
+        else:
+            typed.display = True
+            typed.password = secret(variable)
+            typed.placeholder = "given for this session only" if secret(variable) else ""
+            with typed.prevent(Input.Changed):
+                typed.value = clean(text)
+        self.say_problem(problem)
+        self.query_one(Facts).show(variable_facts(field, show))
+
+    def say_problem(self, problem: str) -> None:
+        """The problem at the field, or none."""
+        widget = self.query_one("#problem", Static)
+        widget.display = bool(problem)
+        widget.update(styled("[$text-error]! $p[/]", p=problem))
+
+    def begin(self) -> None:
+        """Put the focus where the value is changed."""
+        if self._field is None:
+            return
+        typed, chosen, long = self._widgets()
+        if long.display:
+            self.post_message(self.EditorWanted(self._field.variable.name))
+        elif chosen.display:
+            chosen.focus()
+        else:
+            typed.focus()
+            typed.action_end()
+
+    def action_give_up(self) -> None:
+        if self._field is None:
+            return
+        self._cancel_timer()
+        self.post_message(self.Left(self._field.variable.name, self._text, accepted=False))
+
+    def _widgets(self) -> tuple[Input, OptionList, Static]:
+        return (
+            self.query_one("#value", Input),
+            self.query_one("#choices", OptionList),
+            self.query_one("#long-value", Static),
+        )
+
+    def _offer(self, chosen: OptionList, offered: list[str], current: str) -> None:
+        self._offered = offered
+        chosen.clear_options()
+        chosen.add_options([content(text, lines=False) for text in offered])
+        chosen.highlighted = offered.index(current) if current in offered else 0
+
+    @on(Input.Changed, "#value")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._cancel_timer()
+        if self._field is not None:
+            typed = self.Typed(self._field.variable.name, event.value)
+            self._timer = self.set_timer(DEBOUNCE_SECONDS, lambda: self.post_message(typed))
+
+    @on(Input.Submitted, "#value")
+    def _accepted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._leave(event.value)
+
+    @on(OptionList.OptionSelected, "#choices")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._leave(self._offered[event.option_index])
+
+    def _leave(self, text: str) -> None:
+        self._cancel_timer()
+        if self._field is not None:
+            # A value that the gate shows otherwise than it is has not been changed by looking at it.
+            same = text == clean(self._text)
+            self.post_message(self.Left(self._field.variable.name, self._text if same else text, accepted=True))
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
