@@ -1,0 +1,51 @@
+"""A console home of its own with a sandbox of its own, for each end-to-end module."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Runs `infra-console` as a process of its own on the sandbox of one home."""
+
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
+        return kept | {"INFRA_CONSOLE_HOME": str(self.home), "INFRA_CONSOLE_SANDBOX": "true", "LANG": "C.UTF-8"}
+
+    def run(self, *arguments: str, timeout_seconds: float = 900) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "console", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout_seconds,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+
+    def document(self, *arguments: str, expect: int = 0) -> dict[str, Any]:
+        """The one JSON document of a command that ends with the exit code expected."""
+        answer = self.run(*arguments, "--json")
+        assert answer.returncode == expect, answer.stdout[-3000:] + answer.stderr[-3000:]
+        document: dict[str, Any] = json.loads(answer.stdout)
+        return document
+
+
+@pytest.fixture(scope="module")
+def command_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLine]:
+    command = CommandLine(tmp_path_factory.mktemp("home"))
+    yield command
+    command.run("sandbox", "stop")
