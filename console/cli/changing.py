@@ -114,8 +114,8 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
 
 def _print_end(record: RunRecord) -> None:
     where = " in the sandbox" if record.sandbox else ""
-    stage = record.stages[-1]
-    seconds = f" in {stage.seconds:.0f} s" if stage.seconds is not None else ""
+    stage = record.main_stage
+    seconds = f" in {stage.seconds:.0f} s" if stage and stage.seconds is not None else ""
     words: dict[RunStatus, Callable[[], str]] = {
         RunStatus.DONE: lambda: f"Done{where}: run {record.id}, {record.applied}{seconds}.",
         RunStatus.STOPPED: lambda: f"STOPPED, not finished{where}: run {record.id}, {record.applied} done{seconds}.",
@@ -126,7 +126,7 @@ def _print_end(record: RunRecord) -> None:
         say(printable(record.error))
     for address in record.uncertain:
         say(f"  may exist, not in the state: {printable(address)}")
-    for survivor in stage.survivors:
+    for survivor in stage.survivors if stage else ():
         say(f"  still running, started by this run: {printable(survivor)}")
 
 

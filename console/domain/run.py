@@ -159,6 +159,11 @@ class RunRecord(BaseModel):
         """`replaydash/dev#14`"""
         return f"{self.environment}#{self.number}"
 
+    @property
+    def main_stage(self) -> Stage | None:
+        """The apply where there was one, else the newest stage: what the run was about."""
+        return self.stage(StageName.APPLY) or (self.stages[-1] if self.stages else None)
+
     def stage(self, name: StageName) -> Stage | None:
         """The newest stage of that name."""
         return next((stage for stage in reversed(self.stages) if stage.name is name), None)

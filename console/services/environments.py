@@ -13,6 +13,13 @@ from console.services.ending import Ending
 from console.services.outputs import kept_outputs
 from console.services.run_store import RunStore
 
+_STANDING = (
+    EnvironmentState.APPLIED,
+    EnvironmentState.CHANGED_OUTSIDE,
+    EnvironmentState.RUNNING,
+    EnvironmentState.LOCKED,
+)
+
 
 class Environments:
     """Reads local files only; nothing here waits for a network."""
@@ -49,7 +56,8 @@ class Environments:
         newest = records[0] if records else None
         state, note = self._state(name, records)
         applied = next((r for r in records if r.status in (RunStatus.DONE, RunStatus.NO_CHANGES)), None)
-        standing = state not in (EnvironmentState.NEVER_APPLIED, EnvironmentState.DESTROYED, EnvironmentState.LOST)
+        # After an apply that did not finish, what stands and what it costs is not known until the next plan.
+        standing = state in _STANDING
         folder = self._store.environment(name) / str(applied.number) if applied else None
         return EnvironmentSummary(
             name=name,
@@ -93,7 +101,7 @@ def _after(last_apply: RunRecord, records: Sequence[RunRecord]) -> tuple[Environ
         case RunStatus.STOPPED | RunStatus.UNCLEAN:
             return EnvironmentState.INCOMPLETE, str(last_apply.status)
         case _:
-            return EnvironmentState.FAILED, last_apply.error or ""
+            return EnvironmentState.FAILED, ""
 
 
 def _count_outputs(folder: Path | None) -> int | None:

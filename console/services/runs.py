@@ -54,15 +54,20 @@ class Runs:
         """
         return self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
 
-    def attach(self, run_id: str, on_update: OnUpdate) -> RunRecord:
-        """Follow a run that is under way, or replay one that ended, from the beginning of its newest stage."""
+    def attach(self, run_id: str, on_update: OnUpdate, leave: threading.Event | None = None) -> RunRecord:
+        """Follow a run that is under way, or replay one that ended, from the beginning of its newest stage.
+
+        `leave` stops following; the run goes on.
+        """
         record = self.get(run_id)
-        if not record.stages:
+        stage = record.main_stage
+        if stage is None:
             return record
         folder = self._store.folder(run_id)
         progress = Progress()
-        Follower(record, folder, on_update).follow(record.stages[-1].name, progress)
-        return self._ending.settle(record, folder, wait_seconds=10)
+        Follower(record, folder, on_update).follow(stage.name, progress, leave)
+        left = leave is not None and leave.is_set()
+        return self._ending.settle(record, folder, wait_seconds=0 if left else 10)
 
     def stop(self, run_id: str) -> None:
         """Ask the engine to stop gracefully: exactly one interrupt, however often this is called."""

@@ -125,7 +125,7 @@ def _budget(summary: EnvironmentSummary) -> Content:
 def _last_run(record: RunRecord | None, now: datetime) -> str:
     if record is None:
         return "never"
-    stage = record.stages[-1] if record.stages else None
+    stage = record.main_stage
     parts = [
         f"#{record.number} {record.kind.value}: {record.status.value}",
         duration(stage.seconds if stage else None),

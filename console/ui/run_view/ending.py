@@ -17,7 +17,7 @@ LISTED = 8
 
 def run_seconds(record: RunRecord | None) -> float | None:
     """How long the newest stage took, from its own monotonic record."""
-    return record.stages[-1].seconds if record is not None and record.stages else None
+    return record.main_stage.seconds if record is not None and record.main_stage else None
 
 
 def counted(progress: Progress | None) -> str:
@@ -61,9 +61,10 @@ def _failed(record: RunRecord, progress: Progress | None) -> Content:
     counts = counted(progress)
     lines = [
         styled(
-            "[b $text-error]Failed[/]$counts.   $error",
+            "[b $text-error]Failed[/]$counts. $error",
             counts=f": {counts}" if counts else "",
-            error=record.error or "",
+            # The diagnostics say it below, with their source lines.
+            error="" if progress is not None and progress.diagnostics else record.error or "",
         ),
         *_named("Failed", progress, ResourceState.FAILED, "$text-error"),
         *_uncertain(record),
@@ -93,7 +94,7 @@ def _unclean(record: RunRecord, progress: Progress | None) -> Content:
                counts=f" ({counts})" if counts else ""),
         *([content(record.error)] if record.error else []),
         *_uncertain(record),
-        styled("[$foreground-muted]The lock may still be held. r plans again and compares the state with what exists.[/]"),
+        styled("[$foreground-muted]The lock may still be held. r plans again and reads what exists.[/]"),
     ]  # fmt: skip
     return Content("\n").join(lines)
 
