@@ -18,7 +18,7 @@ from console.ui.plan_view.attributes import show_in_full
 from console.ui.plan_view.planning import PlanningPane
 from console.ui.plan_view.review import ReviewPanes
 from console.ui.plan_view.rows import ATTRIBUTES_AT_ONCE
-from console.ui.plan_view.summary import expiry_words, plan_note
+from console.ui.plan_view.summary import plan_note
 from console.ui.plan_view.tree import PlanTreeView
 from console.ui.run_view.headline import run_note
 from console.ui.screen import ConsoleScreen
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from console.ui.run_session import RunSession
 
 TICK_SECONDS = 1.0
+NARROW = 100
+"""Below so many columns the walk's line has no room for every word."""
 REVIEW_ACTIONS = ("tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab")
 
 
@@ -51,18 +53,21 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
 """
     BINDINGS = [
         Binding("enter,A", "approve", "Approve…", id="preview.approve", tooltip="Asks once more, then applies it"),
+        Binding("enter", "outputs", "Outputs", id="preview.outputs", tooltip="Nothing to do: on to the outputs"),
+        Binding("enter", "open_run", "Open the run", id="preview.run", tooltip="To the run of this plan"),
         Binding("t", "tfvars", "Tfvars", id="preview.tfvars", tooltip="The variables file, as Terraform reads it"),
-        Binding("a", "attributes", "Attributes", id="preview.attributes", tooltip="Open or close all attributes"),
-        Binding("f", "destructive", "Destructive", id="preview.destructive",
+        Binding("a", "attributes", "Details", id="preview.attributes", tooltip="Open or close all attributes"),
+        Binding("f", "destructive", "Destroys", id="preview.destructive",
                 tooltip="Only what is destroyed, replaced or forgotten, or all"),
-        Binding("x", "unchanged", "Unchanged", id="preview.unchanged", tooltip="Also list what stays as it is"),
+        Binding("x", "unchanged", "Unchanged", id="preview.unchanged", show=False,
+                tooltip="Also list what stays as it is"),
         Binding("slash", "filter", "Filter", id="preview.filter", key_display="/",
                 tooltip="Find by address, type or action"),
         Binding("right_square_bracket", "turn_tab(1)", "Next tab", id="preview.next_tab", show=False, key_display="]"),
         Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="preview.previous_tab", show=False,
                 key_display="["),
-        Binding("r", "plan_again", "Plan again", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
-        Binding("l", "raw_text", "Raw text", id="preview.raw", show=False, tooltip="What Terraform said, in full"),
+        Binding("r", "plan_again", "Replan", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
+        Binding("l", "raw_text", "Raw text", id="preview.raw", tooltip="What Terraform said, in full"),
         Binding("ctrl+x", "stop", "Stop planning", id="preview.stop", tooltip="Cancel the plan; nothing is changed"),
         Binding("escape", "back", "Back", id="preview.back", tooltip="To the variables; the plan stays"),
     ]  # fmt: skip
@@ -159,6 +164,7 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
         panes.show(reviewed)
         panes.changes.focus()
         self._note()
+        self.refresh_bindings()
 
     def _elsewhere(self, session: RunSession) -> None:
         """The plan is applied, or was: that is on the next screen."""
@@ -169,12 +175,12 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
             run=session.run_id or "", state=state,
         )  # fmt: skip
         self.query_one("#elsewhere-text", Static).update(text)
-        self.query_one(WalkPath).note(run_note(session, session.elapsed, None))
+        self.query_one(WalkPath).note(run_note(session, session.elapsed, None, narrow=self.app.size.width < NARROW))
 
     def _note(self) -> None:
         if self._reviewed is not None:
-            words = "" if self._reviewed.plan.empty else expiry_words(self._seconds_left)
-            self.query_one(WalkPath).note(plan_note(self._reviewed, words))
+            note = plan_note(self._reviewed, self._seconds_left, narrow=self.app.size.width < NARROW)
+            self.query_one(WalkPath).note(note)
 
     @property
     def _seconds_left(self) -> float:
@@ -196,36 +202,36 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what fits the phase is offered."""
-        session, reviewing = self._session, self._reviewed is not None
-        if action in REVIEW_ACTIONS:
-            return reviewing
-        if action == "stop":
-            return session is not None and session.phase == "plan" and not session.ended
-        if action == "raw_text":
-            return session is not None and session.error is not None
-        if action == "plan_again":
-            return session is None or session.ended
-        if action == "approve":
-            return reviewing or (session is not None and session.phase != "plan")
-        return True
+        session, reviewed = self._session, self._reviewed
+        planning = session is not None and session.phase == "plan"
+        fits = {
+            "approve": reviewed is not None and not reviewed.plan.empty,
+            "outputs": reviewed is not None and reviewed.plan.empty,
+            "open_run": reviewed is None and session is not None and not planning,
+            "stop": planning and session is not None and not session.ended,
+            "raw_text": session is not None and session.error is not None,
+            "plan_again": session is None or session.ended,
+        }
+        return reviewed is not None if action in REVIEW_ACTIONS else fits.get(action, True)
 
     def action_approve(self) -> None:
-        """On: to the approval, to the outputs where there is nothing to do, or to the run under way."""
-        session, reviewed = self._session, self._reviewed
-        if session is not None and session.phase != "plan":
-            if session.run_id is not None:
-                self.app.open_run(session.run_id)
-            return
+        """Ask for the approval, unless the plan cannot be applied."""
+        reviewed = self._reviewed
         if reviewed is None:
             return
-        if reviewed.plan.empty:
-            self.app.open_outputs(self._target)
-        elif reviewed.plan.errored or not reviewed.plan.applyable:
+        if reviewed.plan.errored or not reviewed.plan.applyable:
             self.app.fail(ConsoleError("This plan met an error and cannot be applied: the tab Guards says why."))
         elif self._seconds_left <= 0:
             self.app.fail(ConsoleError(f"The plan of {self._target} is too old to be applied: press r to plan again."))
         else:
             self._ask(reviewed)
+
+    def action_outputs(self) -> None:
+        self.app.open_outputs(self._target)
+
+    def action_open_run(self) -> None:
+        if self._session is not None and self._session.run_id is not None:
+            self.app.open_run(self._session.run_id)
 
     def _ask(self, reviewed: Reviewed) -> None:
         from console.services.run_store import whoami

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from console.errors import ConsoleError
     from console.ui.run_session import RunSession
 
+NARROW = 100
+"""Below so many columns the walk's line has no room for every word."""
 TICK_SECONDS = 0.5
 """Elapsed times go on this often."""
 EXPECT_SECONDS = 5.0
@@ -52,7 +54,8 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
         Binding("ctrl+x", "stop", "Stop gracefully", id="run.stop", tooltip="One interrupt; asks first"),
         Binding("l", "raw_log", "Raw log", id="run.raw", tooltip="What the engine wrote, line by line"),
         Binding("w", "wrap", "Wrap", id="run.wrap", tooltip="Wrap long lines of the log, or stop to"),
-        Binding("escape", "back", "Leave it running", id="run.back", tooltip="Back; the run goes on"),
+        Binding("escape", "leave", "Leave it running", id="run.leave", tooltip="Back; the run goes on"),
+        Binding("escape", "back", "Back", id="run.back", tooltip="To where you came from"),
     ]
 
     def __init__(self, run_id: str) -> None:
@@ -73,7 +76,7 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
             with Vertical(id="panes"):
                 yield ResourceTable(id="resources")
                 with Vertical(id="words"):
-                    yield RunLog(id="log")
+                    yield RunLog(id="log", wrap=True)
                     with VerticalScroll(id="diagnostics", classes="pane"):
                         yield Static()
 
@@ -146,12 +149,13 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
             ending.display = True
             ending.border_title = "How it ended"
             ending.query_one(Static).update(ending_content(session))
+            self.set_class(bool(session.progress and session.progress.diagnostics), "-explained")
 
     def _show_headline(self, session: RunSession) -> None:
-        expected = None
+        expected, narrow = None, self.app.size.width < NARROW
         if self._expected is not None:
             expected = max(0.0, self._expected - (session.elapsed - self._expected_at))
-        self.query_one(WalkPath).note(run_note(session, self.elapsed, expected))
+        self.query_one(WalkPath).note(run_note(session, self.elapsed, expected, narrow=narrow))
         bar = self.query_one("#bar", Static)
         bar.update(progress_line(session, bar.content_size.width or 60))
 
@@ -196,14 +200,20 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
         session = self._session
         ended = session is not None and session.ended
         succeeded = ended and session is not None and session.record is not None and session.error is None
-        if action == "stop":
+        if action in ("stop", "leave"):
             return session is not None and not ended
+        if action == "back":
+            return session is None or ended
         if action == "plan_again":
             return ended
         if action == "outputs":
             return bool(succeeded and session and session.record and session.record.status is RunStatus.DONE
                         and session.kind is not RunKind.DESTROY)  # fmt: skip
         return True
+
+    def action_leave(self) -> None:
+        """Back, while the run goes on."""
+        self.action_back()
 
     def action_outputs(self) -> None:
         if self.environment is not None:

@@ -44,7 +44,7 @@ class TfvarsScreen(ModalScreen[None]):
         Binding("escape,t", "dismiss", "Close", id="tfvars.close", tooltip="Back to the preview"),
         Binding("c,y", "copy", "Copy", id="tfvars.copy", tooltip="Copy the whole file to the clipboard"),
     ]
-    DEFAULT_CSS = """
+    CSS = """
     TfvarsScreen > .dialog { width: 95%; height: 90%; padding: 0; }
     TfvarsScreen TextArea { border: none; height: 1fr; padding: 0; &:focus { border: none; } }
     """

@@ -67,13 +67,14 @@ class LineList(ScrollView, can_focus=True):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor", *(f"line-list--{style}" for style in STYLES)}
     DEFAULT_CSS = """
-    LineList { background: $surface; color: $foreground; overflow-x: hidden; overflow-y: auto; scrollbar-size: 1 1; }
-    LineList > .line-list--cursor { background: $surface-lighten-2; }
-    LineList:focus > .line-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    LineList { background: $surface; color: $foreground; overflow-x: hidden; overflow-y: auto; scrollbar-size: 1 1;
+        scrollbar-gutter: stable; }
+    LineList > .line-list--cursor { background: $panel; }
+    LineList:focus > .line-list--cursor { background: $primary-muted; text-style: bold; }
     LineList > .line-list--create, LineList > .line-list--good { color: $text-success; }
-    LineList > .line-list--change, LineList > .line-list--running { color: $text-primary; }
-    LineList > .line-list--replace, LineList > .line-list--warning { color: $text-warning; }
-    LineList > .line-list--destroy, LineList > .line-list--bad { color: $text-error; }
+    LineList > .line-list--running { color: $text-primary; }
+    LineList > .line-list--change, LineList > .line-list--warning { color: $text-warning; }
+    LineList > .line-list--replace, LineList > .line-list--destroy, LineList > .line-list--bad { color: $text-error; }
     LineList > .line-list--read, LineList > .line-list--muted { color: $foreground-muted; }
     LineList > .line-list--strong { text-style: bold; }
     LineList > .line-list--title { text-style: bold; color: $text-accent; }
@@ -146,21 +147,21 @@ class LineList(ScrollView, can_focus=True):
             self.cursor = offset.y + self.scroll_offset.y
 
     def style_of(self, name: str) -> Style:
-        """The Rich style of one of `STYLES`, on the widget's own background."""
-        return self.get_component_rich_style(f"line-list--{name}", partial=True)
+        """What one of `STYLES` lays over the row: its attributes and its colour, blended where it is translucent."""
+        partial = self.get_component_rich_style(f"line-list--{name}", partial=True)
+        if partial.color is None or partial.bgcolor is not None:
+            return partial
+        return partial + Style(color=self.get_component_rich_style(f"line-list--{name}").color)
 
     def render_line(self, y: int) -> Strip:
-        index, width = y + self.scroll_offset.y, self.size.width
+        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if index >= self.row_count():
             return Strip.blank(width, base)
-        under_cursor = index == self.cursor and self.row_count() > 1
-        if under_cursor:
+        if index == self.cursor and self.row_count() > 1:
             base += self.style_of("cursor")
-        # The focused cursor has its own colour of text: the spans' colours would not be readable on it.
-        coloured = not (under_cursor and self.has_focus)
         segments = [
-            Segment(span.text, base + self.style_of(span.style) if span.style and coloured else base)
+            Segment(span.text, base + self.style_of(span.style) if span.style else base)
             for span in cut(self.row(index, width), width)
         ]
         return Strip(segments).adjust_cell_length(width, base)

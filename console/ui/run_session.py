@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from console.domain.events import Event
     from console.domain.progress import Progress
     from console.domain.run import RunKind, RunRecord, StageName
-    from console.ui.ports import Reviewed, RunUpdate
+    from console.ui.ports import PlanRequest, Reviewed, RunUpdate
 
 T = TypeVar("T")
 LOG_LINES = 5000
@@ -48,6 +48,8 @@ class RunSession:
         self.kind = kind
         self.phase = phase
         """`plan`, `apply` or `attach`"""
+        self.request: PlanRequest | None = None
+        """What was asked for, of a plan."""
         self.record: RunRecord | None = None
         self.stage: StageName | None = None
         self.progress: Progress | None = None
@@ -114,8 +116,9 @@ class RunSession:
 
     def _keep(self, events: Iterable[Event]) -> None:
         for event in events:
+            at = clean(event.at[11:19])  # the stream's own time of day, `10:05:12`
             for line in clean(event.text, lines=True, limit=LINE_LIMIT).split("\n"):
-                self._lines.append(line)
+                self._lines.append(f"{at} {line}" if at else line)
                 self._line_count += 1
 
     def run_plan(self, work: Callable[[], Reviewed]) -> None:

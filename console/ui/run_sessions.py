@@ -26,6 +26,7 @@ class RunSessions:
 
     def plan(self, request: Any) -> RunSession:
         session = self._new(request.name, request.kind, "plan")
+        session.request = request
         runs = self._host.services.runs
         self._start(session, lambda: session.run_plan(lambda: runs.plan(request, session.take, session.cancel)))
         return session

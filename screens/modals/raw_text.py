@@ -20,7 +20,7 @@ class RawTextScreen(ModalScreen[None]):
         Binding("w", "wrap", "Wrap", id="raw.wrap", tooltip="Wrap long lines, or stop to"),
         Binding("c,y", "copy", "Copy", id="raw.copy", tooltip="Copy the whole text to the clipboard"),
     ]
-    DEFAULT_CSS = """
+    CSS = """
     RawTextScreen > .dialog { width: 95%; height: 90%; padding: 0 1; }
     """
 

@@ -18,7 +18,7 @@ class SecretsScreen(ModalScreen["dict[str, str] | None"]):
     """Asks for each variable by name, masked; answers with name -> text, or None."""
 
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="secrets.cancel", tooltip="Back; nothing is started")]
-    DEFAULT_CSS = """
+    CSS = """
     SecretsScreen VerticalScroll { height: auto; max-height: 14; }
     SecretsScreen Label { margin-top: 1; }
     """

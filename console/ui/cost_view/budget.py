@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from console.domain.cost import CostOfPlan
-from console.ui.format import bar, percent, usd
+from console.ui.format import bar, percent, plural, usd
 from console.ui.line_list import Line, Span
 
 NEAR = Decimal("0.9")
@@ -13,18 +13,25 @@ NEAR = Decimal("0.9")
 
 
 def total_line(cost: CostOfPlan) -> Line:
-    """`151.40 -> 175.80  (+24.40) USD/month`, with "at least" where something is not known."""
+    """`151.40 -> 175.80 USD/month  (+24.40)`; that it is "at least" stands in a line of its own."""
     before, after = cost.before.monthly.expected, cost.after.monthly.expected
-    complete = cost.before.complete and cost.after.complete
     difference = usd(cost.difference.expected, sign=True)
     style = "good" if cost.difference.expected < 0 else "warning" if cost.difference.expected > 0 else "muted"
     return (
-        Span("" if complete else "at least ", "warning"),
         Span(f"{usd(before)} -> "),
         Span(usd(after), "strong"),
-        Span(f"  ({difference})", style),
         Span(" USD/month", "muted"),
+        Span(f"  ({difference})", style),
     )
+
+
+def unknown_line(cost: CostOfPlan) -> Line:
+    """`at least: 2 costs are not wholly known (?)`; empty where all is known."""
+    if cost.after.complete and cost.before.complete:
+        return ()
+    count = len(cost.after.unknown or cost.before.unknown)
+    words = plural(count, "cost is not wholly known", "costs are not wholly known") if count else "not all is known"
+    return (Span("at least", "warning"), Span(f": {words} (?)", "muted"))
 
 
 def range_line(cost: CostOfPlan) -> Line:
@@ -41,9 +48,9 @@ def budget_line(cost: CostOfPlan, width: int) -> Line:
         return (Span("Budget    none set in the preset", "muted"),)
     share = cost.after.monthly.expected / cost.budget
     word, style = budget_word(cost)
-    text = f"Budget {usd(cost.budget)}  "
-    blocks = max(6, min(20, width - len(text) - len(f" {percent(share)}  {word}")))
-    return (Span(text), Span(bar(share, blocks), style), Span(f" {percent(share)}  "), Span(word, style))
+    text = f"Budget {usd(cost.budget)} "
+    blocks = max(6, min(20, width - len(text) - len(f" {percent(share)} {word}")))
+    return (Span(text), Span(bar(share, blocks), style), Span(f" {percent(share)} "), Span(word, style))
 
 
 def budget_word(cost: CostOfPlan) -> tuple[str, str]:
@@ -54,5 +61,5 @@ def budget_word(cost: CostOfPlan) -> tuple[str, str]:
         return "over", "bad"
     near = cost.after.monthly.expected >= cost.budget * NEAR
     if cost.over_budget is None:
-        return ("near, or over: not all is known" if near else "within as far as known"), "warning"
+        return ("near so far" if near else "within so far"), "warning"
     return ("near", "warning") if near else ("within", "good")

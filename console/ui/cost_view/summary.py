@@ -6,11 +6,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.domain.cost import CostOfPlan
-from console.ui.cost_view.budget import budget_line, range_line, total_line
+from console.ui.cost_view.budget import budget_line, range_line, total_line, unknown_line
 from console.ui.cost_view.table import header
 from console.ui.gate import content, styled
 from console.ui.line_list import Line
 
+LOW = 32
+"""Below so many lines of terminal the table has the room, not the remarks."""
 _COLOURS = {
     "good": "$text-success",
     "warning": "$text-warning",
@@ -23,7 +25,7 @@ _COLOURS = {
 class CostSummary(Static):
     """Three lines above the table, in the width there is."""
 
-    DEFAULT_CSS = "CostSummary { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = "CostSummary { height: auto; text-wrap: nowrap; text-overflow: ellipsis; padding-right: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -41,9 +43,12 @@ class CostSummary(Static):
         if self._cost is None:
             self.update(styled("[$text-warning]The monthly cost is not known.[/] The tab Guards says why."))
             return
-        lines: list[Line] = [total_line(self._cost), budget_line(self._cost, width)]
-        lines.extend([between] if (between := range_line(self._cost)) else [])
-        lines.extend([(), header(width)])
+        cost, low = self._cost, self.app.size.height < LOW
+        lines: list[Line] = [total_line(cost), unknown_line(cost), budget_line(cost, width)]
+        if not low:
+            lines.append(range_line(cost))
+        lines = [line for line in lines if line]
+        lines.extend([header(width)] if low else [(), header(width)])
         self.update(Content("\n").join([_content(line) for line in lines]))
 
 

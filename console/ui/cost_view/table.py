@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
 from console.domain.cost import CostChange, CostLine, CostOfPlan, ResourceCost, Standing
@@ -18,7 +20,8 @@ FIGURE = 10
 ROOM_FOR_BEFORE = 60
 """From this width on the table has room for the column `now`."""
 
-Row = CostChange | CostLine
+Row = CostChange | CostLine | str
+"""A resource, one of its components, or words below it."""
 
 
 def by_size(cost: CostOfPlan) -> list[CostChange]:
@@ -78,11 +81,13 @@ def change_line(change: CostChange, width: int, *, opened: bool) -> Line:
     styles = [""] * (len(columns) - 1) + ["warning" if (difference or 0) > 0 else "good"]
     service = clean(change.service)
     name = f"{service}  " if service else ""
-    short = clean(change.address.rsplit("module.", 1)[-1]) if change.address.startswith("module.") else change.address
+    place = clean(place_of(change.address))
+    if side is not None and not side.complete:
+        place += f": {clean(unknown_words(side))}"
     return (
         Span(mark, "muted"),
-        Span(name, "strong"),
-        Span(fit_middle(clean(short), max(name_width - len(name), 1)), "muted"),
+        Span(name if cell_len(name) <= name_width else fit(name, name_width - 1), "strong"),
+        Span(fit(place, max(name_width - cell_len(name), 1)), "muted"),
         *(
             Span(f"{text:>{FIGURE}}", "unknown" if "?" in text else style)
             for text, style in zip(columns, styles, strict=True)
@@ -90,24 +95,37 @@ def change_line(change: CostChange, width: int, *, opened: bool) -> Line:
     )
 
 
+def place_of(address: str) -> str:
+    """`network.this[0]` of `module.network.aws_nat_gateway.this[0]`: the service's name says what it is."""
+    return re.sub(r"(^|\.)module\.", r"\1", re.sub(r"(^|\.)aws_[a-z0-9_]+\.", r"\1", address))
+
+
 def component_line(line: CostLine, width: int) -> Line:
-    """One component below its resource: what was multiplied, at which price, and what it comes to."""
+    """One component below its resource and what it comes to."""
     if line.monthly is not None:
         figure = Span(f"{usd(line.monthly.expected):>{FIGURE}}")
-        words = [line.quantity, f"{line.unit_price} / {line.unit}" if line.unit_price is not None else "", line.note]
     else:
         known = line.standing.known
         figure = Span(f"{'free' if line.standing is Standing.FREE else '?':>{FIGURE}}", "muted" if known else "unknown")
-        words = [line.standing.value, line.note]
-    text = "    " + clean(", ".join([line.component, *(word for word in words if word)]))
-    return Span(fit(text, width - FIGURE * 2), "muted"), figure, Span(" " * FIGURE)
+    return Span(fit(f"    {clean(line.component)}", width - FIGURE * 2)), figure, Span(" " * FIGURE)
+
+
+def component_words(line: CostLine) -> Iterable[str]:
+    """What was multiplied at which price, and why it is free, assumed or unknown: the words below a component."""
+    price = f"{line.unit_price} USD / {line.unit}" if line.unit_price is not None else ""
+    product = " at ".join(part for part in (line.quantity, price) if part)
+    if line.monthly is None and line.standing is not Standing.FREE:
+        product = line.standing.value
+    return [f"  {words}" for words in (product, line.note) if words]
 
 
 class CostTable(LineList):
     """Resources by cost; space opens one to its components."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle_row", "Components", tooltip="Open or close the components of this resource"),
+        Binding(
+            "space", "toggle_row", "Components", show=False, tooltip="Open or close the components of this resource"
+        ),
     ]
 
     def __init__(self, cost: CostOfPlan | None = None, *, id: str | None = None) -> None:  # noqa: A002
@@ -133,13 +151,18 @@ class CostTable(LineList):
             yield change
             side = shown_side(change)
             if change.address in self._opened and side is not None:
-                yield from side.lines
+                yield change.address
+                for line in side.lines:
+                    yield line
+                    yield from component_words(line)
 
     def row_count(self) -> int:
         return len(self._rows)
 
     def row(self, index: int, width: int) -> Line:
         row = self._rows[index]
+        if isinstance(row, str):
+            return (Span("    " + fit_middle(clean(row), width - 4), "muted"),)
         if isinstance(row, CostLine):
             return component_line(row, width)
         return change_line(row, width, opened=row.address in self._opened)

@@ -29,6 +29,8 @@ class StepRow:
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` cells, broken between words where that is possible."""
     lines: list[str] = []
+    # A placeholder is one word, so that it is seen and read as one.
+    text = UNKNOWN.sub(lambda match: match.group().replace(" ", "\u00a0"), text)
     for paragraph in text.splitlines() or [""]:
         line = ""
         for word in paragraph.split(" "):
@@ -41,7 +43,7 @@ def wrap(text: str, width: int) -> list[str]:
             *full, line = chop_cells(word, max(width, 1)) or [""]
             lines.extend(full)
         lines.append(line)
-    return lines
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def with_unknown(text: str, style: str) -> Line:

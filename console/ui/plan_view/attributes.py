@@ -9,13 +9,15 @@ from rich.cells import cell_len
 
 from console.domain.plan import AttributeChange, Special
 from console.ui.gate import clean
-from console.ui.line_list import Line, Span, cut, fit
+from console.ui.line_list import Line, Span, cut, fit, fit_middle
 
 ARROW = " -> "
 VALUE_LIMIT = 4000
 """Characters of one value that are looked at for a line; the whole value is one key away."""
-CONTEXT = 10
-"""Characters before a difference that stay when a long common beginning is left out."""
+WIDE = 90
+"""From this width on there is room for the words of what forces a replacement; the sign says it elsewhere."""
+CONTEXT = 3
+"""At least so many characters before a difference stay when a long common beginning is left out."""
 
 
 def show_value(value: Any, *, limit: int | None = VALUE_LIMIT) -> str:
@@ -43,8 +45,11 @@ def _whole(value: Any) -> str:
 
 def attribute_line(change: AttributeChange, width: int, *, indent: int, path_width: int) -> Line:
     """Path, before and after in at most `width` cells; where both are long the part that differs is shown."""
-    path = fit(clean(change.path), path_width) if cell_len(change.path) <= path_width else clean(change.path) + " "
-    suffix = Span("  forces replacement", "replace") if change.forces_replacement else Span("")
+    # Both values matter more than the whole of a long path.
+    one_sided = Special.ABSENT in (change.before, change.after)
+    path = fit_middle(clean(change.path), min(path_width, max((width - indent) // (2 if one_sided else 3), 12)))
+    forces = "  forces replacement" if width >= WIDE else "  ±"
+    suffix = Span(forces if change.forces_replacement else "", "replace")
     room = max(width - indent - cell_len(path) - 1 - cell_len(suffix.text), 8)
     head = (Span(" " * indent), Span(path + " ", "muted"))
     if change.before is Special.ABSENT:
@@ -71,10 +76,11 @@ def _both(change: AttributeChange, room: int) -> Line:
     if cell_len(before.text) + len(ARROW) + cell_len(after.text) > room and not (before.style or after.style):
         pairs = enumerate(zip(before.text, after.text, strict=False))
         same = next((index for index, (old, new) in pairs if old != new), 0)
-        if same > CONTEXT + 1:
-            before = Span("…" + before.text[same - CONTEXT :])
-            after = Span("…" + after.text[same - CONTEXT :])
         half = (room - len(ARROW)) // 2
+        context = max(CONTEXT, half - 1 - max(len(before.text), len(after.text)) + same)
+        if same > context + 1:
+            before = Span("…" + before.text[same - context :])
+            after = Span("…" + after.text[same - context :])
         longest = max(half, room - len(ARROW) - cell_len(after.text))
         if cell_len(before.text) > longest:
             before = Span(fit(before.text, longest))

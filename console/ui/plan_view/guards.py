@@ -47,7 +47,7 @@ def change_content(change: ResourceChange) -> Content:
     if change.deposed:
         text += styled("  [$foreground-muted](deposed object $key)[/]", key=change.deposed)
     if change.reason:
-        text += styled("  [$foreground-muted]$reason[/]", reason=change.reason)
+        text += styled("  [$foreground-muted]because $reason[/]", reason=change.reason)
     return text
 
 
@@ -71,7 +71,9 @@ def destructive_words(plan: Plan, kind: RunKind) -> Content:
         return styled("[$text-success]Nothing is destroyed or replaced.[/]")
     holding = stateful(plan.destructive)
     if holding:
-        return head + styled(" [b $text-error]$count hold data or an address:[/]", count=len(holding))
+        return head + styled(
+            " [b $text-error]$count data or an address:[/]", count=plural(len(holding), "holds", "hold")
+        )
     return head + Content(" None of them holds data.")
 
 
@@ -111,4 +113,4 @@ def guard_line(reviewed: Reviewed) -> str:
         holding = len(stateful(plan.destructive))
         words = f"{', '.join(parts)}, {plural(holding, 'holds data', 'hold data') if holding else 'none holds data'}"
     drift = f"; {len(plan.drift)} changed outside" if plan.drift else ""
-    return f"{words}{drift}"
+    return f"Guards: {words}{drift}"

@@ -24,13 +24,12 @@ def _output(output: OutputChange) -> Content:
     symbol = styled(f"[{style}]$sign $word[/]" if style else "$sign $word",
                     sign=output.action.symbol, word=f"{output.action.value:<8}")  # fmt: skip
     if output.before is Special.ABSENT:
-        value = styled("$after", after=_value(output.after))
+        value = _value(output.after)
     elif output.after is Special.ABSENT:
-        value = styled("$before -> gone", before=_value(output.before))
+        value = _value(output.before) + styled(" [$foreground-muted]->[/] gone")
     else:
-        before, after = _value(output.before), _value(output.after)
-        value = styled("$before [$foreground-muted]->[/] $after", before=before, after=after)
-    return styled("$symbol  [b]$name[/]\n            $value", symbol=symbol, name=output.name, value=value)
+        value = _value(output.before) + styled(" [$foreground-muted]->[/] ") + _value(output.after)
+    return symbol + styled("  [b]$name[/]\n            ", name=output.name) + value
 
 
 def _value(value: object) -> Content:

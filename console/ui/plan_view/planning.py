@@ -41,8 +41,8 @@ def stage_lines(record: RunRecord | None, elapsed: float, refreshed: int, now: d
         else:
             word, style = ("done", "$text-success") if stage.exit_code in (0, 2) else ("failed", "$text-error")
             lines.append(
-                styled(f"$name   [{style}]$word[/]      $time",
-                       name=f"{name.value:<5}", word=word, time=duration(stage.seconds))
+                styled(f"$name   [{style}]$word[/]   $time",
+                       name=f"{name.value:<5}", word=f"{word:<7}", time=duration(stage.seconds))
             )  # fmt: skip
     return Content("\n").join(lines)
 
@@ -68,7 +68,7 @@ class PlanningPane(Vertical):
         yield Static(id="reason")
         with VerticalScroll(id="said", classes="pane"):
             yield Static()
-        log = RunLog()
+        log = RunLog(wrap=True)
         log.add_class("pane")
         log.border_title = "Log"
         yield log
@@ -79,7 +79,9 @@ class PlanningPane(Vertical):
     def forget(self) -> None:
         """Another plan begins."""
         self._seen = 0
-        self.query_one(RunLog).forget()
+        log = self.query_one(RunLog)
+        log.forget()
+        log.display = True
         self.query_one("#said").display = False
         self.query_one("#reason", Static).update(Content())
 
@@ -88,7 +90,7 @@ class PlanningPane(Vertical):
         verb = "DESTROY plan" if session.kind is RunKind.DESTROY else "plan"
         word = "Stopping the" if session.stopping else "Making the"
         head = styled(
-            "[b]$word $verb of $name[/]   $time   [$foreground-muted]Escape leaves it running, ctrl+x stops it[/]",
+            "[b]$word $verb of $name[/]   $time",
             word=word, verb=verb, name=session.name, time=duration(session.elapsed),
         )  # fmt: skip
         refreshed = session.progress.refreshed if session.progress else 0
@@ -108,5 +110,7 @@ class PlanningPane(Vertical):
         diagnostics = session.progress.diagnostics if session.progress else []
         said = self.query_one("#said")
         said.display = bool(diagnostics)
+        # What it says is in the log too: the raw text is one key away.
+        self.query_one(RunLog).display = not diagnostics
         said.border_title = "What Terraform said"
         said.query_one(Static).update(diagnostics_content(diagnostics))

@@ -9,7 +9,7 @@ from console.domain.plan_tree import ModuleNode
 from console.ui.gate import clean
 from console.ui.line_list import Line, Span, cut, fit, fit_middle
 from console.ui.plan_view.attributes import attribute_line
-from console.ui.plan_view.rows import AttributeRow, ChangeRow, ModuleRow, NoteRow, TreeRow
+from console.ui.plan_view.rows import AttributeRow, ChangeRow, ModuleRow, NoteRow, ReasonRow, TreeRow, remark
 
 INDENT = 2
 WORD = 10
@@ -33,10 +33,15 @@ def tree_line(row: TreeRow, width: int) -> Line:
         case ChangeRow():
             return _change(row, width)
         case AttributeRow():
-            indent = row.depth * INDENT + 4
-            return attribute_line(row.attribute, width, indent=indent, path_width=row.path_width)
+            return attribute_line(row.attribute, width, indent=_inside(row), path_width=row.path_width)
+        case ReasonRow():
+            return cut((Span(" " * _inside(row)), Span(clean(remark(row.change)), "muted")), width)
         case NoteRow():
             return (Span(fit_middle(clean(row.text), width), "muted"),)
+
+
+def _inside(row: AttributeRow | ReasonRow) -> int:
+    return row.depth * INDENT + 4
 
 
 def counts_of(module: ModuleNode) -> Line:
@@ -61,9 +66,9 @@ def _change(row: ChangeRow, width: int) -> Line:
     style = STYLES.get(change.action, "read")
     head = " " * (row.depth * INDENT) + ("▾ " if row.opened else "▸ ")
     name = clean(local_address(change))
-    remark = _remark(change)
+    said = "" if row.opened else clean(remark(change))
     room = width - len(head) - WORD
-    if remark and cell_len(name) + 2 + cell_len(remark) > room:
+    if said and cell_len(name) + 2 + cell_len(said) > room:
         name = fit_middle(name, max(min(cell_len(name), room), 8)).rstrip()
     elif cell_len(name) > room:
         name = fit_middle(name, max(room, 8))
@@ -72,7 +77,7 @@ def _change(row: ChangeRow, width: int) -> Line:
             Span(head, "muted"),
             Span(f"{change.action.symbol} {change.action.value}".ljust(WORD), style),
             Span(name),
-            Span(f"  {remark}" if remark else "", "muted"),
+            Span(f"  {said}" if said else "", "muted"),
         ),
         width,
     )
@@ -81,18 +86,3 @@ def _change(row: ChangeRow, width: int) -> Line:
 def local_address(change: ResourceChange) -> str:
     """The address inside its module: `aws_ecs_service.this["api"]`."""
     return change.address.removeprefix(f"{change.module}.") if change.module else change.address
-
-
-def _remark(change: ResourceChange) -> str:
-    parts = []
-    if change.deposed:
-        parts.append("deposed object")
-    if change.previous_address:
-        parts.append(f"was {change.previous_address}")
-    if change.importing:
-        parts.append(f"imported as {change.importing}")
-    if change.reason:
-        parts.append(change.reason)
-    if change.action is Action.REPLACE and change.create_before_destroy:
-        parts.append("new one first")
-    return clean(", ".join(parts))

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from console.domain.plan import Action, AttributeChange, Plan, ResourceChange
 from console.domain.plan_tree import ModuleNode, PlanTree
+from console.ui.gate import clean
 
 OPEN_AT_FIRST = 200
 """Plans of more changes begin with their modules closed."""
@@ -34,6 +35,14 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """The remark of an opened change, which has room for it in full."""
+
+    depth: int
+    change: ResourceChange
+
+
+@dataclass(frozen=True, slots=True)
 class AttributeRow:
     """`path_width` lines up the values of one resource's attributes."""
 
@@ -50,7 +59,23 @@ class NoteRow:
     text: str
 
 
-TreeRow = ModuleRow | ChangeRow | AttributeRow | NoteRow
+TreeRow = ModuleRow | ChangeRow | ReasonRow | AttributeRow | NoteRow
+
+
+def remark(change: ResourceChange) -> str:
+    """What else there is to say of a change: why it is made, where it comes from. Empty where nothing."""
+    parts = []
+    if change.deposed:
+        parts.append("deposed object")
+    if change.previous_address:
+        parts.append(f"was {change.previous_address}")
+    if change.importing:
+        parts.append(f"imported as {change.importing}")
+    if change.reason:
+        parts.append(f"because {change.reason}")
+    if change.action is Action.REPLACE and change.create_before_destroy:
+        parts.append("the new one is made first")
+    return ", ".join(parts)
 
 
 class TreeRows:
@@ -92,7 +117,7 @@ class TreeRows:
         match row:
             case ModuleRow(module=module):
                 self._closed_modules ^= {module.address}
-            case ChangeRow(change=change) | AttributeRow(change=change):
+            case ChangeRow(change=change) | ReasonRow(change=change) | AttributeRow(change=change):
                 self._opened ^= {id(change)}
             case NoteRow():
                 pass
@@ -124,11 +149,13 @@ class TreeRows:
             opened = id(change) in self._opened
             yield ChangeRow(depth, change, opened)
             if opened:
+                if remark(change):
+                    yield ReasonRow(depth + 1, change)
                 yield from self._attribute_rows(change, depth + 1)
 
     def _attribute_rows(self, change: ResourceChange, depth: int) -> Iterator[TreeRow]:
         attributes = self.attributes_of(change)
-        width = min(WIDEST_PATH, max((cell_len(each.path) for each in attributes), default=0))
+        width = min(WIDEST_PATH, max((cell_len(clean(each.path)) for each in attributes), default=0))
         for attribute in attributes:
             yield AttributeRow(depth, change, attribute, width)
 

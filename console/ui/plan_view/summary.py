@@ -12,8 +12,8 @@ from console.domain.plan import Action
 from console.domain.run import RunKind
 from console.ui.actions import action_style
 from console.ui.cost_view.budget import budget_word
-from console.ui.format import plural, usd
-from console.ui.gate import styled
+from console.ui.format import usd
+from console.ui.gate import content, styled
 from console.ui.plan_view.guards import change_content, destructive_words, stateful
 from console.ui.ports import Reviewed
 from console.ui.top_line import mode_words, where
@@ -59,7 +59,7 @@ def where_content(reviewed: Reviewed, context: Context | None) -> Content:
     place = f"{identity.account} {identity.region}" if identity else where(context)
     production = reviewed.preset.protection is Protection.PROTECTED or reviewed.record.name.environment == "production"
     words = mode_words(Context(sandbox=reviewed.record.sandbox), production)
-    return styled("$mode  $place", mode=words, place=place) if words.plain else styled("$place", place=place)
+    return words + content(f"  {place}") if words.plain else content(place)
 
 
 def destructive_content(reviewed: Reviewed) -> Content:
@@ -84,16 +84,21 @@ def over_budget_words(reviewed: Reviewed) -> str:
     return f"over budget: {usd(cost.after.monthly.expected)} of {usd(cost.budget)} USD per month"
 
 
-def plan_note(reviewed: Reviewed, expires: str) -> Content:
-    """`plan #15   +3 ~2 ±1 -0   expires in 28 min`, for the walk's line."""
-    record = reviewed.record
-    word = "[b $text-error]DESTROY plan[/]" if record.kind is RunKind.DESTROY else "plan"
-    counts = str(reviewed.plan.counts) if not reviewed.plan.empty else "no changes"
-    return styled(f"{word} [b]#$number[/]   $counts   $expires", number=record.number, counts=counts, expires=expires)
+def plan_note(reviewed: Reviewed, seconds_left: float, *, narrow: bool) -> Content:
+    """`plan #15   +3 ~2 ±1 -0   expires in 28 min`, for the walk's line; without its words where that is `narrow`."""
+    record, plan = reviewed.record, reviewed.plan
+    word = "[b $text-error]DESTROY[/] " if record.kind is RunKind.DESTROY else "" if narrow else "plan "
+    counts = "no changes" if plan.empty else str(plan.counts)
+    expires = "" if plan.empty else expiry_words(seconds_left, narrow=narrow)
+    gap = "  " if narrow else "   "
+    return styled(
+        f"{word}[b]#$number[/]{gap}$counts{gap}$expires", number=record.number, counts=counts, expires=expires
+    )
 
 
-def expiry_words(seconds: float) -> str:
+def expiry_words(seconds: float, *, narrow: bool = False) -> str:
     """`expires in 28 min`, `expires in 41 s`, `expired`."""
     if seconds <= 0:
-        return "expired: r plans again"
-    return f"expires in {int(seconds // 60)} min" if seconds >= 60 else f"expires in {plural(int(seconds), 's', 's')}"
+        return "expired" if narrow else "expired: r plans again"
+    left = f"{int(seconds // 60)} min" if seconds >= 60 else f"{int(seconds)} s"
+    return left if narrow else f"expires in {left}"

@@ -11,14 +11,15 @@ from textual.message import Message
 from console.domain.plan import AttributeChange, Plan
 from console.ui.line_list import Line, LineList
 from console.ui.plan_view.row_lines import tree_line
-from console.ui.plan_view.rows import AttributeRow, ChangeRow, ModuleRow, TreeRow, TreeRows
+from console.ui.plan_view.rows import AttributeRow, ChangeRow, ModuleRow, ReasonRow, TreeRow, TreeRows
 
 
 class PlanTreeView(LineList):
     """Modules, changes and attributes. Space or the arrows open and close; `v` asks for a value in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle_row", "Open", id="tree.toggle", tooltip="Open or close what the cursor is on"),
+        Binding("space", "toggle_row", "Open", id="tree.toggle", show=False,
+                tooltip="Open or close what the cursor is on"),
         Binding("right", "open(True)", "Open", show=False),
         Binding("left", "open(False)", "Close", show=False),
         Binding("v", "value", "Value in full", id="tree.value", show=False,
@@ -75,7 +76,7 @@ class PlanTreeView(LineList):
         current = self.current
         if current is None or self._model is None:
             return
-        index = self._parent_of(self.cursor) if isinstance(current, AttributeRow) else self.cursor
+        index = self._parent_of(self.cursor) if isinstance(current, AttributeRow | ReasonRow) else self.cursor
         self._model.toggle(current)
         self.lay_out()
         self.cursor = index
@@ -84,7 +85,7 @@ class PlanTreeView(LineList):
         """Right opens, left closes, and from something closed goes up to its module."""
         current = self.current
         can_open = isinstance(current, ModuleRow | ChangeRow) and current.opened is not opened
-        if can_open or (isinstance(current, AttributeRow) and not opened):
+        if can_open or (isinstance(current, AttributeRow | ReasonRow) and not opened):
             self.action_toggle_row()
         elif not opened:
             self.cursor = self._parent_of(self.cursor)

@@ -25,7 +25,7 @@ def diagnostic_content(diagnostic: Diagnostic) -> Content:
         )
     ]
     if diagnostic.address:
-        parts.append(styled("  [$foreground-muted]with[/] $address", address=diagnostic.address))
+        parts.append(content(diagnostic.address))
     if diagnostic.source is not None:
         parts.extend(_source(diagnostic.source))
     if diagnostic.detail:
@@ -35,7 +35,7 @@ def diagnostic_content(diagnostic: Diagnostic) -> Content:
 
 def _source(source: SourceRange) -> list[Content]:
     context = f", in {source.context}" if source.context else ""
-    parts = [styled("  [$foreground-muted]on[/] $where", where=f"{source.file} line {source.line}{context}")]
+    parts = [styled("[$foreground-muted]on[/] $where", where=f"{source.file} line {source.line}{context}")]
     parts.extend(
         styled("  [$foreground-muted]$number │[/] $code", number=f"{number:>4}", code=line)
         for number, line in enumerate(source.code.splitlines(), start=source.line)

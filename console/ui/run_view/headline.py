@@ -7,7 +7,7 @@ from textual.content import Content
 from console.domain.progress import Progress, ResourceState
 from console.domain.run import RunKind
 from console.ui.format import bar, duration
-from console.ui.gate import styled
+from console.ui.gate import content, styled
 from console.ui.run_session import RunSession
 
 _AFTER = {"done": "$text-success", "failed": "$text-error", "stopped": "$text-warning", "unclean": "$text-error"}
@@ -18,29 +18,30 @@ def finished(progress: Progress | None) -> int:
     return progress.count(ResourceState.DONE) if progress else 0
 
 
-def run_note(session: RunSession, elapsed: float | None, expected: float | None) -> Content:
-    """`run #15 apply   4 of 6   0m 48s, about 1m 10s left`; an unknown time is called unknown."""
+def run_note(session: RunSession, elapsed: float | None, expected: float | None, *, narrow: bool = False) -> Content:
+    """`run #15 apply   4 of 6   48 s, about 1m 10s left`; an unknown time is called unknown."""
     record = session.record
-    number = f"#{record.number}" if record else "#?"
     what = "destroy" if session.kind is RunKind.DESTROY else "apply"
+    head = "" if narrow else styled("run [b]#$number[/] $what   ", number=record.number if record else "?", what=what)
     total = session.progress.total if session.progress else 0
-    done = f"{finished(session.progress)} of {total}" if total else "starting"
+    done = f"{finished(session.progress)} of {total}" if total else "" if session.ended else "starting"
     if session.ended:
         status = "not done" if session.error else record.status.value if record else "unknown"
         style = _AFTER.get(status, "$text-error")
-        if not total:
-            done = ""
-        return styled(f"run [b]$number[/] $what   [{style}]$status[/]   $done   $time",
-                      number=number, what=what, status=status, done=done, time=duration(elapsed))  # fmt: skip
-    if session.stopping:
-        left = "[b $text-warning]stopping[/]"
-    elif expected is None:
-        left = "time left unknown"
+        words = [styled(f"[{style}]$status[/]", status=status), content(done), content(duration(elapsed))]
     else:
-        left = "$expected left"
-    words = f"about {duration(expected)}" if expected and expected >= 1 else "moments"
-    return styled(f"run [b]$number[/] $what   $done   $time, {left}",
-                  number=number, what=what, done=done, time=duration(elapsed), expected=words)  # fmt: skip
+        words = [content(done), content(f"{duration(elapsed)}, ") + _left(session, expected, narrow=narrow)]
+    return Content.assemble(head, Content("  " if narrow else "   ").join([word for word in words if word.plain]))
+
+
+def _left(session: RunSession, expected: float | None, *, narrow: bool) -> Content:
+    if session.stopping:
+        return styled("[b $text-warning]stopping[/]")
+    if expected is None:
+        return content("? left" if narrow else "time left unknown")
+    if expected < 1:
+        return content("moments left")
+    return content(f"~{duration(expected)} left" if narrow else f"about {duration(expected)} left")
 
 
 def progress_line(session: RunSession, width: int) -> Content:

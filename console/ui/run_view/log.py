@@ -14,23 +14,25 @@ from console.ui.run_session import LOG_LINES
 def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
     """The lines in pieces of at most `width` cells."""
     for line in lines:
-        if cell_len(line) <= width or width < 8:
+        if len(line) <= width and (line.isascii() or cell_len(line) <= width):
             yield line
+        elif line.isascii():
+            yield from (line[at : at + width] for at in range(0, len(line), width))
         else:
-            yield from chop_cells(line, width)
+            yield from chop_cells(line, max(width, 2))
 
 
 class RunLog(Log):
     """The newest LOG_LINES lines of a run. Lines must have been through the gate."""
 
     DEFAULT_CSS = """
-    RunLog { background: $surface; scrollbar-size: 1 1; overflow-x: auto; overflow-y: auto; }
+    RunLog { background: $surface; scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: auto; overflow-y: auto; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str | None = None, wrap: bool = False) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, max_lines=LOG_LINES)
         self._kept: deque[str] = deque(maxlen=LOG_LINES)
-        self._wrap = False
+        self._wrap = wrap
 
     @property
     def wrap(self) -> bool:
