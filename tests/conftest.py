@@ -1,6 +1,41 @@
 """For every test: property tests that try the same examples on every machine, however slow it is."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
 from hypothesis import settings
+
+from tests.fakes.cloud import AccountServer
+from tests.fakes.tiny import Tiny
 
 settings.register_profile("deterministic", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("deterministic")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tiny]:
+    """A system of its own; whatever still runs in its folder afterwards is ended."""
+    for variable in ("INFRA_CONSOLE_ENGINE", "INFRA_CONSOLE_PROVIDER_MIRROR", "TF_CLI_CONFIG_FILE"):
+        monkeypatch.delenv(variable, raising=False)
+    (tmp_path / "config.toml").touch()
+    monkeypatch.setenv("INFRA_CONSOLE_CONFIG", str(tmp_path / "config.toml"))
+    system = Tiny(tmp_path)
+    yield system
+    system.let_on()
+    for process in psutil.process_iter():
+        try:
+            if any(str(tmp_path) in word for word in process.cmdline()) or process.cwd().startswith(str(tmp_path)):
+                process.kill()
+        except psutil.Error:
+            continue
+
+
+@pytest.fixture
+def account(tiny: Tiny) -> Iterator[AccountServer]:
+    """An AWS account for the commands that `tiny` starts."""
+    server = AccountServer()
+    tiny.extra |= server.environment
+    yield server
+    server.close()
