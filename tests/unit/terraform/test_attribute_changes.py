@@ -172,6 +172,12 @@ def test_an_element_that_went_away_is_shown_at_its_former_place():
     assert rows(Action.CHANGE, {"l": [{"p": 1}, {"p": 2}]}, {"l": [{"p": 2}]}) == {"l[0].p": (1, ABSENT)}
 
 
+def test_an_element_that_changed_and_moved_is_one_change():
+    before = {"l": [{"p": 1, "d": "x"}, {"p": 2, "d": "y"}]}
+    after = {"l": [{"p": 2, "d": "y"}, {"p": 1, "d": "z"}]}
+    assert rows(Action.CHANGE, before, after) == {"l[1].d": ("x", "z")}
+
+
 def test_a_list_in_another_order_is_shown_as_a_whole():
     assert rows(Action.CHANGE, {"l": [1, 2]}, {"l": [2, 1]}) == {"l": ([1, 2], [2, 1])}
 

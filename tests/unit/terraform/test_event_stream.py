@@ -133,6 +133,17 @@ def test_outputs_carry_values_but_never_a_sensitive_one():
     assert seen.outputs == {"plain": ({"note": "a", "size": 1}, False), "secret": (None, True)}
 
 
+def test_a_value_that_an_engine_sends_with_a_sensitive_output_is_dropped():
+    event = parse_line(message("outputs", outputs={"pw": {"sensitive": True, "type": "string", "value": "hush"}}))
+    assert isinstance(event, OutputsSeen)
+    assert event.outputs == {"pw": (None, True)}
+
+
+def test_a_message_with_something_behind_it_is_kept_whole():
+    line = message("log") + " and then text of a provider"
+    assert parse_line(line) == RawLine("", line)
+
+
 def test_a_plans_outputs_have_no_values_yet_and_are_not_taken_for_empty_ones():
     assert not of_type(recorded("plan_create"), OutputsSeen)
     assert "Outputs: 2" in [event.text for event in of_type(recorded("plan_create"), LogLine)]

@@ -189,6 +189,15 @@ def test_a_deposed_object_is_a_change_of_its_own():
     ]
 
 
+def test_a_deposed_object_does_not_stand_for_the_resource_itself():
+    current = {"root_module": {"resources": [RESOURCE, {**RESOURCE, "deposed_key": "abcd1234", "values": {"size": 9}}]}}
+    update = change(["update"], "t.x")
+    update["change"]["after_unknown"] = {"size": True}
+    plan = read_plan(minimal(update, change(["delete"], "t.x", deposed="abcd1234"), planned_values=current))
+    assert plan.planned_values["t.x"]["values"] == {"size": 1}
+    assert plan.planned_values["t.x"]["unknown"] == {"size": True}
+
+
 def test_a_data_source_is_read_and_not_counted_as_unchanged():
     plan = read_plan(minimal(change(["read"], mode="data"), change(["no-op"], "data.x.y", mode="data")))
     assert (plan.counts.read, plan.unchanged, plan.counts.nothing) == (1, 0, True)

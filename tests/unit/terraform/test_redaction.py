@@ -89,6 +89,18 @@ def test_a_secret_that_contains_another_is_masked_whole():
     assert Redactor(["hunter", "hunter2hunter"]).redact("<hunter2hunter>") == f"<{MASK}>"
 
 
+def test_a_secret_within_a_longer_one_does_not_uncover_its_end():
+    assert Redactor(["abcdefgh", "cdef"]).redact("<abcdefgh>") == f"<{MASK}>"
+
+
+def test_a_secret_that_overlaps_itself_is_masked_to_its_last_end():
+    assert Redactor(["aabaa"]).redact("<aabaabaa>") == f"<{MASK}>"
+
+
+def test_secrets_side_by_side_are_one_mask_so_that_their_number_does_not_show():
+    assert Redactor(["hush"]).redact("<hushhush>") == f"<{MASK}>"
+
+
 def test_a_piece_that_could_begin_a_secret_is_held_back_and_given_when_it_does_not():
     redactor = Redactor(["secret-value"])
     assert redactor.feed("log: secret-") == "log: "
@@ -190,6 +202,16 @@ def test_a_plan_made_safe_masks_what_the_providers_schema_calls_sensitive():
         assert secret in json.dumps(document)
         assert secret not in safe
     assert "aws_ssm_parameter.secret" in safe
+
+
+def test_what_a_mask_of_the_plan_hides_is_hidden_where_no_mask_stands():
+    change = {
+        "actions": ["create"],
+        "after": {"pw": "hush-hush", "url": "u:hush-hush@h"},
+        "after_sensitive": {"pw": True},
+    }
+    safe = redacted_plan({"resource_changes": [{"address": "a.b", "change": change}]})
+    assert safe["resource_changes"][0]["change"]["after"] == {"pw": MASK, "url": f"u:{MASK}@h"}
 
 
 def test_variables_that_the_caller_calls_sensitive_are_masked_too():
