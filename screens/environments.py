@@ -130,6 +130,9 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
 
     # --- The table ---
 
+    def draw_again(self) -> None:
+        self._fill()
+
     def _fill(self) -> None:
         """Draw the rows that pass the filter."""
         query = self.query_one("#filter", Input).value

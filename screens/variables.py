@@ -119,6 +119,9 @@ default); the **change** column is yours. Changes are an overlay in the console 
 
     # --- The list ---
 
+    def draw_again(self) -> None:
+        self._fill()
+
     def _fill(self) -> None:
         """Draw the groups and the variables that pass the filters."""
         if self._sheet is None:

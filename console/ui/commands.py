@@ -51,7 +51,7 @@ def every_entry(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
     offered = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if not binding.description or binding.system or not active.enabled or binding.action in offered:
+        if not binding.id or not binding.description or not active.enabled or binding.action in offered:
             continue
         offered.add(binding.action)
         run = partial(_run_action, app, active.node, binding.action)

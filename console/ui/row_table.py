@@ -41,6 +41,14 @@ class RowTable(DataTable[Text]):
                 column.width = max(wanted.width, (room - fixed - padding) // growing)
         self.notify_style_update()
 
+    def rename(self, label: str, heading: str) -> None:
+        """Show another heading over a column; its key stays."""
+        for column in self.ordered_columns:
+            if column.key.value == label:
+                column.label = cell(heading)
+        self.notify_style_update()
+        self.refresh()
+
     @property
     def highlighted_key(self) -> str | None:
         """The key of the row under the cursor, None in an empty table."""

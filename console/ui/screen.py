@@ -36,6 +36,12 @@ class ConsoleScreen(Screen[None]):
         self.environment = environment
         self._work: dict[str, tuple[Worker[Any], Callable[[Any], None], Callable[[ConsoleError], None]]] = {}
 
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.draw_again())
+
+    def draw_again(self) -> None:
+        """The theme changed: draw what carries colours of its own (cells of tables) again."""
+
     def compose(self) -> ComposeResult:
         yield TopLine(self.environment)
         if self.STEP:

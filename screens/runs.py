@@ -1,0 +1,182 @@
+"""Every run, or every run of one environment: what became of it, who and when; the way back into one under way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import DataTable, Input, Static
+
+from console.ui.facts import Facts
+from console.ui.filter import matches
+from console.ui.format import plural
+from console.ui.gate import entitle, styled
+from console.ui.row_table import RowTable
+from console.ui.run_list_view import COLUMNS, run_facts, run_row
+from console.ui.screen import ConsoleScreen
+from console.ui.top_line import TopLine
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from console.domain.environment import EnvironmentName
+    from console.domain.run import RunRecord
+    from console.errors import ConsoleError
+    from console.ui.messages import News
+    from console.ui.run_session import RunSession
+
+NO_RUNS = (
+    "No runs yet.\n\nA run is a plan, and what became of it. Press 1 for the environments, choose one and press p: its "
+    "plan will be here, with its log, also after the console was closed."
+)
+
+
+class RunTable(RowTable):
+    BINDINGS = [
+        Binding("enter", "select_cursor", "Open", id="runs.open", key_display="enter",
+                tooltip="Follow a run under way, or look at one that is over"),
+    ]  # fmt: skip
+
+
+class RunsScreen(ConsoleScreen):
+    """The runs on the left, newest first; the highlighted one's record on the right."""
+
+    CSS_PATH = "runs.tcss"
+    AUTO_FOCUS = ""
+    HELP = """
+Runs are kept in the console home: each with its frozen configuration, its plan, its log and its result. **Enter** opens
+one: a run under way is followed from its beginning, also when another console started it.
+
+- *planned* waits for approval; *no changes* had nothing to do; *stopped* ended on request.
+- *unclean*: the engine vanished or was killed, and what it did last is not known.
+"""
+    BINDINGS = [
+        Binding("slash", "filter", "Filter", id="runs.filter", key_display="/", tooltip="Find by letters"),
+        Binding("r", "refresh", "Refresh", id="runs.refresh", tooltip="Read the runs again"),
+        Binding("e", "environment", "Environment", id="runs.environment", tooltip="The environment's variables"),
+        Binding("escape", "back", "Back", id="runs.back", key_display="esc"),
+    ]
+
+    def __init__(self, name: EnvironmentName | None = None) -> None:
+        super().__init__(name)
+        self._of = name
+        self._records: tuple[RunRecord, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="list", classes="pane choose"):
+            yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+            yield RunTable(COLUMNS)
+            yield Static("Reading the runs…", id="empty", classes="empty")
+        with VerticalScroll(id="details", classes="pane know"):
+            yield Facts(label_width=9)
+
+    def on_mount(self) -> None:
+        entitle(self.query_one("#list"), "Runs")
+        self._table.display = False
+        self.app.news.subscribe(self, self._hear)
+        self.action_refresh()
+
+    def on_screen_resume(self) -> None:
+        self.action_refresh()
+
+    @property
+    def _table(self) -> RunTable:
+        return self.query_one(RunTable)
+
+    def action_refresh(self) -> None:
+        self.work("runs", lambda: self.app.services.runs.list(self._of), self._take, self._unreadable)
+
+    def _take(self, records: tuple[RunRecord, ...]) -> None:
+        self._records = records
+        self._fill()
+
+    def _unreadable(self, error: ConsoleError) -> None:
+        self._table.display = False
+        empty = self.query_one("#empty", Static)
+        empty.display = True
+        empty.update(styled("[$text-error]$e[/]\n\nPress r to try again.", e=error.message))
+
+    def _hear(self, message: News) -> None:
+        from console.ui.messages import RunUpdated
+
+        record = message.session.record
+        known = record is not None and record.id in self._table.rows
+        if isinstance(message, RunUpdated) and record is not None and known:
+            self._table.change(record.id, self._row(record))
+        else:
+            self.action_refresh()
+
+    def draw_again(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        query = self.query_one("#filter", Input).value
+        shown = [r for r in self._records if matches(query, r.id, r.status.value, r.kind.value, r.by)]
+        table, empty = self._table, self.query_one("#empty", Static)
+        table.fill([(record.id, self._row(record)) for record in shown])
+        first = not table.display and self.focused is None
+        table.display, empty.display = bool(shown), not shown
+        if shown and first:
+            table.focus()
+        empty.update(styled("Nothing matches $q. Escape clears the filter.", q=query) if query else styled(NO_RUNS))
+        of = f" of {self._of}" if self._of else ""
+        count = f"{len(shown)} of {len(self._records)}" if query else plural(len(shown), "run")
+        entitle(self.query_one("#list"), f"Runs{of}", count)
+        self._show_details()
+
+    def _row(self, record: RunRecord) -> tuple[Text, ...]:
+        variables = self.app.theme_variables
+        colours = {name: variables[f"text-{name}"] for name in ("success", "warning", "error", "primary")}
+        return run_row(record, self._session(record), self.app.now(), colours)
+
+    def _session(self, record: RunRecord) -> RunSession | None:
+        return self.app.session_of(record.id)
+
+    @property
+    def highlighted(self) -> RunRecord | None:
+        """The run that the keys act on."""
+        key = self._table.highlighted_key
+        return next((record for record in self._records if record.id == key), None)
+
+    @on(DataTable.RowHighlighted)
+    def _show_details(self) -> None:
+        record = self.highlighted
+        self.query_one(TopLine).at(record.name if record else self._of)
+        entitle(self.query_one("#details"), record.id if record else "")
+        self.query_one(Facts).show(run_facts(record, self._session(record)) if record else ())
+
+    # --- Keys ---
+
+    @on(DataTable.RowSelected)
+    def _open(self) -> None:
+        if (record := self.highlighted) is not None:
+            self.app.open_run(record.id)
+
+    def action_environment(self) -> None:
+        if (record := self.highlighted) is not None:
+            self.app.open_variables(record.name)
+
+    def action_filter(self) -> None:
+        self.query_one("#filter", Input).focus()
+
+    def action_back(self) -> None:
+        """Escape: out of the filter, then back; from the list of all runs to the environments."""
+        field = self.query_one("#filter", Input)
+        if field.has_focus or field.value:
+            field.value = ""
+            self._table.focus()
+        elif len(self.app.screen_stack) > 1:
+            super().action_back()
+        else:
+            self.app.open_environments()
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted, "#filter")
+    def _found(self) -> None:
+        self._table.focus()

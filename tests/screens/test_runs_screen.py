@@ -1,0 +1,97 @@
+"""The runs screen: what became of every run, and the way back into one under way."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from console.domain.environment import EnvironmentName
+from console.domain.run import RunKind, RunStatus
+from console.errors import ConsoleError
+from console.ui.row_table import RowTable
+from screens.runs import RunsScreen
+from tests.fakes.console import FakeConsole
+from tests.fakes.overview import NOW, record
+from tests.fakes.pilot import opened, screen_text, seen, until
+
+
+def some_runs() -> FakeConsole:
+    console = FakeConsole()
+    console.runs.records = [
+        record("replaydash/dev", 14),
+        record("replaydash/staging", 9, RunStatus.FAILED, error="creating ELB: limit of 20 load balancers reached",
+               started=NOW - timedelta(days=3)),
+        record("replaydash/staging", 8, RunStatus.UNCLEAN, uncertain=["module.db.aws_db_instance.this"]),
+        record("replaydash/staging", 7, RunStatus.NO_CHANGES, kind=RunKind.DESTROY),
+    ]  # fmt: skip
+    return console
+
+
+@asynccontextmanager
+async def runs(console=None, size=(120, 40)):
+    async with opened(console or some_runs(), size) as (app, pilot):
+        shown = []
+        app.open_run = shown.append
+        app.shown = shown
+        await pilot.press("6")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen) and app.screen.query("#empty"))
+        yield app, pilot
+
+
+async def test_every_run_shows_its_result_in_words_and_how_long_it_took():
+    async with runs() as (_, pilot):
+        text = await seen(pilot, "#14", "apply done", "! apply failed", "! apply unclean", "destroy no changes")
+    assert "1m 42s" in next(line for line in text.splitlines() if "#14 " in line)
+
+
+async def test_a_failed_run_shows_its_error_and_an_unclean_one_what_may_exist():
+    async with runs() as (_, pilot):
+        await seen(pilot, "#14")
+        await pilot.press("down")
+        await seen(pilot, "creating ELB")
+        await pilot.press("down")
+        await seen(pilot, "? module.db.aws_db_instance")
+
+
+async def test_enter_opens_the_run():
+    async with runs() as (app, pilot):
+        await seen(pilot, "#14")
+        await until(pilot, lambda: isinstance(app.focused, RowTable))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.shown == ["replaydash/staging#9"])
+
+
+async def test_a_run_under_way_shows_how_far_it_is_and_then_its_end():
+    console = some_runs()
+    console.runs.hold()
+    async with runs(console) as (app, pilot):
+        app.attach("replaydash/dev#14")
+        await seen(pilot, "* applying 63/91")
+        console.runs.release.set()
+        await until(pilot, lambda: "apply done" in screen_text(app) and "applying" not in screen_text(app))
+
+
+async def test_the_runs_of_one_environment_are_only_its_own():
+    async with runs() as (app, pilot):
+        app.open_runs(EnvironmentName("replaydash", "staging"))
+        await seen(pilot, "Runs of replaydash/staging", "3 runs")
+        assert "#14" not in screen_text(app)
+
+
+async def test_no_runs_teach_how_to_get_one():
+    async with runs(FakeConsole()) as (_, pilot):
+        await seen(pilot, "No runs yet.", "Press 1 for the environments")
+
+
+async def test_runs_that_cannot_be_read_show_the_sentence():
+    console = some_runs()
+    console.runs.error = ConsoleError("The folder of runs cannot be read: permission denied.")
+    async with runs(console) as (_, pilot):
+        await seen(pilot, "permission denied", "Press r to try again.")
+
+
+async def test_escape_leads_from_all_runs_to_the_environments():
+    async with runs() as (app, pilot):
+        await seen(pilot, "#14")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "environments")
