@@ -4,15 +4,12 @@ resource "aws_secretsmanager_secret" "this" {
   recovery_window_in_days = var.recovery_days
 }
 
-# Asked anew in every run and kept in none; only the run that writes a version uses it.
-ephemeral "aws_secretsmanager_random_password" "generated" {
-  password_length     = 48
-  exclude_punctuation = true
-}
-
 resource "aws_secretsmanager_secret_version" "this" {
-  secret_id                = aws_secretsmanager_secret.this.id
-  secret_string_wo         = coalesce(var.value, ephemeral.aws_secretsmanager_random_password.generated.random_password)
+  secret_id = aws_secretsmanager_secret.this.id
+
+  # uuid() draws 122 random bits at the moment of the apply. In a write-only argument neither plan
+  # nor state sees what it drew, and only a new version has it written.
+  secret_string_wo         = coalesce(var.value, replace("${uuid()}${uuid()}", "-", ""))
   secret_string_wo_version = var.value_version
 
   # A new value is a new version; the secret must never be without one.

@@ -21,7 +21,7 @@ variable "description" {
 }
 
 variable "value" {
-  description = "The secret's value. Null lets AWS generate one. It is never stored in the plan or the state."
+  description = "The secret's value. Null has one generated. It is never stored in the plan or the state."
   type        = string
   default     = null
   sensitive   = true

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     aws = {
       source = "hashicorp/aws"
-      # Write-only secret values and the ephemeral random password do not exist in earlier 5.x.
+      # Write-only secret values do not exist in earlier 5.x.
       version = ">= 5.100, < 6.0"
     }
   }

@@ -262,7 +262,7 @@ variable "migration_command" {
 }
 
 variable "session_secret" {
-  description = "Value that signs sessions, at least 32 characters; null has AWS generate one. Neither plan nor state keeps it."
+  description = "Value that signs sessions, at least 32 characters; null has one generated. Neither plan nor state keeps it."
   type        = string
   default     = null
   sensitive   = true
