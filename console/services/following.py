@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ from console.domain.events import Event
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, StageName
 from console.services.run_folder import RunFolder
+from console.terraform.event_redaction import redacted_event
 from console.terraform.event_stream import EventReader
 from console.terraform.redaction import Redactor
 from console.terraform.stage_process import StageEnd, StageProcess
@@ -40,41 +40,43 @@ class Follower:
         self.record = record
         self._folder = folder
         self._on_update = on_update
-        self._secrets = tuple(secrets)
+        self._redactor = Redactor(secrets)
 
-    def follow(self, stage: StageName, progress: Progress, cancel: threading.Event | None = None) -> StageEnd | None:
-        """Block until the stage's process ended; None where it vanished without saying how.
-
-        `cancel` asks it to stop gracefully, once.
-        """
-        process = self._folder.stage(stage)
-        return self.follow_process(process, stage, progress, cancel)
+    def follow(self, stage: StageName, progress: Progress, leave: threading.Event | None = None) -> StageEnd | None:
+        """Block until the stage's process ended; None where it vanished without saying how, or `leave` was set."""
+        return self.follow_process(self._folder.stage(stage), stage, progress, None, leave)
 
     def follow_process(
-        self, process: StageProcess, stage: StageName, progress: Progress, cancel: threading.Event | None = None
+        self,
+        process: StageProcess,
+        stage: StageName,
+        progress: Progress,
+        cancel: threading.Event | None,
+        leave: threading.Event | None = None,
     ) -> StageEnd | None:
-        """As `follow`, for a process that this console started itself and so can collect."""
+        """As `follow`, for a process that this console started itself and so can collect.
+
+        `cancel` asks it to stop gracefully, once; `leave` stops following and lets it run.
+        """
         tail = Tail(process.stdout)
         reader = EventReader()
-        redactor = Redactor(self._secrets)
-        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         asked = False
         while True:
             # Asked before reading, so that what it wrote before it ended is read.
             running = process.alive()
             while chunk := tail.read_new():
-                text = redactor.feed(decode(chunk)) if self._secrets else ""
-                self._publish(stage, progress, tuple(reader.feed(text.encode() if self._secrets else chunk)))
-            if not running:
+                self._publish(stage, progress, reader.feed(chunk))
+            if not running or (leave is not None and leave.is_set()):
                 break
             if cancel is not None and cancel.is_set() and not asked:
                 asked = progress.stopping = process.stop()
                 self._publish(stage, progress, ())
             time.sleep(POLL_SECONDS)
         tail.close()
-        self._publish(stage, progress, (*reader.feed(redactor.finish().encode()), *reader.finish()))
+        self._publish(stage, progress, reader.finish())
         return process.end()
 
-    def _publish(self, stage: StageName, progress: Progress, events: tuple[Event, ...]) -> None:
-        progress.fold(events)
-        self._on_update(RunUpdate(self.record, stage, progress, events))
+    def _publish(self, stage: StageName, progress: Progress, events: Iterable[Event]) -> None:
+        safe = tuple(redacted_event(event, self._redactor) for event in events)
+        progress.fold(safe)
+        self._on_update(RunUpdate(self.record, stage, progress, safe))

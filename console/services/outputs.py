@@ -44,7 +44,7 @@ class Outputs:
         self._preset = preset
         self._values = values
 
-    def read(self, name: EnvironmentName, *, reveal: bool = False) -> tuple[Output, ...]:
+    def read(self, name: EnvironmentName, reveal: bool = False) -> tuple[Output, ...]:
         """The outputs as the state has them now; sensitive values only with `reveal`.
 
         Raises InputError where nothing was applied, TerraformError where the state cannot be read.
