@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ def _parser() -> Parser:
 def parse(source: bytes) -> Node:
     """The syntax tree of a whole file; raises HclSyntaxError."""
     root = _parser().parse(source).root_node
+    if root.has_error and (spelled_out := _with_fractions(source)) != source:
+        root = _parser().parse(spelled_out).root_node
     if root.has_error:
         broken = _first_error(root)
         row, column = broken.start_point
@@ -55,12 +58,23 @@ def parse(source: bytes) -> Node:
     return root
 
 
+_BARE_EXPONENT = re.compile(
+    rb'"(?:\\.|[^"\\])*"|#[^\n]*|//[^\n]*|/\*.*?\*/|<<-?(\w+)\n.*?\n\s*\1\b|(?<![\w.])(\d+)([eE][+-]?\d+)', re.DOTALL
+)
+"""Text, comments and heredocs, to be passed over, and numbers such as 1e6."""
+
+
+def _with_fractions(source: bytes) -> bytes:
+    """The source with 1e6 written 1.0e6: HCL allows both, the parser knows the second only."""
+    return _BARE_EXPONENT.sub(lambda found: found[2] + b".0" + found[3] if found[2] else found[0], source)
+
+
 LINES_BEFORE_EXPRESSION = 1
 """How many lines parse_expression puts before the text."""
 
 
-def parse_expression(text: str) -> tuple[Node, bytes]:
-    """The `expression` node of a single expression and the source it stands in; raises HclSyntaxError.
+def parse_expression(text: str) -> Node:
+    """The `expression` node of a single expression; raises HclSyntaxError.
 
     The expression is put between parentheses, so that it may span lines as a typed one does.
     """
@@ -77,7 +91,7 @@ def parse_expression(text: str) -> tuple[Node, bytes]:
     inner = significant(outer) if outer is not None else []
     if [child.type for child in inner] != ["(", "expression", ")"]:
         raise HclSyntaxError(1, 1, _excerpt(text.encode()))
-    return inner[1], source
+    return inner[1]
 
 
 def _only_child(node: Node, type_: str) -> Node | None:

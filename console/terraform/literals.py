@@ -33,7 +33,7 @@ def literal(node: syntax.Node) -> Any:
         case syntax.Literal(value=value):
             return value
         case syntax.Unary(operator="-", operand=syntax.Literal(value=Decimal() as number)):
-            return plain(-number)
+            return plain(number.copy_negate())
         case syntax.TupleNode(items=items):
             return [literal(item) for item in items]
         case syntax.ObjectNode(items=pairs):
@@ -93,7 +93,11 @@ LONGEST_PLAIN_NUMBER = 40
 
 def _number(value: int | float | Decimal) -> str:
     text = number_text(value)
-    return text if len(text) <= LONGEST_PLAIN_NUMBER or "." not in text else f"{as_decimal(value):E}".replace("E+", "E")
+    if len(text) <= LONGEST_PLAIN_NUMBER or "." not in text:
+        return text
+    # The mantissa always has a fraction: our own parser does not know the form 1E-60.
+    mantissa, exponent = f"{as_decimal(value):E}".split("E")
+    return f"{mantissa}{'' if '.' in mantissa else '.0'}E{exponent}"
 
 
 def _tuple(items: list[Any], indent: int) -> str:

@@ -121,15 +121,14 @@ SPLAT_ELEMENT = "*"
 """The name of a splat's current element; no identifier can be written like this."""
 
 
-def expression(node: TreeNode, source: bytes, *, lines_before: int = 0) -> Node:
+def expression(node: TreeNode, *, lines_before: int = 0) -> Node:
     """The expression that a node of the parser stands for; `lines_before` do not count in its positions."""
-    return _Reader(source, lines_before).expression(node)
+    return _Reader(lines_before).expression(node)
 
 
 def typed_expression(text: str) -> Node:
     """The expression that somebody typed; raises HclSyntaxError."""
-    node, source = parse_expression(text)
-    return expression(node, source, lines_before=LINES_BEFORE_EXPRESSION)
+    return expression(parse_expression(text), lines_before=LINES_BEFORE_EXPRESSION)
 
 
 def conjunction(node: Node) -> list[Node]:
@@ -141,7 +140,6 @@ def conjunction(node: Node) -> list[Node]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    source: bytes
     lines_before: int
 
     def at(self, node: TreeNode) -> tuple[int, int]:
@@ -210,11 +208,11 @@ class _Reader:
     def template(self, node: TreeNode) -> Node:
         """A quoted string. Its text is taken from the source itself: the parser's own pieces lack outer spaces."""
         parts: list[str | Node] = []
-        start = node.start_byte + 1
+        whole, start = node.text or b"", node.start_byte + 1
         holes = [child for child in node.children if child.type.startswith("template_") and child.child_count]
         for hole in (*holes, None):
             end = hole.start_byte if hole is not None else node.end_byte - 1
-            raw = self.source[start:end].decode()
+            raw = whole[start - node.start_byte : end - node.start_byte].decode()
             text = string_literals.unquoted(raw)
             if text is None or (hole is not None and raw.endswith(("$", "%"))):
                 return self.unsupported(node)
@@ -234,7 +232,7 @@ class _Reader:
         """Heredocs without interpolation; backslashes mean nothing in them."""
         if any(child.type in {"template_interpolation", "template_directive"} for child in node.children):
             return self.unsupported(node)
-        lines = self.source[node.start_byte : node.end_byte].decode().splitlines(keepends=True)
+        lines = text_of(node).splitlines(keepends=True)
         text = "".join(lines[1:-1])
         if lines[0].startswith("<<-"):
             text = textwrap.dedent(text)

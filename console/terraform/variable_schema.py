@@ -116,7 +116,7 @@ def _variables_of(file: Path) -> list[tuple[Variable, Sequence[Condition]]]:
     for block in hcl.blocks(root):
         if block.type == "variable":
             group = next((title for line, title in reversed(headings) if line < block.line), fallback)
-            declaration = _Declaration(file, source, block)
+            declaration = _Declaration(file, block)
             variables.append((replace(declaration.variable(), group=group), declaration.conditions()))
     return variables
 
@@ -124,16 +124,15 @@ def _variables_of(file: Path) -> list[tuple[Variable, Sequence[Condition]]]:
 class _Declaration:
     """One `variable` block while it is read."""
 
-    def __init__(self, file: Path, source: bytes, block: hcl.Block) -> None:
+    def __init__(self, file: Path, block: hcl.Block) -> None:
         self.file = file
-        self.source = source
         self.block = block
 
     def error(self, line: int, message: str) -> ConfigurationError:
         return ConfigurationError(f"{self.file} line {line}: {message}")
 
     def expression(self, node: TreeNode) -> syntax.Node:
-        return syntax.expression(node, self.source)
+        return syntax.expression(node)
 
     def variable(self) -> Variable:
         if len(self.block.labels) != 1:
