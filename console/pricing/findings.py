@@ -66,6 +66,7 @@ class Basis:
     book: PriceBook | None
     used: dict[str, Amount] = field(default_factory=dict)
     """The assumptions that were asked for."""
+    _shares: dict[tuple[str, int], tuple[Amount, Amount, str]] = field(default_factory=dict)
 
     def assume(self, key: str) -> Amount:
         """The figure of an assumption that has one, for each resource."""
@@ -83,17 +84,13 @@ class Basis:
 
         The parts are even to a millionth, and the first resource takes what is left, so that they add up exactly.
         """
-        total, count = self.assume(usage), len(sharers)
-        quantity = total
-        if count > 1:
-            part = Amount(*(_even(figure, count) for figure in (total.low, total.expected, total.high)))
-            quantity = total - part * Decimal(count - 1) if sharers[0] is resource else part
-        unit = ASSUMPTIONS[usage].unit
-        among = f", shared by {count}" if count > 1 else ""
-        said = f"assumes {usage} = {span(total)} {unit}{among}"
-        return Charge(
-            price, quantity, f"{plain(quantity.expected)} {unit}", f"{said}; {note}" if note else said, usage=True
-        )
+        found = self._shares.get((usage, id(sharers)))
+        if found is None:
+            found = self._shares[usage, id(sharers)] = _shares(usage, self.assume(usage), sharers)
+        first, others, said = found
+        quantity = first if not sharers or sharers[0] is resource else others
+        words = f"{plain(quantity.expected)} {ASSUMPTIONS[usage].unit}"
+        return Charge(price, quantity, words, f"{said}; {note}" if note else said, usage=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +159,16 @@ def span(amount: Amount) -> str:
     if amount.certain:
         return plain(amount.expected)
     return f"{plain(amount.low)}..{plain(amount.high)}, expected {plain(amount.expected)}"
+
+
+def _shares(usage: str, total: Amount, sharers: Sequence[PricedResource]) -> tuple[Amount, Amount, str]:
+    """The part of the first sharer, that of each other one, and the assumption in words."""
+    count = len(sharers)
+    said = f"assumes {usage} = {span(total)} {ASSUMPTIONS[usage].unit}"
+    if count <= 1:
+        return total, total, said
+    part = Amount(_even(total.low, count), _even(total.expected, count), _even(total.high, count))
+    return total - part * Decimal(count - 1), part, f"{said}, shared by {count}"
 
 
 def _even(figure: Decimal, count: int) -> Decimal:

@@ -69,7 +69,7 @@ class PricedResource:
 
     def blocks(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """The nested blocks called `name`; raises UnknownInputError where it is not known whether there are any."""
-        return tuple(block for block in self.value(name, default=()) if isinstance(block, Mapping))
+        return tuple(block for block in self.value(name, default=()) if isinstance(block, dict))
 
     def knows(self, *path: str | int) -> bool:
         """Whether the value at `path` is there now."""
@@ -92,12 +92,13 @@ class PricedResource:
         return reference is None or reference.constant
 
     def _walk(self, path: tuple[str | int, ...]) -> tuple[Any, bool]:
-        found: Any = self.values or {}
+        found: Any = self.values
         unknown: Any = self.unknown
         for part in path:
             if unknown is True:
                 return None, True
-            found, unknown = _step(found, part), _step(unknown, part)
+            found = _step(found, part)
+            unknown = _step(unknown, part) if unknown else None
         return found, unknown is True
 
 
@@ -121,9 +122,10 @@ def read_resources(section: Mapping[str, Any]) -> Iterator[PricedResource]:
 
 
 def _step(tree: Any, part: str | int) -> Any:
+    """A member of a tree as JSON has it: plain dicts and lists, which keeps this check fast."""
     if isinstance(part, str):
-        return tree.get(part) if isinstance(tree, Mapping) else None
-    return tree[part] if isinstance(tree, list | tuple) and part < len(tree) else None
+        return tree.get(part) if isinstance(tree, dict) else None
+    return tree[part] if isinstance(tree, list) and part < len(tree) else None
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

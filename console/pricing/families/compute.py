@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from console.domain.cost import Amount
 from console.pricing.findings import (
@@ -39,9 +38,9 @@ def _instance_hours(instance: PricedResource, _basis: Basis) -> Iterator[Finding
 
 
 def _refuse_other_markets(resource: PricedResource) -> None:
-    if resource.knows("tenancy") and resource.value("tenancy") in ("dedicated", "host"):
+    if resource.value("tenancy", default="default") in ("dedicated", "host"):
         raise NoPriceError("dedicated tenancy is not in the price book")
-    if resource.knows("instance_market_options") and resource.blocks("instance_market_options"):
+    if resource.blocks("instance_market_options"):
         raise NoPriceError("Spot moves its price; it is not in the price book")
 
 
@@ -50,15 +49,17 @@ def _instance_volumes(instance: PricedResource, _basis: Basis) -> Iterator[Findi
         raise UnknownInputError("the size of the root volume comes from the image and is known after the apply")
     for index in range(len(instance.blocks("root_block_device"))):
         yield from _volume(instance, ("root_block_device", index), _ONE)
-    if instance.knows("ebs_block_device") or instance.reference("ebs_block_device"):
-        for index in range(len(instance.blocks("ebs_block_device"))):
-            yield from _volume(instance, ("ebs_block_device", index), _ONE)
+    for index in range(len(instance.blocks("ebs_block_device"))):
+        yield from _volume(instance, ("ebs_block_device", index), _ONE)
 
 
 def _volume(resource: PricedResource, path: tuple[str | int, ...], machines: Running) -> Iterator[Finding]:
-    """One volume for each machine: its size, and what is above gp3's included performance."""
+    """One volume for each machine: its size, and what is above gp3's included performance.
+
+    A type that is not set is the image's, for the root volume, and only the apply tells it.
+    """
     size = resource.number(*path, "volume_size")
-    kind = str(resource.value(*path, "volume_type", default="gp2"))
+    kind = str(resource.value(*path, "volume_type"))
     times = "" if machines is _ONE else f" x {span(machines.count)}"
     yield _sized(kind, machines.charge(f"ebs.{kind}.gb", machines.count * size, f"{plain(size)} GB {kind}{times}"))
     if kind == "gp3":
@@ -107,7 +108,7 @@ def _gets_address(instance: PricedResource, basis: Basis) -> bool:
 
 
 def _detailed_monitoring(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    if instance.knows("monitoring") and instance.value("monitoring") is True:
+    if instance.value("monitoring", default=False) is True:
         yield no_price("detailed monitoring is not in the price book")
 
 
@@ -158,8 +159,7 @@ def _template(group: PricedResource, basis: Basis) -> PricedResource:
 
 
 def _mixed(group: PricedResource) -> bool:
-    policies: Any = group.value("mixed_instances_policy", default=()) if group.knows("mixed_instances_policy") else ()
-    return bool(policies) or group.reference("mixed_instances_policy") is not None
+    return bool(group.blocks("mixed_instances_policy"))
 
 
 def _machines(group: PricedResource, basis: Basis) -> Running:

@@ -121,14 +121,12 @@ def _insights(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
 
 def _extended_support(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
     """PostgreSQL majors past their standard support cost by the vCPU, unless the instance opted out."""
-    if _engine(instance, basis) != "postgres" or not instance.knows("engine_version"):
+    if _engine(instance, basis) != "postgres":
         return
-    if instance.knows("engine_lifecycle_support"):
-        chosen = str(instance.value("engine_lifecycle_support"))
-        if chosen.endswith("-disabled"):
-            return
-    major = str(instance.value("engine_version")).split(".", 1)[0]
+    major = str(instance.value("engine_version", default="")).split(".", 1)[0]
     if not major.isdigit() or int(major) >= _OLDEST_STANDARD:
+        return
+    if str(instance.value("engine_lifecycle_support", default="")).endswith("-disabled"):
         return
     count = vcpus(str(instance.value("instance_class")))
     if major not in _EXTENDED_YEARS_1_2 or count is None:

@@ -11,6 +11,7 @@ from console.pricing.resource import PricedResource
 
 TYPES = ("aws_lb", "aws_alb")
 _HOURLY = {"application": "alb.hour", "network": "nlb.hour"}
+_IPV6_OUTSIDE = "dualstack-without-public-ipv4"
 _EGRESS_TIERS = (
     ("dt.out.10tb", Decimal(10_240)),
     ("dt.out.40tb", Decimal(40_960)),
@@ -47,7 +48,7 @@ def _capacity_units(balancer: PricedResource, basis: Basis) -> Iterator[Finding]
 
 def _addresses(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
     """One public IPv4 for each subnet of a public load balancer; Elastic IPs it is given are priced on their own."""
-    if not _is_public(balancer) or _without_public_ipv4(balancer):
+    if not _is_public(balancer) or balancer.value("ip_address_type", default="ipv4") == _IPV6_OUTSIDE:
         return
     mappings = balancer.blocks("subnet_mapping") if balancer.knows("subnet_mapping") else ()
     if mappings and not balancer.knows("subnets"):
@@ -58,11 +59,6 @@ def _addresses(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
     if count > 0:
         quantity, words = hours(Amount.flat(Decimal(count)), "public IPv4")
         yield Charge("ipv4.hour", quantity, words, origin or "one for each subnet of a public load balancer")
-
-
-def _without_public_ipv4(balancer: PricedResource) -> bool:
-    known = balancer.knows("ip_address_type")
-    return known and balancer.value("ip_address_type") == "dualstack-without-public-ipv4"
 
 
 def _brings_address(balancer: PricedResource, index: int, block: Mapping[str, object]) -> bool:

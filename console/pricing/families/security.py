@@ -39,8 +39,7 @@ def _parameter(parameter: PricedResource, _basis: Basis) -> Iterator[Finding]:
 
 
 def _certificate(certificate: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    private = certificate.knows("certificate_authority_arn") and certificate.value("certificate_authority_arn")
-    if private or certificate.reference("certificate_authority_arn"):
+    if certificate.value("certificate_authority_arn", default=""):
         yield no_price("private certificates are not in the price book")
     else:
         yield Free("public certificates cost nothing")
