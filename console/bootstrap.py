@@ -127,7 +127,7 @@ class Console:
         from console.services.durations import Durations
         from console.services.ending import Ending
 
-        return Ending(self.store, self.room, Durations(self.store))
+        return Ending(self.store, self.room, self.variables, Durations(self.store))
 
     @cached_property
     def environments(self) -> Environments:

@@ -10,11 +10,12 @@ from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import PlannedChange
 from console.domain.progress import Progress
 from console.domain.run import Identity, RunRecord, RunStatus, Stage, StageName
+from console.errors import TerraformError
 from console.ports import Cloud
 from console.services.approval_guards import Approval, check_approval, check_identity, check_plan, check_secrets
 from console.services.ending import Ending
 from console.services.engine_room import EngineRoom
-from console.services.following import Follower, OnUpdate
+from console.services.following import Follower, Following, OnUpdate
 from console.services.run_folder import RunFolder
 from console.services.run_store import RunStore
 from console.services.variables import Variables
@@ -56,25 +57,41 @@ class Applying:
         check_approval(record, preset, approval)
         check_secrets(record, secrets)
         with self._store.locked(record.name) as lock:
+            # Another console may have applied or discarded it since.
+            record = folder.read() or record
             check_plan(record, folder, self._lifetime)
             self._cloud.ready(preset)
             check_identity(record, self._identity(record, folder, preset))
             given = {name: text for name, text in secrets.items() if name in record.ephemeral}
-            environment = self._room.environment(self._room.secret_variables(record.name, self._variables, given))
-            argv = self._room.engine.commands.apply(folder.plan_file)
+            # The plan has the other sensitive values: given again they change nothing, and are masked in what is said.
+            variables = self._room.planned_secrets(folder, record, self._variables)
+            variables |= self._room.secret_variables(record.name, self._variables, given)
+            following = Following(on_update, cancel, lock)
+            following.raise_if_stopped(record.name)
             record.status = RunStatus.APPLYING
             record.approved_by, record.approved_at = approval.by, datetime.now(UTC)
             record.acknowledged = list(approval.acknowledged)
             record.stages.append(Stage(name=StageName.APPLY, started_at=datetime.now(UTC)))
             folder.write(record)
-            process = folder.stage(StageName.APPLY)
-            process.start(argv, folder.root(record.name.system), environment, keep_open=(lock,))
-            progress = Progress()
-            # So that what waits is shown before the engine says anything.
-            progress.fold(event for event in self._room.plan_events(folder) if isinstance(event, PlannedChange))
-            follower = Follower(record, folder, on_update, self._room.secret_texts(environment))
-            end = follower.follow_process(process, StageName.APPLY, progress, cancel)
-            return self._ending.finish_apply(record, folder, progress, end)
+            return self._carry_out(folder, record, variables, following)
+
+    def _carry_out(
+        self, folder: RunFolder, record: RunRecord, variables: dict[str, str], following: Following
+    ) -> RunRecord:
+        """Start the engine and follow it to its end."""
+        environment = self._room.environment(variables)
+        process = folder.stage(StageName.APPLY)
+        argv = self._room.engine.commands.apply(folder.plan_file)
+        try:
+            process.start(argv, folder.root(record.name.system), environment, keep_open=(following.lock,))
+        except TerraformError as error:
+            return self._ending.not_started(record, folder, error.message)
+        progress = Progress()
+        # So that what waits is shown before the engine says anything.
+        progress.fold(event for event in self._room.plan_events(folder) if isinstance(event, PlannedChange))
+        follower = Follower(record, folder, following.on_update, self._room.secret_texts(environment))
+        end = follower.follow_process(process, StageName.APPLY, progress, following.cancel)
+        return self._ending.finish_apply(record, folder, progress, end, variables)
 
     def _identity(self, record: RunRecord, folder: RunFolder, preset: Preset) -> Identity:
         """What this console would apply to now."""

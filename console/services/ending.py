@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic, sleep
@@ -18,36 +21,61 @@ from console.services.engine_room import EngineRoom
 from console.services.following import Follower
 from console.services.run_folder import RunFolder, write_durably
 from console.services.run_store import RunStore
+from console.services.variables import Variables
 from console.terraform.stage_process import StageEnd
+
+_LOOK_SECONDS = 300.0
+"""After which the look at what an unfinished apply left is stopped: AWS may not answer at all."""
 
 
 class Ending:
     """Settles runs whose engine has ended."""
 
-    def __init__(self, store: RunStore, room: EngineRoom, durations: Durations) -> None:
+    def __init__(self, store: RunStore, room: EngineRoom, variables: Variables, durations: Durations) -> None:
         self._store = store
         self._room = room
+        self._variables = variables
         self._durations = durations
 
-    def finish_apply(self, record: RunRecord, folder: RunFolder, progress: Progress, end: StageEnd | None) -> RunRecord:
-        """Write down how an apply ended. The caller holds the environment's lock."""
+    def finish_apply(
+        self,
+        record: RunRecord,
+        folder: RunFolder,
+        progress: Progress,
+        end: StageEnd | None,
+        variables: Mapping[str, str],
+    ) -> RunRecord:
+        """Write down how an apply ended. The caller holds the environment's lock and gives the apply's TF_VAR_ texts.
+
+        The record calls the run active until all is known, so that another console finishes what this one began.
+        """
         stage = record.stage(StageName.APPLY)
         if stage is not None:
             self._room.close_stage(stage, end)
-        in_flight = progress.interrupt()
-        record.status, record.error = self._verdict(folder, progress, end)
-        record.applied = _counts(progress)
-        record.ended_at = end.ended_at if end else datetime.now(UTC)
-        if record.status is not RunStatus.DONE:
-            self._look_again(record, folder)
-        if record.status is RunStatus.DONE:
-            self._durations.remember(record.name, progress, end.seconds if end else 0.0)
-            self._keep_outputs(folder, progress.outputs)
-        else:
-            record.uncertain = self._not_in_state(record, folder, in_flight)
-            record.resources_after = None
         # An applied or broken-off plan is stale, and its file may hold secrets in clear text.
         folder.forget_plan()
+        in_flight = progress.interrupt()
+        status, error = self._verdict(folder, progress, end)
+        record.applied = _counts(progress)
+        if status is RunStatus.DONE:
+            self._durations.remember(record.name, progress, end.seconds if end else 0.0)
+            self._keep_outputs(folder, progress.outputs)
+        elif folder.stage(StageName.APPLY).started():
+            self._look_again(record, folder, variables)
+            record.uncertain = self._not_in_state(record, folder, in_flight)
+            record.resources_after = None
+        return self._close(record, folder, status, error, end.ended_at if end else None)
+
+    def not_started(self, record: RunRecord, folder: RunFolder, why: str) -> RunRecord:
+        """Write down that an apply did not begin."""
+        folder.forget_plan()
+        return self._close(record, folder, RunStatus.FAILED, f"{why} Nothing was changed.", None)
+
+    @staticmethod
+    def _close(
+        record: RunRecord, folder: RunFolder, status: RunStatus, error: str | None, ended_at: datetime | None
+    ) -> RunRecord:
+        record.status, record.error, record.ended_at = status, error, ended_at or datetime.now(UTC)
         folder.write(record)
         return record
 
@@ -72,56 +100,68 @@ class Ending:
             sleep(0.1)
 
     def _settle_locked(self, record: RunRecord, folder: RunFolder) -> RunRecord:
-        """With the lock held no console and no engine works on this environment."""
-        stage = record.stage(StageName.APPLY)
-        if record.status is not RunStatus.APPLYING or stage is None:
-            record.status, record.ended_at = RunStatus.FAILED, datetime.now(UTC)
-            record.error = "The console ended before the plan was finished; nothing was changed."
+        """With the lock held no console works on this environment, and no engine that has its supervisor."""
+        if record.stages and folder.stage(record.stages[-1].name).alive():
+            return record
+        if record.status is not RunStatus.APPLYING:
             folder.forget_plan()
-            folder.write(record)
-            return record
+            why = "The console ended before the plan was finished; nothing was changed."
+            return self._close(record, folder, RunStatus.FAILED, why, None)
+        variables = self._planned_secrets(record, folder)
         progress = Progress()
-        end = Follower(record, folder, lambda _: None).follow(StageName.APPLY, progress)
-        if end is None and not folder.stage(StageName.APPLY).stdout.exists():
-            record.status, record.ended_at = RunStatus.FAILED, datetime.now(UTC)
-            record.error = "The console ended before the engine was started; nothing was changed."
-            folder.write(record)
-            return record
-        return self.finish_apply(record, folder, progress, end)
+        follower = Follower(record, folder, lambda _: None, variables.values())
+        end = follower.follow(StageName.APPLY, progress)
+        return self.finish_apply(record, folder, progress, end, variables)
+
+    def _planned_secrets(self, record: RunRecord, folder: RunFolder) -> dict[str, str]:
+        try:
+            return self._room.planned_secrets(folder, record, self._variables)
+        except ConsoleError:
+            # The plan is gone already, or the engine is: what is said of the end then names no value.
+            return {}
 
     def _verdict(self, folder: RunFolder, progress: Progress, end: StageEnd | None) -> tuple[RunStatus, str | None]:
         see = "Plan again to see what is there."
-        if end is None:
-            verdict = (
-                RunStatus.UNCLEAN,
-                f"The engine vanished during the apply; its last act is unknown. {see}",
+        stage = folder.stage(StageName.APPLY)
+        if end is None and not stage.started():
+            verdict: tuple[RunStatus, str | None] = (
+                RunStatus.FAILED,
+                "The console ended before the engine was started; nothing was changed.",
             )
+        elif end is None:
+            verdict = RunStatus.UNCLEAN, f"The engine vanished during the apply; its last act is unknown. {see}"
+        elif end.exit_code == 0 and progress.summary is not None:
+            verdict = RunStatus.DONE, None
+        elif end.stop_requested and not end.forced and end.exit_code in (-signal.SIGINT, 1):
+            # An engine that dies of the interrupt had not begun: once it has, it takes it and ends by itself.
+            verdict = RunStatus.STOPPED, "The apply was stopped on request before it was finished."
         elif end.forced or end.exit_code < 0:
             how = "forced to stop" if end.forced else f"killed by signal {-end.exit_code}"
             verdict = RunStatus.UNCLEAN, f"The engine was {how}; its last act is unknown. {see}"
-        elif end.exit_code == 0 and progress.summary is not None:
-            return RunStatus.DONE, None
         elif end.exit_code == 0:
             verdict = RunStatus.FAILED, f"The engine ended without saying what it did. {see}"
-        elif end.stop_requested:
-            verdict = RunStatus.STOPPED, "The apply was stopped on request before it was finished."
         else:
-            failure = self._room.failure("The apply", folder.stage(StageName.APPLY), progress, end)
-            verdict = RunStatus.FAILED, failure.message
+            verdict = RunStatus.FAILED, self._room.failure("The apply", stage, progress, end).message
         return verdict
 
-    def _look_again(self, record: RunRecord, folder: RunFolder) -> None:
+    def _look_again(self, record: RunRecord, folder: RunFolder, variables: Mapping[str, str]) -> None:
         """After an apply that did not finish, a refresh-only plan: its stream says what really is there."""
         stage = Stage(name=StageName.REFRESH, started_at=datetime.now(UTC))
         record.stages.append(stage)
         folder.write(record)
         process = folder.stage(StageName.REFRESH)
+        enough = threading.Event()
+        clock = threading.Timer(_LOOK_SECONDS, enough.set)
+        clock.daemon = True
+        clock.start()
         with suppress(ConsoleError):
-            # Sensitive variables may be missing here: then the engine says so in the stage's stream, and no more.
+            # Ephemeral variables may be missing here: then the engine says so in the stage's stream, and no more.
             argv = self._room.engine.commands.refresh_only(folder.tfvars)
-            process.start(argv, folder.root(record.name.system), self._room.environment({}))
-            follower = Follower(record, folder, lambda _: None)
-            self._room.close_stage(stage, follower.follow_process(process, StageName.REFRESH, Progress(), None))
+            environment = self._room.environment(variables)
+            process.start(argv, folder.root(record.name.system), environment)
+            follower = Follower(record, folder, lambda _: None, self._room.secret_texts(environment))
+            self._room.close_stage(stage, follower.follow_process(process, StageName.REFRESH, Progress(), enough))
+        clock.cancel()
 
     def _not_in_state(self, record: RunRecord, folder: RunFolder, in_flight: list[str]) -> list[str]:
         """Of the resources that were worked on when it ended, those that the state does not hold.
@@ -134,7 +174,7 @@ class Ending:
             listed = self._room.read(folder, record, self._room.engine.commands.state_list(), "Reading the state")
         except ConsoleError:
             return sorted(in_flight)
-        return sorted(set(in_flight) - set(listed.decode(errors="replace").split()))
+        return sorted(set(in_flight) - set(listed.decode(errors="replace").splitlines()))
 
     @staticmethod
     def _keep_outputs(folder: RunFolder, seen: OutputsSeen | None) -> None:

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import Diagnostic, Event, Severity
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, Stage, StageName
-from console.errors import ConsoleError, LockedError, PlanRefusedError, RunStoppedError, TerraformError
+from console.errors import ConsoleError, LockedError, PlanRefusedError, TerraformError
 from console.ports import Cloud
-from console.services.following import Follower, OnUpdate
+from console.services.following import Follower, Following
 from console.services.run_folder import RunFolder
+from console.services.run_store import take_lock
 from console.services.variables import Variables
 from console.terraform.capture import capture
 from console.terraform.child_environment import child_environment
 from console.terraform.engine import Engine
 from console.terraform.event_stream import EventReader, lock_holder
+from console.terraform.plan_document import plan_document
 from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tfvars import as_environment
 from console.terraform.workspace import LOCK_FILE, write_cli_config
 
 VARIABLE_PREFIX = "TF_VAR_"
+_WAIT_SECONDS = 0.1
 
 
 class EngineRoom:
@@ -78,6 +80,23 @@ class EngineRoom:
             texts[key.removeprefix(VARIABLE_PREFIX)] = value
         return texts
 
+    def planned_secrets(self, folder: RunFolder, record: RunRecord, variables: Variables) -> dict[str, str]:
+        """The sensitive values inside the saved plan, as TF_VAR_ texts: so that what an apply says can be masked.
+
+        Ephemeral ones are not in it. Raises ConsoleError where the plan cannot be read.
+        """
+        kept = [name for name in record.sensitive if name not in record.ephemeral]
+        if not kept:
+            return {}
+        schema = {field.variable.name: field.variable for field in variables.form(record.name).fields}
+        values = plan_document(self.show(folder, record)).get("variables") or {}
+        texts = {}
+        for name in kept:
+            if name in schema and name in values:
+                key, text = as_environment(schema[name], values[name].get("value"))
+                texts[key.removeprefix(VARIABLE_PREFIX)] = text
+        return texts
+
     @staticmethod
     def secret_texts(environment: Mapping[str, str]) -> list[str]:
         """Every secret string in an engine's environment, those inside lists and maps one by one."""
@@ -95,8 +114,7 @@ class EngineRoom:
         root: Path,
         preset: Preset,
         environment: Mapping[str, str],
-        on_update: OnUpdate,
-        cancel: threading.Event | None,
+        following: Following,
     ) -> None:
         """`init` in the frozen root. One at a time touches the provider cache. Raises TerraformError."""
         lock_file = self._home / "locks" / record.environment / "terraform.lock.hcl"
@@ -107,13 +125,13 @@ class EngineRoom:
         folder.write(record)
         process = folder.stage(StageName.INIT)
         progress = Progress()
-        with self._provider_cache():
-            process.start(self.engine.commands.init(preset.backend.config()), root, environment)
-            follower = Follower(record, folder, on_update, self.secret_texts(environment))
-            end = follower.follow_process(process, StageName.INIT, progress, cancel)
+        with self._provider_cache(record.name, following):
+            argv = self.engine.commands.init(preset.backend.config())
+            process.start(argv, root, environment, keep_open=(following.lock,))
+            follower = Follower(record, folder, following.on_update, self.secret_texts(environment))
+            end = follower.follow_process(process, StageName.INIT, progress, following.cancel)
         self.close_stage(stage, end)
-        if end is not None and end.stop_requested:
-            raise RunStoppedError(f"The plan of {record.environment} was stopped; nothing was changed.")
+        following.raise_if_stopped(record.name, end)
         if end is None or end.exit_code != 0:
             raise self.failure("The initialisation", process, progress, end)
         if (root / LOCK_FILE).exists():
@@ -176,12 +194,14 @@ class EngineRoom:
         return [*reader.feed(data), *reader.finish()]
 
     @contextmanager
-    def _provider_cache(self) -> Iterator[None]:
+    def _provider_cache(self, name: EnvironmentName, following: Following) -> Iterator[None]:
         path = self._home / "providers.lock"
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            while not take_lock(descriptor):
+                following.raise_if_stopped(name)
+                sleep(_WAIT_SECONDS)
             yield
         finally:
             os.close(descriptor)

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from console.domain.environment import EnvironmentName
 from console.domain.events import Event
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, StageName
+from console.errors import RunStoppedError
 from console.services.run_folder import RunFolder
 from console.terraform.event_redaction import redacted_event
 from console.terraform.event_stream import EventReader
@@ -31,6 +33,21 @@ class RunUpdate:
 
 
 OnUpdate = Callable[[RunUpdate], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What the stages of one plan have in common: who hears of it, who may stop it, and the environment's lock."""
+
+    on_update: OnUpdate
+    cancel: threading.Event | None
+    lock: int
+    """Kept by each engine, so that nobody settles a run whose console died while its engine still works."""
+
+    def raise_if_stopped(self, name: EnvironmentName, end: StageEnd | None = None) -> None:
+        """Raises RunStoppedError where this console, or another one at the engine, asked for a stop."""
+        if (end is not None and end.stop_requested) or (self.cancel is not None and self.cancel.is_set()):
+            raise RunStoppedError(f"The plan of {name} was stopped; nothing was changed.")
 
 
 class Follower:

@@ -18,7 +18,7 @@ from console.domain.run import CostFigures, Counts, Identity, RunKind, RunRecord
 from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError, RunStoppedError, TerraformError
 from console.ports import Cloud, PlanPricer
 from console.services.engine_room import EngineRoom
-from console.services.following import Follower, OnUpdate
+from console.services.following import Follower, Following, OnUpdate
 from console.services.run_folder import RunFolder
 from console.services.run_store import RunStore, whoami
 from console.services.state_history import drifted, lost_state
@@ -85,7 +85,7 @@ class Planning:
                 "and lift the deletion protection of its resources with an apply."
             )
         self._check_values(request)
-        with self._store.locked(request.name):
+        with self._store.locked(request.name) as lock:
             number, folder = self._store.create(request.name)
             record = RunRecord(
                 number=number,
@@ -101,7 +101,8 @@ class Planning:
             )
             folder.write(record)
             try:
-                return self._plan_in(folder, record, request, preset, on_update, cancel)
+                following = Following(on_update, cancel, lock)
+                reviewed = self._plan_in(folder, record, request, preset, following)
             except ConsoleError as error:
                 stopped = isinstance(error, RunStoppedError)
                 record.status = RunStatus.STOPPED if stopped else RunStatus.FAILED
@@ -110,10 +111,12 @@ class Planning:
                 folder.forget_plan()
                 folder.write(record)
                 raise
+            self._supersede(record)
+            return reviewed
 
     def review(self, record: RunRecord, folder: RunFolder) -> Reviewed:
         """The plan of a run's folder once more; raises PlanRefusedError where there is none to be applied."""
-        if record.status not in (RunStatus.PLANNED, RunStatus.NO_CHANGES) or not folder.plan_file.exists():
+        if record.status is not RunStatus.PLANNED or not folder.plan_file.exists():
             raise PlanRefusedError(f"Run {record.id} has no plan to review: it is {record.status}. Plan again.")
         return self._show(folder, record, self._preset(record.name), [])
 
@@ -137,23 +140,22 @@ class Planning:
         record: RunRecord,
         request: PlanRequest,
         preset: Preset,
-        on_update: OnUpdate,
-        cancel: threading.Event | None,
+        following: Following,
     ) -> Reviewed:
         tfvars = self._variables.render(request.name, request.overrides)
         root = freeze(self._room.modules, request.name.system, folder.configuration)
         write_backend(root, preset.backend, self._store.home / "state" / self._store.base.name / str(request.name))
         folder.tfvars.write_text(tfvars, encoding="utf-8")
         findings = self._cloud.ready(preset)
-        variables = self._room.secret_variables(request.name, self._variables, request.secrets)
-        environment = self._room.environment(variables)
-        self._room.init(folder, record, root, preset, environment, on_update, cancel)
         caller = self._cloud.caller(preset.region)
         if preset.account is not None and caller.account != preset.account and not self._cloud.sandbox:
             raise PlanRefusedError(
                 f"{request.name} belongs to account {preset.account}, but the credentials are of {caller.account} "
                 f"({caller.arn}): use the other account's credentials."
             )
+        variables = self._room.secret_variables(request.name, self._variables, request.secrets)
+        environment = self._room.environment(variables)
+        self._room.init(folder, record, root, preset, environment, following)
         record.identity = Identity(
             environment=str(request.name),
             account=caller.account,
@@ -165,7 +167,7 @@ class Planning:
             configuration=configuration_hash(folder.configuration),
             variables=file_hash(folder.tfvars),
         )
-        self._run_plan(folder, record, root, request, environment, on_update, cancel)
+        self._run_plan(folder, record, root, request, environment, following)
         record.plan_sha256 = file_hash(folder.plan_file)
         record.planned_at = datetime.now(UTC)
         record.state = read_state_mark(folder.plan_file)
@@ -176,9 +178,21 @@ class Planning:
                 f"{lost} Restore the state, or plan with --accept-lost-state if those resources are really gone."
             )
         reviewed = self._show(folder, record, preset, [*findings, *([lost] if lost else [])])
+        following.raise_if_stopped(request.name)
         record.drifted = drifted(record, reviewed.plan, earlier)
+        if reviewed.plan.empty:
+            # There is nothing to apply, and the file may hold secrets in clear text.
+            folder.forget_plan()
         folder.write(record)
         return reviewed
+
+    def _supersede(self, record: RunRecord) -> None:
+        """Plans of this environment that were not applied are out of date with a newer one; their files go."""
+        for older in self._store.records(record.name):
+            if older.number < record.number and older.status is RunStatus.PLANNED:
+                folder = self._store.folder(older.id)
+                folder.forget_plan()
+                folder.write(older.model_copy(update={"status": RunStatus.DISCARDED}))
 
     def _run_plan(
         self,
@@ -187,8 +201,7 @@ class Planning:
         root: Path,
         request: PlanRequest,
         environment: Mapping[str, str],
-        on_update: OnUpdate,
-        cancel: threading.Event | None,
+        following: Following,
     ) -> None:
         record.status = RunStatus.PLANNING
         stage = Stage(name=StageName.PLAN, started_at=datetime.now(UTC))
@@ -196,17 +209,15 @@ class Planning:
         folder.write(record)
         process = folder.stage(StageName.PLAN)
         commands = self._room.engine.commands
-        process.start(
-            commands.plan(folder.plan_file, folder.tfvars, destroy=request.kind is RunKind.DESTROY), root, environment
-        )
+        argv = commands.plan(folder.plan_file, folder.tfvars, destroy=request.kind is RunKind.DESTROY)
+        process.start(argv, root, environment, keep_open=(following.lock,))
         progress = Progress()
-        follower = Follower(record, folder, on_update, self._room.secret_texts(environment))
-        end = follower.follow_process(process, StageName.PLAN, progress, cancel)
+        follower = Follower(record, folder, following.on_update, self._room.secret_texts(environment))
+        end = follower.follow_process(process, StageName.PLAN, progress, following.cancel)
         self._room.close_stage(stage, end)
         if end is None:
             raise TerraformError("The engine vanished while it planned; nothing was changed. Plan again.")
-        if end.stop_requested:
-            raise RunStoppedError(f"The plan of {request.name} was stopped; nothing was changed.")
+        following.raise_if_stopped(request.name, end)
         if end.exit_code not in (0, 2):
             raise self._room.failure("The plan", process, progress, end)
         if not folder.plan_file.exists():
@@ -238,7 +249,6 @@ class Planning:
             )
         if plan.errored:
             findings.append("The plan is incomplete because it met an error: it cannot be applied.")
-        folder.write(record)
         planned_at = record.planned_at or record.created_at
         warnings = [event.diagnostic for event in self._room.plan_events(folder) if isinstance(event, DiagnosticSeen)]
         return Reviewed(

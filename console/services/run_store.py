@@ -97,11 +97,9 @@ class RunStore:
             return None
         descriptor = self._open_lock(name)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            if take_lock(descriptor):
+                return None
             return os.pread(descriptor, 500, 0).decode(errors="replace").strip() or "another process"
-        else:
-            return None
         finally:
             os.close(descriptor)
 
@@ -109,14 +107,11 @@ class RunStore:
     def _acquire(descriptor: int) -> bool:
         # Another console that asks who the holder is has the lock for an instant: that is not a holder.
         deadline = time.monotonic() + _PROBE_SECONDS
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return True
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    return False
-                time.sleep(0.02)
+        while not take_lock(descriptor):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _open_lock(self, name: EnvironmentName) -> int:
         folder = self.environment(name)
@@ -131,6 +126,19 @@ class RunStore:
             return []
 
 
+def take_lock(descriptor: int) -> bool:
+    """Take the file's lock if nobody has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def whoami() -> str:
-    """user@host, for records and locks."""
-    return f"{getpass.getuser()}@{socket.gethostname()}"
+    """user@host, for records and locks; the user's number where this machine has no name for it."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from console.services.applying import Applying
 from console.services.approval_guards import Approval
 from console.services.durations import Durations
 from console.services.ending import Ending
-from console.services.following import Follower, OnUpdate
+from console.services.following import POLL_SECONDS, Follower, OnUpdate
 from console.services.planning import Planning, PlanRequest, Reviewed
 from console.services.run_store import RunStore
+from console.terraform.stage_process import StageProcess
 
 
 class Runs:
@@ -55,46 +57,56 @@ class Runs:
         return self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
 
     def attach(self, run_id: str, on_update: OnUpdate, leave: threading.Event | None = None) -> RunRecord:
-        """Follow a run that is under way, or replay one that ended, from the beginning of its newest stage.
+        """Follow a run that is under way through its stages to its end, or replay the stage that mattered of one that
+        ended, each from its beginning.
 
         `leave` stops following; the run goes on.
         """
         record = self.get(run_id)
-        stage = record.main_stage
-        if stage is None:
-            return record
         folder = self._store.folder(run_id)
-        progress = Progress()
-        Follower(record, folder, on_update).follow(stage.name, progress, leave)
-        left = leave is not None and leave.is_set()
-        return self._ending.settle(record, folder, wait_seconds=0 if left else 10)
+        followed = None
+        while True:
+            stage = record.main_stage
+            if stage is not None and stage.name is not followed:
+                followed = stage.name
+                Follower(record, folder, on_update).follow(stage.name, Progress(), leave)
+            left = leave is not None and leave.is_set()
+            record = self._ending.settle(record, folder, wait_seconds=0)
+            if left or not record.status.active:
+                return record
+            time.sleep(POLL_SECONDS)
 
     def stop(self, run_id: str) -> None:
         """Ask the engine to stop gracefully: exactly one interrupt, however often this is called."""
-        record = self.get(run_id)
-        if not record.status.active or not record.stages:
-            raise InputError(f"Run {run_id} is not under way: it is {record.status}.")
-        if not self._store.folder(run_id).stage(record.stages[-1].name).stop():
-            raise InputError(f"Run {run_id} has no engine process any more: look at it with `runs show`.")
+        if not self._engine(run_id).stop():
+            raise InputError(f"Run {run_id} has no engine to stop at the moment: look at it with `runs show`.")
 
     def force_stop(self, run_id: str, typed: str) -> None:
         """A second interrupt and then the clock: data may be lost, so the run's id has to be typed."""
         if typed != run_id:
             raise InputError(f"To force run {run_id} to stop and risk losing data, type its id exactly.")
+        if not self._engine(run_id).force():
+            raise InputError(f"Run {run_id} has no engine to stop at the moment: look at it with `runs show`.")
+
+    def _engine(self, run_id: str) -> StageProcess:
         record = self.get(run_id)
-        if record.stages and record.status.active:
-            self._store.folder(run_id).stage(record.stages[-1].name).force()
+        if not record.status.active:
+            raise InputError(f"Run {run_id} is not under way: it is {record.status}.")
+        if not record.stages:
+            raise InputError(f"Run {run_id} has not started its engine yet: try again in a moment.")
+        return self._store.folder(run_id).stage(record.stages[-1].name)
 
     def discard(self, run_id: str) -> RunRecord:
-        """Give up a plan that was not applied; its file is deleted."""
-        record = self.get(run_id)
-        if record.status is not RunStatus.PLANNED:
-            raise InputError(f"Run {run_id} cannot be discarded: it is {record.status}.")
+        """Give up a plan that was not applied; its file is deleted. Raises LockedError while it is being applied."""
         folder = self._store.folder(run_id)
-        folder.forget_plan()
-        discarded = record.model_copy(update={"status": RunStatus.DISCARDED})
-        folder.write(discarded)
-        return discarded
+        with self._store.locked(self.get(run_id).name):
+            record = self.get(run_id)
+            if record.status is not RunStatus.PLANNED:
+                raise InputError(f"Run {run_id} cannot be discarded: it is {record.status}.")
+            folder.forget_plan()
+            discarded = record.model_copy(update={"status": RunStatus.DISCARDED})
+            folder.write(discarded)
+            return discarded
 
     def list(self, name: EnvironmentName | None = None) -> tuple[RunRecord, ...]:
         """Every run, newest first; a run whose console died is settled on the way."""

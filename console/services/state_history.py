@@ -25,7 +25,8 @@ def lost_state(record: RunRecord, earlier: Sequence[RunRecord]) -> str | None:
     )
     if applied is not None and left_something and now.resources == 0:
         return f"The state is empty, but run {applied.id} left {applied.resources_after} resources in it."
-    before = next((r.state for r in earlier if r.state is not None and r.state.lineage), None)
+    # A plan that was refused for its state says nothing of which state is the right one.
+    before = next((r.state for r in earlier if r.planned is not None and r.state is not None and r.state.lineage), None)
     if before is None:
         return None
     if now.lineage != before.lineage:

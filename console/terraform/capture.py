@@ -22,6 +22,8 @@ def capture(
             stdin=subprocess.DEVNULL,
             timeout=timeout_seconds,
             check=False,
+            # A Ctrl-C at the terminal is for the console, which lets a short read finish.
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired:
         raise TerraformError(f"{what} did not end within {timeout_seconds:.0f} s.") from None

@@ -21,9 +21,7 @@ from types import FrameType
 from typing import Any
 
 END_BYTES = 16384
-TERM_AFTER_SECONDS = 15.0
-KILL_AFTER_SECONDS = 45.0
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.5
 
 
 class Supervisor:
@@ -32,7 +30,10 @@ class Supervisor:
     def __init__(self, stage: dict[str, Any]) -> None:
         self.stage = stage
         self.child: subprocess.Popen[bytes] | None = None
-        self.interrupts = 0
+        self.stop_requested = False
+        self.first_interrupt = ["not sent"]
+        """Popped when it is sent: one step that no signal handler can come between, so that it is never sent twice."""
+        self.second_interrupt = ["not sent"]
         self.forced_at: float | None = None
 
     def run(self) -> int:
@@ -45,26 +46,31 @@ class Supervisor:
             (signal.SIGUSR1, self.on_force),
         ):
             signal.signal(name, action)
+        forms = secrets(os.environ)
+        # From here on signals do what they should: this file tells the console that it may send them.
         end = self.prepare_end()
         began = time.monotonic()
-        code = self.supervise()
+        code = self.supervise(end)
         for stream in ("stdout", "stderr"):
-            mask_file(self.stage[stream], secrets(os.environ))
+            mask_file(self.stage[stream], forms)
         record = {
             "ended": True,
             "exit_code": code,
             "seconds": round(time.monotonic() - began, 3),
             "ended_at": datetime.now(UTC).isoformat(),
-            "stop_requested": self.interrupts > 0,
+            "stop_requested": self.stop_requested,
             "forced": self.forced_at is not None,
             "survivors": survivors()[:20],
         }
         self.write_end(end, record)
         return code
 
-    def supervise(self) -> int:
+    def supervise(self, end: int) -> int:
+        """Start the engine and wait for it; returns its exit code, negative where a signal ended it."""
         try:
             with open(self.stage["stdout"], "ab", 0) as out, open(self.stage["stderr"], "ab", 0) as err:
+                if self.stop_requested:
+                    return -signal.SIGINT
                 self.child = subprocess.Popen(
                     self.stage["argv"],
                     cwd=self.stage["cwd"],
@@ -77,36 +83,49 @@ class Supervisor:
             with contextlib.suppress(OSError), open(self.stage["stderr"], "ab", 0) as err:
                 err.write(f"The engine could not be started: {error}\n".encode())
             return 127
-        if self.interrupts:
-            self.child.send_signal(signal.SIGINT)
+        if self.stop_requested:
+            self.interrupt()
+        with contextlib.suppress(OSError):
+            self.write_end(end, {"ended": False, "engine": self.child.pid})
         while True:
             try:
                 # A finite wait, because a signal handler only runs between waits and the escalation needs a clock.
-                return self.child.wait(timeout=0.5)
+                return self.child.wait(timeout=POLL_SECONDS)
             except subprocess.TimeoutExpired:
                 self.escalate()
 
     def on_stop(self, _signal: int, _frame: FrameType | None) -> None:
         """Forward the first request as one SIGINT to the engine alone, never to its providers; ignore the others."""
-        self.interrupts += 1
-        if self.interrupts == 1 and self.child is not None:
-            self.child.send_signal(signal.SIGINT)
+        self.stop_requested = True
+        self.interrupt()
 
     def on_force(self, _signal: int, _frame: FrameType | None) -> None:
-        """The operator typed that data may be lost: a second interrupt now, the group by the clock."""
-        if self.forced_at is None and self.child is not None:
+        """The operator typed that data may be lost: a second interrupt, then the group by the clock."""
+        self.stop_requested = True
+        if self.forced_at is None:
             self.forced_at = time.monotonic()
-            self.child.send_signal(signal.SIGINT)
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """The first interrupt, unless it was sent or there is no engine yet."""
+        if self.child is not None:
+            with contextlib.suppress(IndexError):
+                self.first_interrupt.pop()
+                self.child.send_signal(signal.SIGINT)
 
     def escalate(self) -> None:
         if self.forced_at is None or self.child is None:
             return
         waited = time.monotonic() - self.forced_at
         with contextlib.suppress(ProcessLookupError):
-            if waited > KILL_AFTER_SECONDS:
+            if waited > self.stage["kill_after_seconds"]:
                 os.killpg(self.child.pid, signal.SIGKILL)
-            elif waited > TERM_AFTER_SECONDS:
+            elif waited > self.stage["term_after_seconds"]:
                 os.killpg(self.child.pid, signal.SIGTERM)
+            elif self.second_interrupt:
+                # Not at once: two that arrive together count as one.
+                self.second_interrupt.pop()
+                self.child.send_signal(signal.SIGINT)
 
     def prepare_end(self) -> int:
         descriptor = os.open(self.stage["end"], os.O_RDWR | os.O_CREAT, 0o600)

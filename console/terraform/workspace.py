@@ -6,6 +6,7 @@ import fnmatch
 import hashlib
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 from console.domain.environment import Backend
@@ -74,13 +75,16 @@ def write_cli_config(path: Path, mirror: Path | None) -> Path | None:
         raise ConfigurationError(
             f"The provider mirror {mirror} holds no registry.terraform.io folder: name the folder that does."
         )
-    # Both registries' addresses, so that OpenTofu finds the same provider in the same mirror.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
+    text = (
         "provider_installation {\n  filesystem_mirror {\n"
         f"    path    = {json.dumps(str(mirror.absolute()))}\n"
         '    include = ["registry.terraform.io/*/*"]\n  }\n'
-        '  direct {\n    exclude = ["registry.terraform.io/hashicorp/aws"]\n  }\n}\n',
-        encoding="utf-8",
+        '  direct {\n    exclude = ["registry.terraform.io/hashicorp/aws"]\n  }\n}\n'
     )
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        # In one step, since an engine of another console may be reading it.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as partial:
+            partial.write(text)
+        Path(partial.name).replace(path)
     return path
