@@ -7,6 +7,7 @@ import json
 import logging
 import pickle
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,11 +38,13 @@ class SnapshotRefusedError(Exception):
 class Snapshots:
     """The one snapshot of this home: restores it once, then keeps it up to date."""
 
-    def __init__(self, files: SandboxFiles, world: World, on_failure: Callable[[str], None]) -> None:
+    def __init__(self, files: SandboxFiles, world: World, say: Callable[[str], None]) -> None:
         self._files = files
         self._world = world
-        self._on_failure = on_failure
+        self._say = say
+        self._saving = threading.Lock()
         self._saved_changes = 0
+        self._failed = False
 
     def restore(self) -> Restored:
         """Bring the saved resources back; a snapshot that cannot be used is put aside, never deleted."""
@@ -73,29 +76,33 @@ class Snapshots:
 
     def save(self) -> None:
         """Write the resources as they are, if they have changed since the last time."""
+        # The end of the process waits here for a save that the thread has begun.
+        with self._saving:
+            try:
+                self._save_changes()
+            except Exception as error:  # noqa: BLE001 - of whatever moto's objects or the disk raise, the operator hears
+                _LOG.exception("the resources could not be saved")
+                self._failed = True
+                self._say(f"The resources cannot be saved and are lost when the sandbox ends ({error}).")
+
+    def _save_changes(self) -> None:
         with self._world.turn:
             changes = self._world.changes
             if changes == self._saved_changes:
                 return
             self._saved_changes = changes
-            try:
-                content = dump_backends()
-            except Exception as error:  # noqa: BLE001 - what moto holds decides what pickle raises
-                _LOG.exception("the resources could not be saved")
-                self._on_failure(f"The resources cannot be saved and will be lost at the end ({error}).")
-                return
+            content = dump_backends()
         header = {
             "made_by": _made_by(),
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "sha256": hashlib.sha256(content).hexdigest(),
         }
-        try:
-            replace_file(self._files.snapshot, json.dumps(header).encode() + b"\n" + content)
-        except OSError as error:
-            self._on_failure(f"The resources cannot be saved and will be lost at the end ({error}).")
-            return
+        replace_file(self._files.snapshot, json.dumps(header).encode() + b"\n" + content)
         if self._world.changes == changes:
             self._files.unsaved.unlink(missing_ok=True)
+        if self._failed:
+            self._failed = False
+            self._say(f"The resources are saved again, since {header['saved_at']}.")
 
 
 def _made_by() -> str:

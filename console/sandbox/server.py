@@ -71,8 +71,7 @@ def serve(files: SandboxFiles, port: int) -> None:
 
     fill_gaps()
     world = World()
-    note_failure = partial(_note_failure, files)
-    snapshots = Snapshots(files, world, note_failure)
+    snapshots = Snapshots(files, world, say=partial(_note, files))
     restored = snapshots.restore()
     server = open_server(_application(files, world), port or (earlier.port if earlier else 0))
     os.environ["MOTO_PORT"] = str(server.port)
@@ -112,8 +111,8 @@ def _process_start() -> float:
     return psutil.Process().create_time()
 
 
-def _note_failure(files: SandboxFiles, note: str) -> None:
-    """Say in the state file that the resources are not being kept."""
+def _note(files: SandboxFiles, note: str) -> None:
+    """Say in the state file, and so in every status, what has become of the resources."""
     if state := ServerState.read(files.state):
         replace(state, note=note).write(files.state)
 

@@ -47,6 +47,7 @@ Service.capacity_provider_strategy = None  # type: ignore[attr-defined]
 
 @wraps(EC2ContainerServiceResponse, "create_service")
 def _create_with_settings(original: Callable[..., ActionResult], self: EC2ContainerServiceResponse) -> ActionResult:
+    _allow_no_security_groups(self)
     result = original(self)
     service: Any = result.result["service"]  # type: ignore[index]
     service.availability_zone_rebalancing = "DISABLED"
@@ -66,6 +67,12 @@ def _create_with_settings(original: Callable[..., ActionResult], self: EC2Contai
         service.deployments = []
         start_deployment(service)
     return result
+
+
+def _allow_no_security_groups(self: EC2ContainerServiceResponse) -> None:
+    """Security groups may be left out (the VPC's default one applies); moto fails without them."""
+    if addresses := (self._get_param("networkConfiguration") or {}).get("awsvpcConfiguration"):
+        addresses.setdefault("securityGroups", [])
 
 
 @wraps(EC2ContainerServiceBackend, "update_service")
@@ -124,9 +131,7 @@ def _list_by_service_and_status(
 def _run_without_security_groups(
     original: Callable[..., ActionResult], self: EC2ContainerServiceResponse
 ) -> ActionResult:
-    """Security groups may be left out (the VPC's default one applies); moto fails without them."""
-    if addresses := (self._get_param("networkConfiguration") or {}).get("awsvpcConfiguration"):
-        addresses.setdefault("securityGroups", [])
+    _allow_no_security_groups(self)
     return original(self)
 
 
