@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from console.domain.context import Context
-from console.domain.environment import EnvironmentName, Preset
 from console.errors import ConsoleError
-from console.ports import Cloud
-from console.settings import ReadSettings, Settings
 
 if TYPE_CHECKING:
+    from console.domain.environment import EnvironmentName, Preset
+    from console.ports import Cloud
     from console.sandbox.control import Sandbox
     from console.services.applying import Applying
     from console.services.costs import Costs
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from console.services.run_store import RunStore
     from console.services.runs import Runs
     from console.services.variables import Variables
+    from console.settings import ReadSettings, Settings
     from console.terraform.engine import Engine
 
 DEFAULT_REGION = "us-east-1"
@@ -33,9 +33,14 @@ DEFAULT_REGION = "us-east-1"
 class Console:
     """The services of one target. Each is built when it is first asked for, so that nothing is imported in vain."""
 
-    def __init__(self, read: ReadSettings, *, cloud: Cloud | None = None) -> None:
-        self.read = read
+    def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None) -> None:
+        self._read = read
         self._given_cloud = cloud
+
+    @cached_property
+    def read(self) -> ReadSettings:
+        """The settings with their sources, read once when they are first asked for; raises SettingsError."""
+        return self._read()
 
     @property
     def settings(self) -> Settings:
@@ -185,6 +190,9 @@ class Console:
         return Doctor(self.read, lambda: find_engine(self.settings.engine), self.cloud, self.sandbox, region)
 
 
-def build(read: ReadSettings, *, cloud: Cloud | None = None) -> Console:
-    """Wire the console for these settings; `cloud` replaces AWS or the sandbox in unit tests."""
-    return Console(read, cloud=cloud)
+def build(read: ReadSettings | Callable[[], ReadSettings], *, cloud: Cloud | None = None) -> Console:
+    """Wire the console for these settings, or for those that a call reads; `cloud` replaces the real one in tests."""
+    if callable(read):
+        return Console(read, cloud=cloud)
+    settings = read
+    return Console(lambda: settings, cloud=cloud)

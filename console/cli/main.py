@@ -8,9 +8,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from console.cli.parser import COMMANDS, build_parser
 from console.errors import ConsoleError
+
+if TYPE_CHECKING:
+    from console.settings import ReadSettings
 
 STOPPED = 130
 
@@ -41,11 +45,15 @@ def _call(options: argparse.Namespace) -> int:
     from importlib import import_module
 
     from console.bootstrap import build
-    from console.settings import Settings, read_settings
 
-    flags = {key: getattr(options, key, None) for key in Settings.model_fields}
+    def read() -> ReadSettings:
+        from console.settings import Settings, read_settings
+
+        return read_settings({key: getattr(options, key, None) for key in Settings.model_fields})
+
+    # The console's first frame does not wait for the settings; every other command begins with them.
     command = options.command or "console"
-    console = build(read_settings(flags))
+    console = build(read if command == "console" else read())
     module, function = COMMANDS[command]
     return int(getattr(import_module(f"console.cli.{module}"), function)(console, options))
 
