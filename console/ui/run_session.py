@@ -67,6 +67,7 @@ class RunSession:
         self._lines: deque[str] = deque(maxlen=LOG_LINES)
         self._line_count = 0
         self._announced = False
+        self._source: Progress | None = None
 
     @property
     def run_id(self) -> str | None:
@@ -100,8 +101,15 @@ class RunSession:
     def take(self, update: RunUpdate) -> None:
         """News from the services, in the run's thread."""
         fresh = copy.copy(update.progress)
-        fresh.resources = {address: copy.copy(run) for address, run in update.progress.resources.items()}
+        # Of thousands of resources few change at a time: the copies of the others still hold.
+        known = self.progress.resources if self.progress is not None and self._source is update.progress else {}
+        touched = {getattr(event, "address", None) for event in update.events}
+        fresh.resources = {
+            address: known[address] if address in known and address not in touched else copy.copy(run)
+            for address, run in update.progress.resources.items()
+        }
         fresh.diagnostics = list(update.progress.diagnostics)
+        self._source = update.progress
         with self._lock:
             self.record, self.stage, self.progress = update.record, update.stage, fresh
             self._keep(update.events)
@@ -132,6 +140,8 @@ class RunSession:
         """Apply or follow to the end, in the run's thread, and announce it."""
         record, self.error = _outcome(work)
         self.record = record or self.record
+        if self.progress is not None:
+            self.progress.interrupt()
         self._finish(RunEnded(self, record, self.error))
 
     def _finish(self, message: Message) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from console.domain.run import RunKind
     from console.ui.host import Host
 
+SWITCH_SECONDS = 0.0005
 PUBLISH_SECONDS = 0.1
 """Screens hear of a run at most this often."""
 
@@ -84,4 +86,6 @@ class RunSessions:
 
     @staticmethod
     def _start(session: RunSession, work: Any) -> None:
+        # A run's thread parses without a pause; at the default of 5 ms each turn of the app's loop would wait for it.
+        sys.setswitchinterval(SWITCH_SECONDS)
         threading.Thread(target=work, name=f"{session.phase} {session.name}", daemon=True).start()

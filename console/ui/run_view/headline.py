@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from textual.content import Content
 
 from console.domain.progress import Progress, ResourceState
@@ -13,9 +15,9 @@ from console.ui.run_session import RunSession
 _AFTER = {"done": "$text-success", "failed": "$text-error", "stopped": "$text-warning", "unclean": "$text-error"}
 
 
-def finished(progress: Progress | None) -> int:
-    """How many resources are done."""
-    return progress.count(ResourceState.DONE) if progress else 0
+def counts_of(progress: Progress | None) -> Counter[ResourceState]:
+    """How many resources are in each state, in one pass."""
+    return Counter(resource.state for resource in progress.resources.values()) if progress else Counter()
 
 
 def run_note(session: RunSession, elapsed: float | None, expected: float | None, *, narrow: bool = False) -> Content:
@@ -24,7 +26,13 @@ def run_note(session: RunSession, elapsed: float | None, expected: float | None,
     what = "destroy" if session.kind is RunKind.DESTROY else "apply"
     head = "" if narrow else styled("run [b]#$number[/] $what   ", number=record.number if record else "?", what=what)
     total = session.progress.total if session.progress else 0
-    done = f"{finished(session.progress)} of {total}" if total else "" if session.ended else "starting"
+    done = (
+        f"{counts_of(session.progress)[ResourceState.DONE]} of {total}"
+        if total
+        else ""
+        if session.ended
+        else "starting"
+    )
     if session.ended:
         status = "not done" if session.error else record.status.value if record else "unknown"
         style = _AFTER.get(status, "$text-error")
@@ -51,13 +59,14 @@ def progress_line(session: RunSession, width: int) -> Content:
         return styled(
             "[$foreground-muted]$words[/]", words="" if session.ended else "Waiting for Terraform's first word…"
         )
-    words = [f"{finished(progress)} of {progress.total} done"]
+    counts = counts_of(progress)
+    done = counts[ResourceState.DONE]
+    words = [f"{done} of {progress.total} done"]
     for state in (ResourceState.RUNNING, ResourceState.FAILED, ResourceState.UNCERTAIN, ResourceState.WAITING):
-        count = progress.count(state)
-        if count:
+        if count := counts[state]:
             word = "not started" if session.ended and state is ResourceState.WAITING else state.value
             words.append(f"{count} {word}")
     text = ", ".join(words)
-    blocks = bar(finished(progress) / progress.total, max(10, width - len(text) - 2))
-    style = "$text-error" if progress.count(ResourceState.FAILED) else "$text-success"
+    blocks = bar(done / progress.total, max(10, width - len(text) - 2))
+    style = "$text-error" if counts[ResourceState.FAILED] else "$text-success"
     return styled(f"[{style}]$blocks[/]  $text", blocks=blocks, text=text)

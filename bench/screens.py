@@ -1,0 +1,131 @@
+"""The screens under load: a filter over 5,000 changes as it is typed, and keys while 100,000 event lines arrive."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.widgets import Input
+
+from bench.event_stream import LINES, stream_lines
+from bench.figures import Figure, absolute, measurement
+from bench.plan_reading import KEYSTROKES, RESOURCES, plan_bytes
+from console.app import ConsoleApp
+from console.domain.environment import EnvironmentName
+from console.domain.progress import Progress
+from console.domain.run import RunRecord, RunStatus, StageName
+from console.terraform.event_stream import EventReader
+from console.terraform.plan_json import read_plan
+from console.terraform.tail import Tail
+from tests.fakes.console import FakeConsole
+from tests.fakes.overview import NOW, record
+from tests.fakes.runs import FakeRuns, FakeRunUpdate
+from tests.screens.material import reviewed
+
+NAME = EnvironmentName("replaydash", "staging")
+ROUNDS = 5
+PAUSE = 0.05
+"""Seconds between the keys of the replay."""
+
+
+@measurement
+def typing() -> Iterator[Figure]:
+    yield absolute("a filter keystroke in the preview of 5,000 changes", asyncio.run(_typing()) * 1000, 50, "ms")
+
+
+async def _typing() -> float:
+    """The slowest keystroke, in seconds: from the changed text to the drawn lines; medians of five."""
+    from console.ui.plan_view.review import ReviewPanes
+    from screens.preview import PreviewScreen
+
+    app = ConsoleApp(FakeConsole(), now=lambda: NOW)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        app.push_screen(PreviewScreen(NAME, reviewed=reviewed(NAME, plan=read_plan(plan_bytes(RESOURCES)))))
+        await pilot.pause()
+        panes = app.screen.query_one(ReviewPanes)
+        panes.open_filter()
+        field = panes.query_one("#filter", Input)
+        slowest = 0.0
+        for text in KEYSTROKES:
+            taken = []
+            for _ in range(5):
+                field.value = text[:-1]
+                await pilot.pause()
+                begin = time.perf_counter()
+                panes.changes.filter(text, only_destructive=False)
+                panes.changes.render_lines(panes.changes.size.region)
+                taken.append(time.perf_counter() - begin)
+            slowest = max(slowest, statistics.median(taken))
+        return slowest
+
+
+class _Replay(FakeRuns):
+    """An apply whose stream is a file, read as the services read it."""
+
+    def __init__(self, stream: Path) -> None:
+        super().__init__()
+        self._stream = stream
+        self.records = [record(str(NAME), 15, RunStatus.PLANNED, stages=[])]
+        self.lines = 0
+
+    def apply(
+        self, run_id: str, approval: Any, on_update: Callable[[Any], None], secrets: Mapping[str, str] | None = None
+    ) -> RunRecord:
+        applying = self.get(run_id).model_copy(update={"status": RunStatus.APPLYING})
+        tail, reader, progress = Tail(self._stream), EventReader(), Progress()
+        while chunk := tail.read_new():
+            fresh = tuple(reader.feed(chunk))
+            self.lines += len(fresh)
+            progress.fold(fresh)
+            on_update(FakeRunUpdate(applying, StageName.APPLY, progress, fresh))
+        tail.close()
+        return applying.model_copy(update={"status": RunStatus.DONE})
+
+
+@measurement
+def replaying() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        stream = Path(folder) / "apply.jsonl"
+        stream.write_bytes(b"".join(line + b"\n" for line in stream_lines(LINES)))
+        # The best of a few: a key that waits for another process of the machine says nothing of the screen.
+        slowest, middle, lines, kept = min(asyncio.run(_replaying(stream)) for _ in range(ROUNDS))
+    yield absolute("the slowest key while 100,000 event lines arrive", slowest * 1000, 100, "ms")
+    yield absolute("the median key while 100,000 event lines arrive", middle * 1000, 100, "ms")
+    yield absolute("event lines lost on the way to the run screen", float(LINES - lines), 0, "lines")
+    yield absolute("log lines kept in memory of 100,000", float(kept), 5000, "lines")
+
+
+async def _replaying(stream: Path) -> tuple[float, float, int, int]:
+    """Slowest and median key in seconds, lines that came, log lines kept."""
+    from console.ui.run_view.log import RunLog
+
+    runs = _Replay(stream)
+    app = ConsoleApp(FakeConsole(runs=runs), now=lambda: NOW)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        session = app.start_apply(runs.records[0].id, None, {})
+        app.open_run(runs.records[0].id)
+        await pilot.pause()
+        taken = []
+        while not session.ended or len(taken) < 10:
+            taken.append(await _key(app))
+            await asyncio.sleep(PAUSE)
+        await pilot.pause(0.3)
+        return max(taken), statistics.median(taken), runs.lines, app.screen.query_one(RunLog).line_count
+
+
+async def _key(app: ConsoleApp) -> float:
+    """Seconds until `tab` has moved the focus."""
+    focused = app.screen.focused
+    begin = time.perf_counter()
+    app.post_message(events.Key("tab", None))
+    while app.screen.focused is focused:
+        await asyncio.sleep(0.001)
+        if time.perf_counter() - begin > 5:
+            raise AssertionError("the key was not answered within 5 s")
+    return time.perf_counter() - begin
