@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-_KEY = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_KEY_PATTERN = r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]'
+_KEY = re.compile(_KEY_PATTERN)
+_CALL = re.compile(rf"([\w-]+)(?:{_KEY_PATTERN})?\.(.+)")
+_RESOURCE = re.compile(rf"[\w-]+\.[\w-]+(?:{_KEY_PATTERN})?")
 _ALWAYS_KNOWN = ("path.", "terraform.", "count.", "each.key")
 _NOT_FOLLOWED = ("data.", "local.", "each.", "self", "ephemeral.")
 _EXPRESSION = frozenset({"references", "constant_value"})
@@ -88,9 +91,9 @@ class _Module:
         if head == "var":
             return self._follow_argument(rest)
         if head == "module":
-            name, _, output = without_keys(rest).partition(".")
-            return self._follow_output(name, output)
-        resource = re.match(r'[\w-]+\.[\w-]+(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?', text)
+            call = _CALL.fullmatch(rest)
+            return self._follow_output(call[1], call[2]) if call else _LOST
+        resource = _RESOURCE.match(text)
         return Reference((self.path + resource[0],), constant=False) if resource else _LOST
 
     def _follow_argument(self, name: str) -> Reference:

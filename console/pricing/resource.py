@@ -85,11 +85,21 @@ class PricedResource:
         return self.address[self.address.rindex("[") :] if self.address.endswith("]") else ""
 
     def _left_to_aws(self, path: tuple[str | int, ...]) -> bool:
+        """Whether the configuration does not set the value: it leaves it out, or gives it null.
+
+        A plan's configuration does not show dynamic blocks: of an attribute in a block that stands in the values and
+        not in the configuration, nobody can say what sets it.
+        """
         if self.configured is None:
             return False
         names = [part for part in path if isinstance(part, str)]
-        reference = self.configured.get(".".join(names)) if names[0] in self.configured else None
-        return reference is None or reference.constant
+        reference = self.configured.get(".".join(names))
+        if reference is not None:
+            return reference.constant
+        whole_block_unknown = _step(self.unknown, names[0]) is True
+        if len(names) == 1 or (whole_block_unknown and names[0] not in self.configured):
+            return True
+        return any(argument.startswith(f"{names[0]}.") for argument in self.configured)
 
     def _walk(self, path: tuple[str | int, ...]) -> tuple[Any, bool]:
         found: Any = self.values

@@ -69,6 +69,7 @@ def test_managed_resources_are_listed_by_address_with_the_arguments_they_set():
         ({"subnets": ["var.subnet_ids"], "argument": ["module.network"]}, False, False),
         ({"subnets": ["var.subnet_ids"], "argument": ["local.ids"]}, False, False),
         ({"subnets": ["var.subnet_ids"], "argument": ["module.network.gone", "module.network"]}, False, False),
+        ({"subnets": ["var.subnet_ids"], "argument": ["module.network.ids[0]", "module.network.ids"]}, False, False),
         ({"subnets": ["var.subnet_ids"], "output": ["aws_subnet.public", "aws_subnet.more"]}, False, False),
         ({"subnets": ["var.subnet_ids"], "argument": ["var.of_the_root"]}, True, True),
         ({"subnets": []}, True, True),

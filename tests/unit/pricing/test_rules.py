@@ -142,6 +142,15 @@ def test_a_service_that_scales_costs_from_its_minimum_to_its_maximum():
     assert assumed.standing is Standing.USAGE
 
 
+@pytest.mark.parametrize(("desired", "expected"), [(0, 1), (9, 4)])
+def test_a_desired_count_outside_the_scaling_bounds_is_moved_into_them(desired: int, expected: int):
+    bounds = {"resource_id": "service/main/api", "min_capacity": 1, "max_capacity": 4}
+    found = priced(task(), service(desired_count=desired), resource("aws_appautoscaling_target.t", bounds))
+    amount = line(found, "vCPU").monthly
+    assert amount is not None
+    assert amount.expected == expected * Decimal("0.5") * Decimal("0.03238") * 730
+
+
 def test_a_service_stopped_at_night_may_run_less_than_its_minimum_on_average():
     limits = resource(
         "aws_appautoscaling_target.t", {"resource_id": "service/main/api", "min_capacity": 1, "max_capacity": 2}

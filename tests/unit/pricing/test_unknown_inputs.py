@@ -1,7 +1,7 @@
 """A value known only after the apply is unknown in the cost, unless the configuration says more than the plan."""
 
 import pytest
-from priced_plans import DATABASE, SERVICE, TASK, flat, line, priced, resource, span
+from priced_plans import DATABASE, MACHINE, SERVICE, TABLE, TASK, flat, line, priced, resource, span
 
 from console.domain.configured import Reference
 from console.domain.cost import Standing
@@ -63,6 +63,34 @@ def test_what_the_configuration_takes_from_elsewhere_stays_unknown():
     assert line(found, "instance").standing is Standing.UNKNOWN
 
 
+NESTED = "point_in_time_recovery"
+
+
+@pytest.mark.parametrize(
+    ("unknown", "configured", "standing"),
+    [
+        (True, {}, Standing.USAGE),
+        (True, {NESTED: Reference((), exact=False, constant=False)}, Standing.UNKNOWN),
+        ([{"enabled": True}], {}, Standing.UNKNOWN),
+        ([{"enabled": True}], {NESTED: Reference(), f"{NESTED}.enabled": Reference()}, Standing.USAGE),
+        ([{"enabled": True}], {NESTED: Reference(), f"{NESTED}.days": Reference()}, Standing.USAGE),
+        ([{"enabled": True}], {f"{NESTED}.enabled": Reference(("aws_x.y",), constant=False)}, Standing.UNKNOWN),
+    ],
+    ids=[
+        "no block",
+        "block from elsewhere",
+        "dynamic block",
+        "null in the block",
+        "not in the block",
+        "from elsewhere",
+    ],
+)
+def test_in_a_block_too_only_what_is_not_set_is_what_aws_does_by_default(unknown, configured, standing):
+    values = TABLE | ({} if unknown is True else {NESTED: [{}]})
+    found = priced(resource("aws_dynamodb_table.t", values, unknown={NESTED: unknown}, configured=configured))
+    assert found.resources[0].standing is standing
+
+
 def test_subnets_that_do_not_exist_yet_are_counted_where_the_configuration_names_them_all():
     found = priced(*SUBNETS, balancer(configured={"subnets": refers("module.network.aws_subnet.public")}))
     address = line(found, "public IPv4")
@@ -100,6 +128,27 @@ def test_of_a_repeated_module_only_the_subnets_beside_the_balancer_count():
 def test_a_new_service_is_priced_with_the_task_definition_that_it_refers_to():
     configured = {"task_definition": refers("module.api.aws_ecs_task_definition.this")}
     assert line(priced(*TASKS, service(configured=configured)), "vCPU").monthly == flat("23.6374")
+
+
+def test_each_of_several_services_is_priced_with_the_task_definition_of_its_own_key():
+    tasks = [
+        resource(f'aws_ecs_task_definition.this["{name}"]', TASK | {"family": name, "cpu": cpu})
+        for name, cpu in (("api", "512"), ("worker", "1024"))
+    ]
+    configured = {"task_definition": refers("aws_ecs_task_definition.this", exact=False)}
+    services = [
+        resource(f'aws_ecs_service.this["{name}"]', SERVICE, unknown={"task_definition": True}, configured=configured)
+        for name in ("api", "worker")
+    ]
+    found = priced(*tasks, *services)
+    assert line(found, "vCPU", services[0].address).monthly == flat("23.6374")
+    assert line(found, "vCPU", services[1].address).monthly == flat("47.2748")
+
+
+def test_an_elastic_ip_of_a_new_instance_is_found_by_its_reference():
+    address = resource("aws_eip.a", {}, unknown={"instance": True}, configured={"instance": refers("aws_instance.a")})
+    found = priced(resource("aws_instance.a", MACHINE, unknown={"id": True}), address)
+    assert line(found, "public IPv4").standing is Standing.FREE
 
 
 def test_without_a_configuration_the_only_task_definition_of_the_module_is_taken():
