@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
 from console.ui.commands import console_commands, system_commands
+from console.ui.gate import clean
 from console.ui.host import Host
 from console.ui.messages import ReviewReady, RunEnded, RunUpdated, SummariesLoaded
 from console.ui.run_session import RunSession, unexpected
@@ -71,6 +72,9 @@ class ConsoleApp(Host):
         self.theme = DEFAULT_THEME
 
     def on_mount(self) -> None:
+        self.call_after_refresh(self._ask_for_context)
+
+    def _ask_for_context(self) -> None:
         self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
 
     def _read_context(self) -> Context:
@@ -78,9 +82,11 @@ class ConsoleApp(Host):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The context arrives, or the reason why there is none."""
-        if event.state is WorkerState.SUCCESS and event.worker.group == "context":
-            self.context = event.worker.result
-            self.context_known.publish(event.worker.result)
+        if event.state is WorkerState.SUCCESS and event.worker.group == "context" and event.worker.result:
+            self.context = context = event.worker.result
+            self.context_known.publish(context)
+            if context.note:
+                self.notify(clean(context.note), title="Not known", severity="warning", timeout=12, markup=False)
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             error = event.worker.error
             self.fail(error if isinstance(error, ConsoleError) else unexpected(error))
@@ -123,9 +129,8 @@ class ConsoleApp(Host):
         self.push_screen(VariablesScreen(name))
 
     def open_preview(self, name: EnvironmentName, kind: RunKind | None = None) -> None:
-        from screens.preview import PreviewScreen
-
         from console.domain.run import RunKind
+        from screens.preview import PreviewScreen
 
         self.push_screen(PreviewScreen(name, kind or RunKind.APPLY))
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Static
 
 from console.ui.facts import Facts
-from console.ui.filter import matches
-from console.ui.format import plural
-from console.ui.gate import content, entitle, styled
+from console.ui.gate import entitle, styled
 from console.ui.messages import News, RunUpdated, SummariesLoaded
-from console.ui.row_table import Column, RowTable
 from console.ui.screen import ConsoleScreen
 from console.ui.top_line import TopLine
 
@@ -24,26 +20,7 @@ if TYPE_CHECKING:
 
     from console.domain.overview import EnvironmentSummary
     from console.errors import ConsoleError
-
-COLUMNS = (
-    Column("SYSTEM", 10),
-    Column("ENVIRONMENT", 11),
-    Column("STATE", 14, grows=True),
-    Column("RES", 4, right=True),
-    Column("USD/MONTH", 9, right=True),
-    Column("LAST", 6, right=True),
-)
-NO_PRESETS = (
-    "No environments yet.\n\nAn environment is a data file, presets/<system>/<environment>.yaml, with its values, "
-    "budget, backend and protection. Put one there, then press r to read the folder again."
-)
-
-
-class EnvironmentTable(RowTable):
-    BINDINGS = [
-        Binding("enter", "select_cursor", "Open", id="environments.open", key_display="enter",
-                tooltip="Go on to the variables of the highlighted environment"),
-    ]  # fmt: skip
+    from console.ui.environment_list import EnvironmentList
 
 
 class EnvironmentsScreen(ConsoleScreen):
@@ -78,30 +55,39 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def __init__(self) -> None:
         super().__init__()
         self._summaries: tuple[EnvironmentSummary, ...] = ()
-        self._loaded = False
+        self._list: EnvironmentList | None = None
+        """None until the first frame is drawn."""
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="list", classes="pane choose"):
-            yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
-            yield EnvironmentTable(COLUMNS, id="environments")
-            yield Static("Reading the environments…", id="empty", classes="empty")
+            yield Static("Reading the environments…", classes="empty", id="first")
         with VerticalScroll(id="details", classes="pane know"):
-            yield Facts(id="details-text")
+            yield Facts()
+
+    def compose_footer(self) -> ComposeResult:
+        """None yet: it comes with the list, after the first frame."""
+        yield from ()
 
     def on_mount(self) -> None:
         entitle(self.query_one("#list"), "Environments")
-        self._table.display = False
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        """The first frame is there: now what takes longer to import and to draw."""
+        from console.ui.environment_list import EnvironmentList
+
+        await self.query_one("#first").remove()
+        listed = EnvironmentList()
+        await self.query_one("#list").mount(listed)
+        await self.mount_all(super().compose_footer())
+        self._list = listed
         self.app.news.subscribe(self, self._hear)
         self.app.summaries_loaded.subscribe(self, self._take)
         self.action_refresh()
 
     def on_screen_resume(self) -> None:
-        if self._loaded:
+        if self._list is not None:
             self.action_refresh()
-
-    @property
-    def _table(self) -> EnvironmentTable:
-        return self.query_one(EnvironmentTable)
 
     def action_refresh(self) -> None:
         self.work("environments", self._ask, self._read, self._unreadable)
@@ -113,42 +99,27 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         self.app.post_message(SummariesLoaded(summaries))
 
     def _unreadable(self, error: ConsoleError) -> None:
-        self._summaries, self._loaded = (), True
-        self._table.display = False
-        empty = self.query_one("#empty", Static)
-        empty.display = True
-        empty.update(styled("[$text-error]$e[/]\n\nPress r to try again.", e=error.message))
+        self._summaries = ()
+        if self._list is not None:
+            self._list.say(styled("[$text-error]$e[/]\n\nPress r to try again.", e=error.message))
 
     def _take(self, message: SummariesLoaded) -> None:
-        self._summaries, self._loaded = message.summaries, True
-        self._fill()
+        self._summaries = message.summaries
+        self.draw_again()
 
     def _hear(self, message: News) -> None:
         if not isinstance(message, RunUpdated):
             self.action_refresh()
-        self._fill_row(str(message.session.name))
+        self._draw_row(str(message.session.name))
 
     # --- The table ---
 
     def draw_again(self) -> None:
-        self._fill()
-
-    def _fill(self) -> None:
-        """Draw the rows that pass the filter."""
-        query = self.query_one("#filter", Input).value
-        shown = [s for s in self._summaries if matches(query, str(s.name), s.state.value)]
-        table, empty = self._table, self.query_one("#empty", Static)
-        table.fill([(str(summary.name), self._row(summary)) for summary in shown])
-        first = not table.display and self.focused is None
-        table.display, empty.display = bool(shown), not shown
-        if shown and first:
-            table.focus()
-        if not shown:
-            nothing = styled("Nothing matches $q. Escape clears the filter.", q=query)
-            empty.update(nothing if query else content(NO_PRESETS))
-        count = f"{len(shown)} of {len(self._summaries)}" if query else plural(len(shown), "environment")
-        entitle(self.query_one("#list"), "Environments", count)
-        self._show_details()
+        """Draw the rows that pass the filter, and the details of the highlighted."""
+        if self._list is not None:
+            count = self._list.fill(self._summaries, self._row)
+            entitle(self.query_one("#list"), "Environments", count)
+            self._show_details()
 
     def _row(self, summary: EnvironmentSummary) -> tuple[Text, ...]:
         from console.ui.environment_view import row
@@ -157,25 +128,26 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         colours = {name: variables[f"text-{name}"] for name in ("success", "warning", "error", "primary")}
         return row(summary, self.app.sessions.get(str(summary.name)), self.app.now(), colours)
 
-    def _fill_row(self, key: str) -> None:
+    def _draw_row(self, key: str) -> None:
         summary = next((s for s in self._summaries if str(s.name) == key), None)
-        if summary is not None:
-            self._table.change(key, self._row(summary))
-            if self._table.highlighted_key == key:
+        if summary is not None and self._list is not None:
+            self._list.table.change(key, self._row(summary))
+            if self._list.table.highlighted_key == key:
                 self._show_details()
 
     @property
     def highlighted(self) -> EnvironmentSummary | None:
         """The environment that the keys act on."""
-        key = self._table.highlighted_key
+        key = self._list.table.highlighted_key if self._list else None
         return next((summary for summary in self._summaries if str(summary.name) == key), None)
 
-    @on(DataTable.RowHighlighted)
+    def on_data_table_row_highlighted(self) -> None:
+        self._show_details()
+
     def _show_details(self) -> None:
         summary = self.highlighted
-        pane = self.query_one("#details")
         self.query_one(TopLine).at(summary.name if summary else None)
-        entitle(pane, summary.name if summary else "")
+        entitle(self.query_one("#details"), summary.name if summary else "")
         facts = self.query_one(Facts)
         if summary is None:
             facts.show(())
@@ -189,29 +161,26 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Clearing is offered where there is something to clear."""
         if action == "leave_filter":
-            field = self.query_one("#filter", Input)
-            return field.has_focus or bool(field.value)
+            return self._list is not None and (self._list.filter.has_focus or bool(self._list.filter.value))
         return True
 
     def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        if self._list is not None:
+            self._list.filter.focus()
 
     def action_leave_filter(self) -> None:
-        self.query_one("#filter", Input).value = ""
-        self._table.focus()
+        if self._list is not None:
+            self._list.clear_filter()
 
-    @on(Input.Changed, "#filter")
-    def _filtered(self) -> None:
-        self._fill()
+    def on_input_changed(self) -> None:
+        self.draw_again()
         self.refresh_bindings()
-
-    @on(Input.Submitted, "#filter")
-    def _chosen(self) -> None:
-        self._table.focus()
 
     # --- The ways on ---
 
-    @on(DataTable.RowSelected)
+    def on_data_table_row_selected(self) -> None:
+        self.action_open()
+
     def action_open(self) -> None:
         if summary := self.highlighted:
             self.app.open_variables(summary.name)

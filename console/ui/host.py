@@ -11,7 +11,7 @@ from textual.app import App
 from textual.signal import Signal
 
 from console.ui.drafts import Drafts
-from console.ui.gate import content
+from console.ui.gate import clean
 from console.ui.messages import News, SummariesLoaded
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ class Host(App[None]):
         return next((session for session in self.sessions.values() if session.run_id == run_id), None)
 
     def fail(self, error: ConsoleError, title: str = "") -> None:
-        """Show an error's sentence as a notification; its detail goes to the error list (`show_error` of a screen)."""
-        self.notify(str(content(error.message)), title=title, severity="error", timeout=12, markup=False)
+        """Show an error's sentence as a notification. `title` is our own word for what did not happen."""
+        self.notify(clean(error.message), title=title, severity="error", timeout=12, markup=False)
 
     def tell(self, text: str) -> None:
         """Show a short notice."""
-        self.notify(str(content(text)), markup=False)
+        self.notify(clean(text), markup=False)
 
     @abstractmethod
     def start_plan(self, request: Any) -> RunSession:

@@ -9,7 +9,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
@@ -48,6 +47,12 @@ class ConsoleScreen(Screen[None]):
             yield WalkPath(self.STEP)
         with Container(id="body"):
             yield from self.compose_body()
+        yield from self.compose_footer()
+
+    def compose_footer(self) -> ComposeResult:
+        """The keys of this screen, on the bottom line."""
+        from textual.widgets import Footer
+
         yield Footer(show_command_palette=False, compact=True)
 
     def compose_body(self) -> ComposeResult:

@@ -41,7 +41,7 @@ async def runs(console=None, size=(120, 40)):
 async def test_every_run_shows_its_result_in_words_and_how_long_it_took():
     async with runs() as (_, pilot):
         text = await seen(pilot, "#14", "apply done", "! apply failed", "! apply unclean", "destroy no changes")
-    assert "1m 42s" in next(line for line in text.splitlines() if "#14 " in line)
+    assert "1m 42s" in next(line for line in text.splitlines() if line.startswith("│   #14"))
 
 
 async def test_a_failed_run_shows_its_error_and_an_unclean_one_what_may_exist():
