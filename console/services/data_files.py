@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Hashable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from console.errors import PresetError
 from console.terraform.number_values import number_text, plain, read_number
+from console.terraform.string_literals import INVISIBLE
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Parser
+else:
+    # The same parser in C, ten times as fast, where PyYAML was built with it.
+    _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LARGEST_BYTES = 256 * 1024
 DEEPEST_NESTING = 40
@@ -87,7 +95,7 @@ def _replace(path: Path, content: bytes) -> None:
 def _refuse_what_hides(text: str, path: Path) -> None:
     """Look at the events before anything is built of them: an alias bomb is small here and huge there."""
     depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_Parser):
         line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise PresetError(
@@ -104,7 +112,7 @@ def _refuse_what_hides(text: str, path: Path) -> None:
             raise PresetError(f"{path} line {line}: a second document begins here; keep one document in a file.")
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(_Parser):
     """Builds plain values; keys must be text and stand once."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}
@@ -146,6 +154,12 @@ def _written_number(dumper: yaml.SafeDumper, number: Any) -> yaml.ScalarNode:
     return dumper.represent_scalar(_NUMBER, number_text(number))
 
 
+def _written_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # PyYAML writes line breaks of Unicode (U+0085, U+2028) unescaped unless it is told to use double quotes.
+    visible = all(unicodedata.category(character) not in INVISIBLE for character in text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if visible else '"')
+
+
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _StrictLoader.mapping)
 _StrictLoader.add_constructor(_NUMBER, _StrictLoader.number)
 for _kind in (_StrictLoader, _StrictDumper):
@@ -153,3 +167,4 @@ for _kind in (_StrictLoader, _StrictDumper):
         _kind.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern.pattern})$"), _first)
 for _type in (int, float, Decimal):
     _StrictDumper.add_representer(_type, _written_number)
+_StrictDumper.add_representer(str, _written_text)

@@ -9,9 +9,9 @@ from fractions import Fraction
 MANTISSA_BITS = 512
 EXACT_DIGITS = 150
 """So many significant decimal digits survive a mantissa of 512 bits."""
-LARGEST_INTEGER: int = 10**EXACT_DIGITS
 LARGEST_EXPONENT = 1000
 """Beyond it a number is taken for a mistake: written out it would have a thousand digits."""
+BEYOND: int = 10 ** (LARGEST_EXPONENT + 1)
 
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 """What Terraform converts from text to a number."""
@@ -29,12 +29,13 @@ def read_number(text: str) -> Decimal | None:
 
 def is_exact(number: int | float | Decimal) -> bool:
     """Whether the number comes back from Terraform digit by digit."""
-    if isinstance(number, int):
-        return abs(number) < LARGEST_INTEGER
+    if isinstance(number, int) and abs(number) >= BEYOND:
+        return False
     value = as_decimal(number)
     if not value.is_finite():
         return False
-    return bool(len(value.as_tuple().digits) <= EXACT_DIGITS and abs(value.adjusted()) <= LARGEST_EXPONENT)
+    digits = "".join(map(str, value.as_tuple().digits)).rstrip("0")
+    return len(digits) <= EXACT_DIGITS and abs(value.adjusted()) <= LARGEST_EXPONENT
 
 
 def as_decimal(number: int | float | Decimal) -> Decimal:
@@ -81,7 +82,7 @@ def lift(number: int | float | Decimal) -> Fraction:
 def lower(value: Fraction) -> Decimal | None:
     """The decimal number that Terraform would write, or None where that cannot be told from here (1/3)."""
     if value.denominator == 1:
-        return Decimal(value.numerator) if abs(value) < LARGEST_INTEGER else None
+        return Decimal(value.numerator) if is_exact(value.numerator) else None
     with localcontext(_DIGITS) as context:
         quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(context)
     return quotient if len(quotient.as_tuple().digits) <= EXACT_DIGITS else None

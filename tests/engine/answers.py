@@ -18,6 +18,8 @@ from console.terraform.number_values import plain
 FAILS = "terraform fails"
 """The answer for an expression that is an error in Terraform."""
 
+NOTHING: Mapping[str, str] = {}
+
 needs_terraform = pytest.mark.skipif(shutil.which("terraform") is None, reason="needs terraform on PATH")
 
 
@@ -33,7 +35,9 @@ def answers(expressions: Sequence[str], folder: Path) -> list[Any]:
     return [text if text in (FAILS, None) else read_json(text)[0] for text in texts]
 
 
-def values_read(declarations: str, names: Sequence[str], tfvars: str, folder: Path, environment: Mapping[str, str] = {}) -> dict[str, Any]:  # fmt: skip
+def values_read(
+    declarations: str, names: Sequence[str], tfvars: str, folder: Path, environment: Mapping[str, str] = NOTHING
+) -> dict[str, Any]:
     """The values that Terraform reads for the declared variables from the tfvars text and the environment."""
     outputs = "".join(f'output "{name}" {{\n  value = jsonencode(var.{name})\n}}\n' for name in names)
     (folder / "main.tf").write_text(declarations + outputs, encoding="utf-8")
@@ -50,12 +54,13 @@ def outputs_of(folder: Path, environment: Mapping[str, str], *options: str) -> d
 
 
 def terraform(
-    folder: Path, *arguments: str, environment: Mapping[str, str] = {}, check: bool = True
+    folder: Path, *arguments: str, environment: Mapping[str, str] = NOTHING, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Run Terraform in the folder, apart from the settings of whoever runs the tests."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
     done = subprocess.run(
         ["terraform", f"-chdir={folder}", *arguments],
+        check=False,
         env=clean | {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull} | dict(environment),
         capture_output=True, text=True, encoding="utf-8", timeout=120,
     )  # fmt: skip

@@ -16,13 +16,16 @@ LEFT_TO_TERRAFORM = (FIXTURES / "left_to_terraform.txt").read_text(encoding="utf
 
 PATTERNS = (
     "^[a-z][a-z0-9-]{1,5}$", "a|ab", "(a|b)c", "^$", "", ".", "^.$", "a.c", "[^a-c]", "[]a]", "[a-]", "[\\\\d-]",
-    "\\\\d+", "\\\\w\\\\W", "\\\\s", "\\\\S+$", "[[:alpha:]]+", "[^[:space:]]+@x", "a{2}", "a{2,}", "a{,2}", "a{1,2}b", "x{", "{",
+    "\\\\d+", "\\\\w\\\\W", "\\\\s", "\\\\S+$", "[[:alpha:]]+", "[^[:space:]]+@x", "a{2}", "a{2,}", "a{,2}",
+    "a{1,2}b", "x{", "{",
     "(?i)AB", "(?s)a.c", "(?:ab)+c", "(?P<n>a)b", "^(10|172)\\\\.[0-9]{1,3}$", "\\\\.", "\\\\x41", "\\\\bab\\\\b",
     "([a-z]+,)*[a-z]+$", "a*?b", "\\\\Aab\\\\z", "é", "[à-ü]", "^[!-~]*$", "\\\\/", "[.]", "a+b*c?", "(a)|(b)",
 )  # fmt: skip
 TEXTS = (
-    "", "a", "ab", "abc", "AB", "a\\nc", "a\\n", "\\n", "aab", "aaa", "10.0", "172.16", "a-b1", "a b", "\\t", "\\u000b", "\\u00a0",
-    "é", "É", "u\\u0301", "x{", "a{,2}", "{", "me@x", " @x", "a,b,c", "]", "-", "5", "٣", "\\u2028", ".", "/", "A", "\\u212a",
+    "", "a", "ab", "abc", "AB", "a\\nc", "a\\n", "\\n", "aab", "aaa", "10.0", "172.16", "a-b1", "a b", "\\t",
+    "\\u000b", "\\u00a0",
+    "é", "É", "u\\u0301", "x{", "a{,2}", "{", "me@x", " @x", "a,b,c", "]", "-", "5", "٣",
+    "\\u2028", ".", "/", "A", "\\u212a",
     "ab\\u0000"[:2], "abcabc", "aabcc",
 )  # fmt: skip
 
@@ -80,7 +83,9 @@ def test_patterns_match_here_what_they_match_in_terraform(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a+)+$", "(a|aa)+$", "(?i)[^a]", "a**", "(?=a)", "\\1", "\\pL", "(?m)^a", "[a", "a)", "(a", "a{2000}", "[z-a]", "\\Q"]
+    "pattern",
+    ["(a+)+$", "(a|aa)+$", "(?i)[^a]", "a**", "(?=a)", "\\1", "\\pL", "(?m)^a",
+     "[a", "a)", "(a", "a{2000}", "[z-a]", "\\Q"],
 )  # fmt: skip
 def test_a_pattern_that_could_mean_something_else_or_take_long_is_left_to_terraform(pattern: str) -> None:
     with pytest.raises(OnlyTerraformError):

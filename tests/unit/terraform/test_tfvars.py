@@ -22,8 +22,12 @@ from tests.engine.answers import needs_terraform, terraform, values_read
 
 ROOT = Path(__file__).parents[3]
 ANY = TypeConstraint(TypeKind.ANY)
-PIECES = ["${", "%{", "$", "%", "{", "}", '"', "\\", "\n", "\r", "\t", "~}", "if true", "endif", "EOT", "<<", "#", "/*", "*/",
-          "\u2028", "\ufeff", "\u202e", "😀", "👨‍👩‍👧", "e\u0301", "é", "\x1b]0;x\x07", "\x9b", "\u0085", "\ue000", "\U0010ffff", "\\u0041"]  # fmt: skip
+PIECES = [
+    "${", "%{", "$", "%", "{", "}", '"', "\\", "\n", "\r", "\t", "~}",
+    "if true", "endif", "EOT", "<<", "#", "/*", "*/",
+    "\u2028", "\ufeff", "\u202e", "😀", "👨‍👩‍👧", "e\u0301", "é",
+    "\x1b]0;x\x07", "\x9b", "\u0085", "\ue000", "\U0010ffff", "\\u0041",
+]  # fmt: skip
 
 
 def texts() -> st.SearchStrategy[str]:

@@ -35,7 +35,8 @@ def test_types_are_read_with_every_constructor(sample: dict[str, Variable]) -> N
     assert types["zones"] == "set(string)"
     assert types["pair"] == "tuple([string, number])"
     assert types["subnets"] == (
-        "list(object({cidr = string, public = optional(bool), notes = optional(map(string)), weight = optional(number)}))"
+        "list(object({cidr = string, public = optional(bool), notes = optional(map(string)), "
+        "weight = optional(number)}))"
     )
     element = sample["subnets"].type.element
     assert element is not None
