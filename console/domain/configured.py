@@ -32,6 +32,7 @@ class Reference:
     """Made from nothing but what is known before an apply; unknown all the same, it was null and AWS decides."""
 
 
+_CONSTANT = Reference()
 _LOST = Reference((), exact=False, constant=False)
 """Something that a plan's configuration section does not let one follow, such as a local value."""
 
@@ -77,6 +78,8 @@ class _Module:
 
     def follow(self, references: Sequence[str]) -> Reference:
         """Resolve one expression's references to resources."""
+        if not references:
+            return _CONSTANT
         found = [self._follow_one(text) for text in _longest(references)]
         targets = tuple(dict.fromkeys(target for reference in found for target in reference.targets))
         exact = len(found) <= 1 and all(reference.exact for reference in found)
@@ -100,7 +103,7 @@ class _Module:
         plain = re.split(r"[.\[]", name, maxsplit=1)[0]
         expression = self.arguments.get(plain)
         if self.parent is None or expression is None:
-            return Reference()
+            return _CONSTANT
         found = self.parent.follow(_references(expression))
         return replace(found, exact=found.exact and plain == name)
 
@@ -116,6 +119,8 @@ class _Module:
 
 def _longest(references: Sequence[str]) -> list[str]:
     """Terraform lists `a.b.c`, `a.b`; only the longest says what is meant."""
+    if len(references) == 1:
+        return [references[0]]
     return [
         text
         for text in dict.fromkeys(references)
