@@ -13,14 +13,23 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from console.errors import SandboxError
-from console.sandbox.files import ACCOUNT, REGION, Kept, SandboxFiles, ServerState, held_lock, lock_is_held
+from console.sandbox.files import (
+    ACCOUNT,
+    REGION,
+    STARTING,
+    Kept,
+    SandboxFiles,
+    ServerState,
+    held_lock,
+    lock_is_held,
+)
 
 HEALTH_PATH = "/_sandbox/health"
 _STOP_SECONDS = 20.0
+_UNRESPONSIVE_SECONDS = 10.0
 _INHERITED_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ")
 
 
@@ -56,7 +65,7 @@ class Sandbox:
         """The sandbox as it is now, without asking it anything."""
         running = lock_is_held(self._files.alive_lock)
         state = ServerState.read(self._files.state)
-        if running and state is not None:
+        if running and state is not None and state.port != STARTING:
             return SandboxStatus(
                 running=True,
                 endpoint=f"http://127.0.0.1:{state.port}",
@@ -83,18 +92,18 @@ class Sandbox:
         if self.healthy():
             return self.status()
         self._files.create_folder()
-        deadline = time.monotonic() + timeout_seconds
         with held_lock(self._files.start_lock, timeout_seconds=timeout_seconds) as held:
             if not held:
                 raise SandboxError(
                     f"Another process has been starting the sandbox for {timeout_seconds:.0f} s; "
                     f"see {self._files.log} and try again."
                 )
-            if self.healthy():
+            # Patient, since a busy machine must not cost a running apply its sandbox.
+            if self.healthy(_UNRESPONSIVE_SECONDS):
                 return self.status()
             if lock_is_held(self._files.alive_lock):
                 self._end_server()
-            self._wait_until_ready(self._spawn(), deadline, timeout_seconds)
+            self._wait_until_ready(self._spawn(), timeout_seconds)
         return self.status()
 
     def stop(self) -> SandboxStatus:
@@ -134,15 +143,11 @@ class Sandbox:
         status = self.status()
         if status.port is None:
             return False
-        connection = HTTPConnection("127.0.0.1", status.port, timeout=timeout_seconds)
         try:
-            connection.request("GET", HEALTH_PATH)
-            response = connection.getresponse()
-            return response.status == 200 and json.loads(response.read()).get("pid") == status.pid
-        except (OSError, HTTPException, ValueError):
+            code, body = _request(status.port, "GET", HEALTH_PATH, timeout_seconds=timeout_seconds)
+            return code == 200 and json.loads(body).get("pid") == status.pid
+        except (SandboxError, ValueError):
             return False
-        finally:
-            connection.close()
 
     def ensure_bucket(self, bucket: str, region: str) -> bool:
         """Create the bucket, versioned, unless it exists; True when it was created.
@@ -171,16 +176,8 @@ class Sandbox:
         scope = (
             f"AWS4-HMAC-SHA256 Credential=sandbox/20000101/{region}/s3/aws4_request, SignedHeaders=host, Signature=0"
         )
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request(method, path, body=body.encode(), headers={"Authorization": scope})
-            response = connection.getresponse()
-            response.read()
-            return response.status
-        except (OSError, HTTPException) as error:
-            raise SandboxError(f"The sandbox on port {port} does not answer ({error}); start it again.") from error
-        finally:
-            connection.close()
+        code, _ = _request(port, method, path, body=body, headers={"Authorization": scope})
+        return code
 
     def _running_endpoint(self) -> str:
         endpoint = self.status().endpoint
@@ -228,7 +225,8 @@ class Sandbox:
         self._children[:] = [child for child in self._children if child.poll() is None] + [process]
         return process
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes], deadline: float, timeout_seconds: float) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes], timeout_seconds: float) -> None:
+        deadline = time.monotonic() + timeout_seconds
         while not self.healthy(timeout_seconds=1):
             if process.poll() is not None:
                 raise SandboxError(
@@ -253,25 +251,50 @@ class Sandbox:
     def _end_server(self) -> None:
         """End the server of this home: it saves and goes; one that does not is killed."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            self._signal(number)
+            sent = False
             deadline = time.monotonic() + _STOP_SECONDS
             while time.monotonic() < deadline:
                 if not lock_is_held(self._files.alive_lock):
                     return
+                sent = sent or self._send(number)
                 time.sleep(0.02)
         raise SandboxError(f"The sandbox process still holds {self._files.alive_lock} after it was killed.")
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _send(self, number: signal.Signals) -> bool:
+        """Send the signal to the server; False while it has not said yet which process it is."""
         import psutil  # loaded only here: status and health must stay fast
 
         state = ServerState.read(self._files.state)
         if state is None:
-            raise SandboxError(
-                f"A sandbox process holds {self._files.alive_lock} but has no state file; end it by hand."
-            )
+            return False
         try:
             process = psutil.Process(state.pid)
-            if abs(process.create_time() - state.process_started) < 1:
-                process.send_signal(number)
+            if abs(process.create_time() - state.process_started) >= 1:
+                return False
+            process.send_signal(number)
         except psutil.NoSuchProcess:
-            return
+            return False
+        return True
+
+
+def _request(
+    port: int,
+    method: str,
+    path: str,
+    *,
+    body: str = "",
+    headers: dict[str, str] | None = None,
+    timeout_seconds: float = 10,
+) -> tuple[int, bytes]:
+    """Status and body of the answer; raises SandboxError where there is none. No proxy is asked."""
+    from http.client import HTTPConnection, HTTPException  # it takes longer to import than a status takes
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=timeout_seconds)
+    try:
+        connection.request(method, path, body=body.encode(), headers=headers or {})
+        response = connection.getresponse()
+        return response.status, response.read()
+    except (OSError, HTTPException) as error:
+        raise SandboxError(f"The sandbox on port {port} does not answer ({error}); start it again.") from error
+    finally:
+        connection.close()

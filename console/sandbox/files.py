@@ -16,6 +16,9 @@ from typing import Literal
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
+STARTING = 0
+"""The port of a server that does not answer yet."""
+
 Kept = Literal["fresh", "restored", "lost"]
 """What became of the resources of an earlier sandbox: there were none, they are back, or they are gone."""
 
@@ -33,7 +36,7 @@ class SandboxFiles:
 
     @property
     def state(self) -> Path:
-        """Port, process and outcome of the restore: written when the server is ready, removed by a clean stop."""
+        """Process, port and outcome of the restore; removed by a clean stop."""
         return self.folder / "server.json"
 
     @property

@@ -9,6 +9,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 LOOPBACK = "127.0.0.1"
+ANY_PORT = 0
 
 
 class QuietRequestHandler(MotoRequestHandler):
@@ -19,12 +20,12 @@ class QuietRequestHandler(MotoRequestHandler):
 
 
 def open_server(application: Any, preferred_port: int) -> BaseWSGIServer:
-    """A server bound to the preferred port, or to a free one where that is taken or 0."""
+    """A server bound to the preferred port, or to any free one where that is taken."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     try:
         return _bound(application, preferred_port)
     except (OSError, SystemExit):  # werkzeug exits on a port that is taken
-        return _bound(application, 0)
+        return _bound(application, ANY_PORT)
 
 
 def _bound(application: Any, port: int) -> BaseWSGIServer:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.sandbox.control import HEALTH_PATH
-from console.sandbox.files import ACCOUNT, SandboxFiles, ServerState, held_lock
+from console.sandbox.files import ACCOUNT, STARTING, SandboxFiles, ServerState, held_lock
 
 if TYPE_CHECKING:
     from console.sandbox.world import World
@@ -40,7 +40,9 @@ def main(arguments: list[str]) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     parser = argparse.ArgumentParser(prog="console.sandbox.server")
     parser.add_argument("--home", type=Path, required=True)
-    parser.add_argument("--port", type=int, default=0, help="0 takes the port of the last time, or a free one")
+    parser.add_argument(
+        "--port", type=int, default=0, help="0 takes a free one, or again that of a sandbox that crashed"
+    )
     options = parser.parse_args(arguments)
     os.umask(0o077)
     files = SandboxFiles.of_home(options.home)
@@ -60,11 +62,12 @@ def serve(files: SandboxFiles, port: int) -> None:
         signal.signal(number, lambda *_: stop.set())
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     earlier = ServerState.read(files.state)
-    files.state.unlink(missing_ok=True)
+    own = _own_state()
+    own.write(files.state)
     os.environ.update(_MOTO_SETTINGS)  # moto reads them when it is imported
 
     from console.sandbox.ecs_scheduler.scheduler import EcsScheduler
-    from console.sandbox.http_server import open_server
+    from console.sandbox.http_server import ANY_PORT, open_server
     from console.sandbox.persistence import Snapshots
     from console.sandbox.services import fill_gaps
     from console.sandbox.world import World
@@ -73,7 +76,7 @@ def serve(files: SandboxFiles, port: int) -> None:
     world = World()
     snapshots = Snapshots(files, world, say=partial(_note, files))
     restored = snapshots.restore()
-    server = open_server(_application(files, world), port or (earlier.port if earlier else 0))
+    server = open_server(_application(files, world), port or (earlier.port if earlier else ANY_PORT))
     os.environ["MOTO_PORT"] = str(server.port)
     for name, work in (
         ("http", server.serve_forever),
@@ -81,8 +84,7 @@ def serve(files: SandboxFiles, port: int) -> None:
         ("snapshots", snapshots.run),
     ):
         threading.Thread(target=work, name=name, daemon=True).start()
-    state = ServerState(os.getpid(), _process_start(), server.port, datetime.now(UTC), restored.kept, restored.note)
-    state.write(files.state)
+    replace(own, port=server.port, resources_kept=restored.kept, note=restored.note).write(files.state)
     stop.wait()
     server.shutdown()
     world.close()
@@ -105,10 +107,11 @@ def _application(files: SandboxFiles, world: World) -> HealthCheck:
     return HealthCheck(Turns(GapHandler(moto, GapLog(files.gaps)), world))
 
 
-def _process_start() -> float:
+def _own_state() -> ServerState:
     import psutil
 
-    return psutil.Process().create_time()
+    started = psutil.Process().create_time()
+    return ServerState(os.getpid(), started, STARTING, datetime.now(UTC), "fresh", "The sandbox is starting.")
 
 
 def _note(files: SandboxFiles, note: str) -> None:

@@ -82,12 +82,22 @@ def test_stopping_ends_the_process_and_may_be_repeated(own: Sandbox) -> None:
 
 
 def test_a_sandbox_that_does_not_answer_is_replaced(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.sandbox.control._UNRESPONSIVE_SECONDS", 0.5)
     monkeypatch.setattr("console.sandbox.control._STOP_SECONDS", 0.5)
     frozen = own.start().pid
     assert frozen is not None
     os.kill(frozen, signal.SIGSTOP)
     assert not own.healthy(timeout_seconds=0.2)
     assert own.start().pid != frozen
+    assert own.healthy()
+
+
+def test_a_sandbox_whose_starter_died_early_is_replaced(own: Sandbox, tmp_path: Path) -> None:
+    code = "from console.sandbox.server import main; import sys; main(['--home', sys.argv[1]])"
+    orphan = python(code, str(tmp_path))
+    wait_until(lambda: own.status().note == "The sandbox is starting.", "the orphan is starting")
+    assert own.start().pid != orphan.pid
+    assert orphan.wait(timeout=DEADLINE_SECONDS) == 0
     assert own.healthy()
 
 
