@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from console.domain.configured import Configured, read_configured, without_keys
 from console.domain.plan import Action, OutputChange, Plan, PlanCounts, ResourceChange, Special
 from console.errors import StreamError
 from console.terraform.action_reasons import reason_in_words
@@ -68,8 +69,10 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
         complete=bool(document.get("complete", True)) and not document.get("deferred_changes"),
         errored=errored,
         applyable=bool(document.get("applyable", not errored)),
-        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}),
-        planned_values=_resources(document.get("planned_values"), unknown),
+        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}, {}),
+        planned_values=_resources(
+            document.get("planned_values"), unknown, read_configured(document.get("configuration") or {})
+        ),
         variables=_variables(document, sensitive),
     )
 
@@ -157,7 +160,7 @@ def _counts(changes: tuple[ResourceChange, ...]) -> PlanCounts:
     )
 
 
-def _resources(values: _Json | None, unknown: _Json) -> dict[str, dict[str, Any]]:
+def _resources(values: _Json | None, unknown: _Json, configured: Mapping[str, Configured]) -> dict[str, dict[str, Any]]:
     """Address -> resource of a `values` representation, child modules of any depth included."""
     found: dict[str, dict[str, Any]] = {}
     modules = [values.get("root_module") or {}] if values else []
@@ -175,6 +178,7 @@ def _resources(values: _Json | None, unknown: _Json) -> dict[str, dict[str, Any]
                 "mode": resource["mode"],
                 "values": resource.get("values") or {},
                 "unknown": unknown.get(resource["address"], False),
+                "configured": configured.get(without_keys(resource["address"])),
                 "sensitive": resource.get("sensitive_values") or False,
             }
     return found
