@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from console.ui.gate import entitle
+from console.ui.gate import content, entitle, styled
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -29,10 +29,10 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(classes="dialog") as dialog:
             entitle(dialog, self._title)
             with VerticalScroll(classes="question"):
-                yield Static(self._question)
+                yield Static(styled("$q", q=self._question))
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._no), id="no", compact=True)
-                yield Button(Content(self._yes), id="yes", variant="warning", compact=True)
+                yield Button(content(self._no, lines=False), id="no", compact=True)
+                yield Button(content(self._yes, lines=False), id="yes", variant="warning", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.action_answer(event.button.id == "yes")
