@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -236,8 +237,50 @@ def apply(
     *,
     on_update: OnUpdate = lambda _: None,
     secrets: Mapping[str, str] | None = None,
-    after_checks: Callable[[], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> RunRecord:
     """Apply in this process, with the consent that any protection wants."""
     approval = Approval("tester@here", typed_name=reviewed.record.environment)
-    return console.runs.apply(reviewed.record.id, approval, on_update, secrets)
+    return console.runs.apply(reviewed.record.id, approval, on_update, secrets, cancel)
+
+
+class Background:
+    """A call in a thread of its own, for tests that act while it is under way."""
+
+    def __init__(self, call: Callable[[], RunRecord]) -> None:
+        self.record: RunRecord | None = None
+        self.error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, args=(call,), daemon=True)
+        self._thread.start()
+
+    def _run(self, call: Callable[[], RunRecord]) -> None:
+        try:
+            self.record = call()
+        except BaseException as error:
+            self.error = error
+
+    def result(self) -> RunRecord:
+        """The record that the call returned, at most a minute later; raises what it raised."""
+        self._thread.join(60)
+        assert not self._thread.is_alive(), "the run did not end within a minute"
+        if self.error is not None:
+            raise self.error
+        assert self.record is not None
+        return self.record
+
+
+def engine_pid(folder: Path, stage: str = "apply") -> int:
+    """The number of the engine's process in a run's folder."""
+
+    def read() -> int | None:
+        try:
+            return json.loads((folder / f"{stage}.end.json").read_text()).get("engine")
+        except (OSError, ValueError):
+            return None
+
+    return wait_until(read, f"the engine of {stage} has started")
+
+
+def supervisor_pid(folder: Path, stage: str = "apply") -> int:
+    """The number of the supervisor's process in a run's folder."""
+    return int(json.loads((folder / f"{stage}.pid.json").read_text())["pid"])
