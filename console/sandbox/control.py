@@ -269,7 +269,8 @@ class Sandbox:
             return False
         try:
             process = psutil.Process(state.pid)
-            if abs(process.create_time() - state.process_started) >= 1:
+            # Told by its arguments, in case the id is that of a server which died and was given away again.
+            if str(self._files.folder.parent) not in process.cmdline():
                 return False
             process.send_signal(number)
         except psutil.NoSuchProcess:

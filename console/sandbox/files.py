@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -79,8 +79,6 @@ class ServerState:
     """What a running server says about itself in its state file."""
 
     pid: int
-    process_started: float
-    """Start of the process in seconds since the epoch, so that a reused process id is not taken for the server."""
     port: int
     started_at: datetime
     resources_kept: Kept
@@ -96,7 +94,9 @@ class ServerState:
         """The state in the file, or None when there is none that can be read."""
         try:
             content = json.loads(path.read_bytes())
-            return cls(**(content | {"started_at": datetime.fromisoformat(content["started_at"])}))
+            # Whatever else another version has written there is left out: its server must still be stopped.
+            known = {field.name: content[field.name] for field in fields(cls)}
+            return cls(**(known | {"started_at": datetime.fromisoformat(content["started_at"])}))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 

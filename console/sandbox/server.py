@@ -62,7 +62,7 @@ def serve(files: SandboxFiles, port: int) -> None:
         signal.signal(number, lambda *_: stop.set())
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     earlier = ServerState.read(files.state)
-    own = _own_state()
+    own = ServerState(os.getpid(), STARTING, datetime.now(UTC), "fresh", "The sandbox is starting.")
     own.write(files.state)
     os.environ.update(_MOTO_SETTINGS)  # moto reads them when it is imported
 
@@ -105,13 +105,6 @@ def _application(files: SandboxFiles, world: World) -> HealthCheck:
 
     moto = DomainDispatcherApplication(application_of)
     return HealthCheck(Turns(GapHandler(moto, GapLog(files.gaps)), world))
-
-
-def _own_state() -> ServerState:
-    import psutil
-
-    started = psutil.Process().create_time()
-    return ServerState(os.getpid(), started, STARTING, datetime.now(UTC), "fresh", "The sandbox is starting.")
 
 
 def _note(files: SandboxFiles, note: str) -> None:

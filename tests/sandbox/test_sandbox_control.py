@@ -101,6 +101,14 @@ def test_a_sandbox_whose_starter_died_early_is_replaced(own: Sandbox, tmp_path: 
     assert own.healthy()
 
 
+def test_a_sandbox_of_another_version_can_be_stopped(own: Sandbox, tmp_path: Path) -> None:
+    own.start()
+    state = tmp_path / "sandbox" / "server.json"
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"unknown": 1}))
+    assert own.status().running
+    assert not own.stop().running
+
+
 def test_a_dead_sandbox_is_noticed_at_once(own: Sandbox) -> None:
     pid = own.start().pid
     assert pid is not None
