@@ -7,10 +7,12 @@ interrupt, and writes how it ended into a file laid out beforehand, so that a fu
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +23,11 @@ from types import FrameType
 from typing import Any
 
 END_BYTES = 16384
+STRUCTURE = re.compile(
+    rb'"(?:type|action|addr|resource|resource_type|resource_name|module|implied_provider|operation|severity|ui|terraform'
+    rb'|@level|@module|@timestamp)"\s*:\s*"(?:[^"\\]|\\.)*"|"[^"\\]*"\s*:'
+)
+"""Keys, and the values that Terraform itself writes: no value of a variable stands there."""
 POLL_SECONDS = 0.5
 
 
@@ -166,17 +173,30 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 def mask_file(path: str, forms: set[bytes]) -> None:
-    """Overwrite secrets that the engine or a provider repeated with as many stars: a reader's place stays right."""
+    """Overwrite secrets that the engine or a provider repeated with as many stars: a reader's place stays right.
+
+    The words that the stream is made of stay, also where a weak secret is one of them: a line that cannot be read any
+    more would lose what the engine did.
+    """
     if not forms:
         return
     with contextlib.suppress(OSError), open(path, "r+b") as file:
         content = file.read()
-        for form in sorted(forms, key=len, reverse=True):
-            at = content.find(form)
-            while at >= 0:
+        found = [(at, form) for form in sorted(forms, key=len, reverse=True) for at in places(content, form)]
+        kept = [match.span() for match in STRUCTURE.finditer(content)] if found else []
+        for at, form in found:
+            before = bisect.bisect(kept, (at + len(form),)) - 1
+            if before < 0 or kept[before][1] <= at:
                 file.seek(at)
                 file.write(b"*" * len(form))
-                at = content.find(form, at + len(form))
+
+
+def places(content: bytes, form: bytes) -> Iterator[int]:
+    """Where the form begins."""
+    at = content.find(form)
+    while at >= 0:
+        yield at
+        at = content.find(form, at + len(form))
 
 
 def survivors() -> list[str]:
