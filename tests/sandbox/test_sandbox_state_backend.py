@@ -1,5 +1,7 @@
 """What Terraform's S3 backend needs of the sandbox: locks that only one can hold, and earlier versions of a state."""
 
+from http.client import HTTPConnection
+
 import pytest
 from botocore.exceptions import ClientError
 from conftest import Cloud
@@ -39,3 +41,13 @@ def test_earlier_states_can_be_read(sandbox: Cloud) -> None:
     versions = s3.list_object_versions(Bucket="versioned-states", Prefix="dev")["Versions"]
     earlier = next(version["VersionId"] for version in versions if not version["IsLatest"])
     assert s3.get_object(Bucket="versioned-states", Key="dev", VersionId=earlier)["Body"].read() == b"1"
+
+
+def test_an_upload_in_chunks_is_kept_whole(sandbox: Cloud) -> None:
+    """Such a request has no length, and its body is read before moto sees it."""
+    sandbox.client("s3").create_bucket(Bucket="in-chunks")
+    connection = HTTPConnection(sandbox.endpoint.removeprefix("http://"), timeout=10)
+    connection.request("PUT", "/in-chunks/state", body=iter([b"first ", b"second"]), encode_chunked=True)
+    assert connection.getresponse().status == 200
+    connection.close()
+    assert sandbox.client("s3").get_object(Bucket="in-chunks", Key="state")["Body"].read() == b"first second"
