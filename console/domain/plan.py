@@ -136,6 +136,7 @@ class Plan:
     changes: tuple[ResourceChange, ...]
     """Managed and data resources with an action other than NONE, in the plan's order."""
     drift: tuple[ResourceChange, ...]
+    """What was changed outside of Terraform and what this plan touches for it."""
     outputs: tuple[OutputChange, ...]
     counts: PlanCounts
     unchanged: int

@@ -56,12 +56,15 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
     changes = tuple(change for change in entries if change.action is not Action.NONE)
     unknown = {change.address: change.after_unknown for change in changes if change.deposed is None}
     drift = [_resource_change(entry) for entry in document.get("resource_drift") or ()]
+    # Straight after an apply Terraform lists nearly everything as drift, because providers write values their own way:
+    # only what this plan would bring back was changed outside in a way that matters.
+    touched = {change.address for change in changes if change.action is not Action.READ}
     errored = bool(document.get("errored", False))
     return Plan(
         format_version=document["format_version"],
         engine_version=str(document.get("terraform_version") or ""),
         changes=changes,
-        drift=tuple(change for change in drift if change.action is not Action.NONE),
+        drift=tuple(change for change in drift if change.action is not Action.NONE and change.address in touched),
         outputs=tuple(_output_changes(document.get("output_changes") or {})),
         counts=_counts(changes),
         unchanged=sum(1 for change in entries if change.action is Action.NONE and change.mode == "managed"),
