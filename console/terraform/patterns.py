@@ -15,7 +15,10 @@ from console.terraform.evaluated_values import FailedError, OnlyTerraformError, 
 from console.terraform.pattern_classes import CharacterClass, escape_class, read_class
 
 LONGEST_TEXT = 512
-"""Beyond it a pattern with several open repetitions could take seconds."""
+MOST_STEPS = 10**9
+"""How many ways there may be, at the very worst, to divide a text among the open repetitions of a pattern."""
+OPEN_RANGE = 16
+"""A repetition counts as open where its number may vary by more than this."""
 MOST_REPETITIONS = 1000
 """RE2's own limit."""
 
@@ -34,6 +37,7 @@ class Pattern:
     """It ignores case, for which the engines agree on ASCII only."""
     repeats_a_capture: bool
     """A repeated group captures; which repetition is kept is left to Terraform."""
+    open_repetitions: int
 
 
 def regex(pattern: Any, text: Any) -> Any:
@@ -56,7 +60,9 @@ def regexall(pattern: Any, text: Any) -> Any:
 
 def _ready(pattern: Any, text: Any) -> tuple[Pattern, str]:
     read, subject = read_pattern(as_string(pattern)), as_string(text)
-    if len(subject) > LONGEST_TEXT or (read.ascii_only and not subject.isascii()):
+    if len(subject) > LONGEST_TEXT or len(subject) ** read.open_repetitions > MOST_STEPS:
+        raise OnlyTerraformError("a search that could take long")
+    if read.ascii_only and not subject.isascii():
         raise OnlyTerraformError("a text of this kind")
     return read, subject
 
@@ -84,9 +90,10 @@ def read_pattern(text: str) -> Pattern:
     if reader.place != len(text):
         raise OnlyTerraformError("a parenthesis too many")
     try:
-        return Pattern(re.compile(group.source, flags), bool(flags & re.IGNORECASE), reader.repeats_a_capture)
+        compiled = re.compile(group.source, flags)
     except (re.error, OverflowError, RecursionError) as error:
         raise OnlyTerraformError("a pattern of this form") from error
+    return Pattern(compiled, bool(flags & re.IGNORECASE), reader.repeats_a_capture, reader.open_repetitions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ class _Reader:
         self.text = text
         self.place = place
         self.repeats_a_capture = False
+        self.open_repetitions = 0
 
     def peek(self) -> str:
         return self.text[self.place : self.place + 1]
@@ -159,6 +167,7 @@ class _Reader:
         least, most = _bounds(match)
         if part.variable and not part.separated and (most is None or most > 1):
             raise OnlyTerraformError("a repetition that could take long")
+        self.open_repetitions += most is None or most - least > OPEN_RANGE
         if part.captures and (most is None or most > 1):
             self.repeats_a_capture = True
         return _Part(

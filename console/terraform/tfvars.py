@@ -79,7 +79,7 @@ def as_environment(variable: Variable, value: Any) -> tuple[str, str]:
     return name, text
 
 
-def sandbox() -> SandboxedEnvironment:
+def template_environment() -> SandboxedEnvironment:
     """The template environment: nothing of Python can be reached from it and an undefined name is an error."""
     from jinja2 import PackageLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -96,7 +96,7 @@ def sandbox() -> SandboxedEnvironment:
 
 @functools.cache
 def _template() -> Template:
-    return sandbox().get_template("environment.tfvars.j2")
+    return template_environment().get_template("environment.tfvars.j2")
 
 
 def _entry(variable: Variable, values: Mapping[str, Any]) -> _Entry | None:

@@ -12,7 +12,7 @@ from console.domain.variables import TypeConstraint, TypeKind, Variable
 from console.errors import InputError, PresetError
 from console.services.presets import load_preset
 from console.services.variables import Variables
-from console.terraform.tfvars import render, sandbox
+from console.terraform.tfvars import render, template_environment
 from tests.engine.answers import needs_terraform, values_read
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "variables"
@@ -105,7 +105,7 @@ def test_fault_60_a_template_reaches_neither_python_nor_undefined_names(template
     from jinja2 import TemplateError
 
     with pytest.raises(TemplateError):
-        sandbox().from_string(template).render(title="x")
+        template_environment().from_string(template).render(title="x")
 
 
 def alias_bomb() -> str:

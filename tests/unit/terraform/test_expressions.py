@@ -92,6 +92,13 @@ def test_a_pattern_that_could_mean_something_else_or_take_long_is_left_to_terraf
         evaluated(f'regex("{pattern}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")'.replace("\\", "\\\\"))
 
 
+def test_a_search_that_could_take_long_is_left_to_terraform() -> None:
+    pattern = "^[a-z]*[a-z0-9]*[a-z-]*[a-z]*$"
+    assert evaluated(f'can(regex("{pattern}", "{"a" * 150}!"))') is False
+    with pytest.raises(OnlyTerraformError):
+        evaluated(f'can(regex("{pattern}", "{"a" * 400}!"))')
+
+
 def test_numbers_are_rounded_as_terraform_rounds_them() -> None:
     third = "1 / 3"
     assert evaluated(f"{third} * 3 == 1") is True
