@@ -77,7 +77,6 @@ def serve(files: SandboxFiles, port: int) -> None:
     snapshots = Snapshots(files, world, say=partial(_note, files))
     restored = snapshots.restore()
     server = open_server(_application(files, world), port or (earlier.port if earlier else ANY_PORT))
-    os.environ["MOTO_PORT"] = str(server.port)
     for name, work in (
         ("http", server.serve_forever),
         ("ecs-scheduler", EcsScheduler(world).run),
