@@ -78,11 +78,13 @@ def where(context: Context | None) -> str:
 
 
 def mode_words(context: Context | None, production: bool) -> Content:
-    """SANDBOX, READ-ONLY and PRODUCTION, each a word on its colour."""
-    words = context.mode.split() if context else []
-    if production and not (context and context.sandbox):
-        words.append("PRODUCTION")
-    colours = {"SANDBOX": "success", "READ-ONLY": "primary", "PRODUCTION": "error"}
+    """SANDBOX, READ-ONLY, PRODUCTION or AWS, each a word on its colour; nothing until it is known."""
+    if context is None:
+        return Content()
+    words = context.mode.split()
+    if not context.sandbox:
+        words.append("PRODUCTION" if production else "AWS")
+    colours = {"SANDBOX": "success", "READ-ONLY": "primary", "PRODUCTION": "error", "AWS": "warning"}
     chips = [styled(f"[b $text-{colours[word]} on ${colours[word]}-muted] $w [/]", w=word) for word in words]
     return Content(" ").join(chips)
 

@@ -83,7 +83,7 @@ async def runs(pilot):
 async def help_(pilot):
     await _ready(pilot)
     await pilot.press("question_mark")
-    await seen(pilot, "esc back", "begins the walk", "letters")
+    await seen(pilot, "esc back", "Enter begins the", "letters in order")
 
 
 async def quit_(pilot):
