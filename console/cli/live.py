@@ -24,11 +24,16 @@ from console.services.following import RunUpdate
 _SHOWN = (ResourceStarted, ResourceProgress, ResourceCompleted, ResourceErrored)
 
 
-class Live:
-    """Prints what a run does; the first Ctrl-C asks it to stop, the next ones say that it is stopping."""
+STOPPING = ("Stopping gracefully; what is under way is finished first.", "Still stopping: what is under way goes first.")
+LEAVING = ("Leaving; the run goes on.", "Leaving; the run goes on.")
 
-    def __init__(self, *, quiet: bool, sandbox: bool) -> None:
+
+class Live:
+    """Prints what a run does; Ctrl-C sets `cancel` and says what that does, the first time and from then on."""
+
+    def __init__(self, *, quiet: bool, sandbox: bool, interrupted: tuple[str, str] = STOPPING) -> None:
         self.cancel = threading.Event()
+        self._words = interrupted
         self._quiet = quiet
         self._where = "SANDBOX: " if sandbox else ""
         self._stage: StageName | None = None
@@ -66,9 +71,4 @@ class Live:
     def _interrupted(self, _signal: int, _frame: FrameType | None) -> None:
         again = self.cancel.is_set()
         self.cancel.set()
-        words = (
-            "Still stopping: Terraform finishes what it is in the middle of."
-            if again
-            else ("Stopping gracefully; what is under way is finished first.")
-        )
-        print(words, file=sys.stderr, flush=True)
+        print(self._words[again], file=sys.stderr, flush=True)

@@ -6,7 +6,7 @@ import argparse
 
 from console.bootstrap import Console
 from console.cli.changing import exit_code
-from console.cli.live import Live
+from console.cli.live import LEAVING, Live
 from console.cli.plan_text import record_document
 from console.cli.printing import print_json, printable, say, table
 from console.domain.environment import EnvironmentName
@@ -78,7 +78,7 @@ def _facts(record: RunRecord) -> list[tuple[str, str]]:
 
 
 def _attach(services: Console, options: argparse.Namespace) -> int:
-    with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
+    with Live(quiet=options.json, sandbox=services.cloud.sandbox, interrupted=LEAVING) as live:
         record = services.runs.attach(options.run, live.update, leave=live.cancel)
     if options.json:
         print_json(record_document(record))
