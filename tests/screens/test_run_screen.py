@@ -61,7 +61,7 @@ async def test_a_partial_apply_lists_done_failed_and_not_started():
         text = await seen(pilot, "How it ended", "Failed: 2 done, 1 failed, 3 not started", "Not started:")
         assert ALARM in text.replace("│", "")
         assert "What is done stays" in text
-        assert "r plans again" in text
+        assert "r plans what is missing" in text
         assert not re.search(r"\bDone\b", text)
         await pilot.press("r")
         await until(pilot, lambda: fake.runs.requests)

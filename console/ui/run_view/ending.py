@@ -53,7 +53,7 @@ def _done(record: RunRecord, progress: Progress | None) -> Content:
     took = run_seconds(record)
     time = f" in {duration(took)}" if took is not None else ""
     head = styled("[b $text-success]$verb[/]$count$time.$what", verb=verb, count=count, time=time, what=what)
-    then = "Escape goes back" if record.kind is RunKind.DESTROY else "Enter shows outputs and next steps"
+    then = "Escape goes back" if record.kind is RunKind.DESTROY else "Enter: outputs, next steps"
     return head + styled("   [$foreground-muted]$then[/]", then=then)
 
 
@@ -69,9 +69,7 @@ def _failed(record: RunRecord, progress: Progress | None) -> Content:
         *_named("Failed", progress, ResourceState.FAILED, "$text-error"),
         *_uncertain(record),
         *_named("Not started", progress, ResourceState.WAITING, "$foreground-muted"),
-        styled(
-            "[$foreground-muted]What is done stays and is in the state. r plans again: only what is missing is left.[/]"
-        ),
+        styled("[$foreground-muted]What is done stays and is in the state; r plans what is missing.[/]"),
     ]
     return Content("\n").join(lines)
 
@@ -82,7 +80,7 @@ def _stopped(record: RunRecord, progress: Progress | None) -> Content:
         styled("[b $text-warning]Stopped[/] on request$counts. The environment is partly applied.",
                counts=f": {counts}" if counts else ""),
         *_uncertain(record),
-        styled("[$foreground-muted]What is done stays and is in the state. r plans again: the rest is left to do.[/]"),
+        styled("[$foreground-muted]What is done stays and is in the state; r plans the rest again.[/]"),
     ]  # fmt: skip
     return Content("\n").join(lines)
 
