@@ -57,6 +57,7 @@ async def test_fault_96_quitting_during_an_apply_asks_and_stay_has_the_focus():
 
 async def test_fault_96_stop_gracefully_asks_the_run_once_and_stays():
     console = applying()
+    console.runs.stop = console.runs.stopped.append
     async with opened(console) as (app, pilot):
         app.attach("replaydash/dev#15")
         await seen(pilot, "applying 63/91")
@@ -65,6 +66,7 @@ async def test_fault_96_stop_gracefully_asks_the_run_once_and_stays():
         assert app.is_running
         app.stop_run(app.sessions["replaydash/dev"])
         assert console.runs.stopped == ["replaydash/dev#15"]
+        console.runs.release.set()
 
 
 async def test_fault_96_keep_running_leaves_and_does_not_stop_the_run():
