@@ -11,17 +11,18 @@ from console.errors import TerraformError
 
 
 def read_state_mark(path: Path) -> StateMark:
-    """Lineage, serial and size of the state before the plan: a plan file is a zip that holds it as `tfstate-prev`.
+    """Lineage, serial and size of the state that the plan met.
 
-    Raises TerraformError where the file is not a plan.
+    A plan file is a zip: `tfstate-prev` holds the resources as they were in the state, and `tfstate` those after the
+    refresh, and only that one says which state it was. Raises TerraformError where the file is not a plan.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            state = json.loads(archive.read("tfstate-prev"))
-        managed = [resource for resource in state.get("resources") or [] if resource.get("mode") == "managed"]
+            before, refreshed = (json.loads(archive.read(name)) for name in ("tfstate-prev", "tfstate"))
+        managed = [resource for resource in before.get("resources") or [] if resource.get("mode") == "managed"]
         return StateMark(
-            lineage=str(state.get("lineage", "")),
-            serial=int(state.get("serial", 0)),
+            lineage=str(refreshed.get("lineage", "")),
+            serial=int(refreshed.get("serial", 0)),
             resources=sum(len(resource.get("instances") or []) for resource in managed),
         )
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):
