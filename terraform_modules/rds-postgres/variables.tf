@@ -114,6 +114,17 @@ variable "username" {
   }
 }
 
+variable "password_rotation_days" {
+  description = "Days after which RDS changes the master password. Clients that read it only when they start have to be restarted then. Null leaves the 7 days of RDS."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.password_rotation_days == null || try(var.password_rotation_days >= 1 && var.password_rotation_days <= 1000 && floor(var.password_rotation_days) == var.password_rotation_days, false)
+    error_message = "The password must change after 1 to 1000 whole days; use null for the 7 days of RDS."
+  }
+}
+
 variable "backup_retention_days" {
   description = "Days for which automated backups are kept and the database can be restored to any second."
   type        = number

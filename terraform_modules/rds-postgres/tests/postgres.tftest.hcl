@@ -58,6 +58,11 @@ run "private_encrypted_protected_and_backed_up_by_default" {
   }
 
   assert {
+    condition     = length(aws_secretsmanager_secret_rotation.this) == 0
+    error_message = "The password's rhythm must be left to RDS unless one is given."
+  }
+
+  assert {
     condition     = startswith(aws_db_instance.this.final_snapshot_identifier, "replaydash-dev-postgres-final-2")
     error_message = "The last snapshot's name must carry the time, or a second life could not be destroyed."
   }
@@ -93,14 +98,15 @@ run "every_switch_reaches_the_instance" {
   command = plan
 
   variables {
-    multi_az              = true
-    deletion_protection   = false
-    final_snapshot        = false
-    apply_immediately     = true
-    backup_retention_days = 1
-    log_retention_days    = 7
-    storage               = { allocated_gib = 50, max_allocated_gib = 200 }
-    parameters            = { work_mem = "8192" }
+    multi_az               = true
+    deletion_protection    = false
+    final_snapshot         = false
+    apply_immediately      = true
+    backup_retention_days  = 1
+    password_rotation_days = 90
+    log_retention_days     = 7
+    storage                = { allocated_gib = 50, max_allocated_gib = 200 }
+    parameters             = { work_mem = "8192" }
   }
 
   assert {
@@ -111,6 +117,11 @@ run "every_switch_reaches_the_instance" {
   assert {
     condition     = aws_db_instance.this.skip_final_snapshot && aws_db_instance.this.delete_automated_backups && aws_db_instance.this.backup_retention_period == 1
     error_message = "Snapshots and backups must be as asked."
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret_rotation.this[0].rotation_rules[0].automatically_after_days == 90 && !aws_secretsmanager_secret_rotation.this[0].rotate_immediately
+    error_message = "The password must change at the given rhythm, and not because of the apply."
   }
 
   assert {
@@ -138,13 +149,15 @@ run "refuses_what_rds_refuses" {
     database_name             = "replay-dash"
     username                  = "rdsadmin"
     backup_retention_days     = 36
+    password_rotation_days    = 0.5
     parameters                = { "rds.force_ssl" = "0" }
     log_retention_days        = 2
   }
 
   expect_failures = [
     var.name, var.vpc_id, var.subnet_ids, var.client_security_group_ids, var.engine_version, var.instance_class, var.storage,
-    var.database_name, var.username, var.backup_retention_days, var.parameters, var.log_retention_days,
+    var.database_name, var.username, var.backup_retention_days, var.password_rotation_days, var.parameters,
+    var.log_retention_days,
   ]
 }
 

@@ -6,16 +6,17 @@ module "database" {
   subnet_ids                = module.network.private_subnet_ids
   client_security_group_ids = { "${local.name}-api" = module.api.security_group_id }
 
-  engine_version        = var.db_engine_version
-  instance_class        = var.db_instance_class
-  multi_az              = var.db_multi_az
-  backup_retention_days = var.db_backup_retention_days
-  database_name         = "replaydash"
-  username              = "replaydash"
-  log_retention_days    = var.log_retention_days
-  deletion_protection   = local.deletion_protection
-  final_snapshot        = local.production
-  apply_immediately     = local.apply_immediately
+  engine_version         = var.db_engine_version
+  instance_class         = var.db_instance_class
+  multi_az               = var.db_multi_az
+  password_rotation_days = var.db_password_rotation_days
+  backup_retention_days  = var.db_backup_retention_days
+  database_name          = "replaydash"
+  username               = "replaydash"
+  log_retention_days     = var.log_retention_days
+  deletion_protection    = local.deletion_protection
+  final_snapshot         = local.production
+  apply_immediately      = local.apply_immediately
 
   storage = {
     allocated_gib     = var.db_allocated_storage

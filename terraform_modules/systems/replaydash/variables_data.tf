@@ -67,6 +67,17 @@ variable "db_backup_retention_days" {
   }
 }
 
+variable "db_password_rotation_days" {
+  description = "Days after which RDS changes the database's password. Tasks read it when they start, so a new deployment is due then. Null leaves the 7 days of RDS."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.db_password_rotation_days == null || try(var.db_password_rotation_days >= 1 && var.db_password_rotation_days <= 1000 && floor(var.db_password_rotation_days) == var.db_password_rotation_days, false)
+    error_message = "The password must change after 1 to 1000 whole days; use null for the 7 days of RDS."
+  }
+}
+
 # --- Cache ---
 
 variable "redis_node_type" {

@@ -36,6 +36,7 @@ run "refuses_malformed_values" {
     db_instance_class             = "t4g.medium"
     db_allocated_storage          = 5
     db_backup_retention_days      = 0
+    db_password_rotation_days     = 0
     redis_node_type               = "t4g.micro"
     redis_node_count              = 0
     redis_snapshot_retention_days = 40
@@ -50,7 +51,7 @@ run "refuses_malformed_values" {
     var.hosted_zone_id, var.image_tag, var.task_cpu, var.container_port, var.health_check_path,
     var.environment_variables, var.migration_command, var.session_secret, var.session_secret_version, var.max_count, var.cpu_target,
     var.memory_target, var.off_hours_stop, var.off_hours_timezone, var.db_engine_version, var.db_instance_class,
-    var.db_allocated_storage, var.db_backup_retention_days, var.redis_node_type, var.redis_node_count, var.redis_snapshot_retention_days,
+    var.db_allocated_storage, var.db_backup_retention_days, var.db_password_rotation_days, var.redis_node_type, var.redis_node_count, var.redis_snapshot_retention_days,
     var.session_transitions, var.alert_email, var.log_retention_days, var.alarm_thresholds,
   ]
 }
