@@ -129,6 +129,9 @@ default); the **change** column is yours. Changes are an overlay in the console 
         query = self.query_one("#filter", Input).value
         rows, count = self._sheet.rows(query, self._folded, self._only_changed, self._colours())
         self._table.fill(rows)
+        if query and self.highlighted is None and len(rows) > 1:
+            # What was looked for, not the heading above it.
+            self._table.move_cursor(row=1)
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         unchanged = styled("Nothing is changed. f shows all variables again.")
@@ -246,7 +249,8 @@ default); the **change** column is yours. Changes are an overlay in the console 
         self._fill()
 
     def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        # At once, not with the next message: what is typed right after the key belongs into the field.
+        self.set_focus(self.query_one("#filter", Input))
 
     def action_compare(self) -> None:
         self.app.open_compare(self._of)
@@ -270,7 +274,14 @@ default); the **change** column is yours. Changes are an overlay in the console 
     def _found(self) -> None:
         self._table.focus()
 
+    def _take_pending(self) -> None:
+        """Ctrl+s and ctrl+g come from the field too, sooner than what was typed last."""
+        pending = self._editor.take_pending()
+        if pending is not None:
+            self._enter(pending.name, pending.text)
+
     def action_save(self) -> None:
+        self._take_pending()
         saved = (
             f"Saved {plural(len(self.draft.values), 'change')} as the overlay of {self._of}; the preset is untouched."
         )
@@ -298,6 +309,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
 
     def action_go_on(self) -> None:
         """Check everything, save, and go on to the preview."""
+        self._take_pending()
         if not self._refused():
             self._check_all(self._checked)
 

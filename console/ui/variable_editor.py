@@ -58,6 +58,8 @@ class VariableEditor(VerticalScroll):
         self._text = ""
         self._offered: list[str] = []
         self._timer: Timer | None = None
+        self._handed_on = ""
+        self._editing = False
 
     def compose(self) -> ComposeResult:
         yield Input(id="value", compact=True, select_on_focus=False)
@@ -71,7 +73,7 @@ class VariableEditor(VerticalScroll):
 
     def nothing(self, title: str = "", text: Content | None = None) -> None:
         """Show no variable, only words."""
-        self._cancel_timer()
+        self._hand_on()
         self._field = None
         entitle(self, title)
         for widget in self.query("Input, OptionList, #long-value, #problem"):
@@ -79,10 +81,13 @@ class VariableEditor(VerticalScroll):
         self.query_one(Facts).show([("", text or Content())])
 
     def show(self, field: Field, text: str, problem: str, show: Show) -> None:
-        """Show a variable with the text of its value; of a secret only whether it is given."""
-        self._cancel_timer()
-        self._field, self._text = field, text
+        """Show a variable with the text of its value; what is being typed in it is left alone."""
         variable = field.variable
+        if self._editing and self._field is not None and self._field.variable.name == variable.name:
+            self.say_problem(problem)
+            return
+        self._hand_on()
+        self._field, self._text = field, text
         entitle(self, variable.name)
         typed, chosen, long = self._widgets()
         typed.display, chosen.display, long.display = False, False, False
@@ -96,8 +101,7 @@ class VariableEditor(VerticalScroll):
             typed.display = True
             typed.password = secret(variable)
             typed.placeholder = "given for this session only" if secret(variable) else ""
-            with typed.prevent(Input.Changed):
-                typed.value = clean(text)
+            self._put(text)
         self.say_problem(problem)
         self.query_one(Facts).show(variable_facts(field, show))
 
@@ -115,15 +119,16 @@ class VariableEditor(VerticalScroll):
         if long.display:
             self.post_message(self.EditorWanted(self._field.variable.name))
         elif chosen.display:
-            chosen.focus()
+            self.screen.set_focus(chosen)
         else:
-            typed.focus()
+            self.screen.set_focus(typed)
             typed.action_end()
 
     def action_give_up(self) -> None:
         if self._field is None:
             return
-        self._cancel_timer()
+        self._put(self._text)
+        self._editing = False
         self.post_message(self.Left(self._field.variable.name, self._text, accepted=False))
 
     def _widgets(self) -> tuple[Input, OptionList, Static]:
@@ -142,10 +147,17 @@ class VariableEditor(VerticalScroll):
     @on(Input.Changed, "#value")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._cancel_timer()
+        if self._timer is not None:
+            self._timer.stop()
         if self._field is not None:
-            typed = self.Typed(self._field.variable.name, event.value)
-            self._timer = self.set_timer(DEBOUNCE_SECONDS, lambda: self.post_message(typed))
+            self._timer = self.set_timer(DEBOUNCE_SECONDS, self._hand_on)
+
+    def on_descendant_focus(self) -> None:
+        self._editing = True
+
+    def on_descendant_blur(self) -> None:
+        self._editing = False
+        self._hand_on()
 
     @on(Input.Submitted, "#value")
     def _accepted(self, event: Input.Submitted) -> None:
@@ -158,13 +170,32 @@ class VariableEditor(VerticalScroll):
         self._leave(self._offered[event.option_index])
 
     def _leave(self, text: str) -> None:
-        self._cancel_timer()
+        self.take_pending()
+        self._editing = False
         if self._field is not None:
             # A value that the gate shows otherwise than it is has not been changed by looking at it.
             same = text == clean(self._text)
             self.post_message(self.Left(self._field.variable.name, self._text if same else text, accepted=True))
 
-    def _cancel_timer(self) -> None:
+    def take_pending(self) -> Typed | None:
+        """What was typed and not handed on yet; it is handed on by this."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+        typed = self.query_one("#value", Input)
+        if self._field is None or not typed.display or typed.value == self._handed_on:
+            return None
+        self._handed_on = typed.value
+        return self.Typed(self._field.variable.name, typed.value)
+
+    def _hand_on(self) -> None:
+        pending = self.take_pending()
+        if pending is not None:
+            self.post_message(pending)
+
+    def _put(self, text: str) -> None:
+        """Show a text in the line, as one that is known already."""
+        typed = self.query_one("#value", Input)
+        with typed.prevent(Input.Changed):
+            typed.value = clean(text)
+        self._handed_on = typed.value

@@ -119,3 +119,15 @@ async def test_every_size_shows_list_details_and_keys(width, height):
     async with opened(size=(width, height)) as (_, pilot):
         text = await seen(pilot, "SANDBOX", "muejam", "Budget", "enter Open", "? Help", "q Quit")
     assert max(len(line) for line in text.splitlines()) <= width
+
+
+async def test_a_click_highlights_and_a_click_on_the_highlighted_opens():
+    async with opened() as (app, pilot):
+        await seen(pilot, "mtk")
+        opened_names = []
+        app.open_variables = opened_names.append
+        await pilot.click(RowTable, offset=(16, 3))
+        await until(pilot, lambda: str(app.screen.highlighted.name) == "replaydash/production")
+        assert opened_names == []
+        await pilot.click(RowTable, offset=(16, 3))
+        await until(pilot, lambda: [str(name) for name in opened_names] == ["replaydash/production"])

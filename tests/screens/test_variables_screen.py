@@ -132,6 +132,37 @@ async def test_save_writes_the_whole_overlay_and_reset_takes_a_change_out_of_it(
         await until(pilot, lambda: console.variables.saved == {"vpc_cidr": "10.20.0.0/18"})
 
 
+async def test_what_was_typed_last_is_not_lost_by_saving_from_the_field():
+    console = FakeConsole()
+    async with form(console) as (app, pilot):
+        await go_to(app, pilot, "vpc_cidr")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused.id == "value")
+        app.focused.value = "10.9.0.0/16"
+        app.screen.action_save()
+        await until(pilot, lambda: console.variables.saved.get("vpc_cidr") == "10.9.0.0/16")
+
+
+async def test_what_was_typed_last_is_not_lost_by_clicking_another_variable():
+    async with form() as (app, pilot):
+        await go_to(app, pilot, "vpc_cidr")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused.id == "value")
+        app.focused.value = "10.9.0.0/16"
+        await pilot.click(VariableTable, offset=(8, 4))
+        await until(pilot, lambda: draft(app).values.get("vpc_cidr") == "10.9.0.0/16")
+
+
+async def test_a_check_that_comes_back_does_not_disturb_what_is_being_typed():
+    async with form() as (app, pilot):
+        await go_to(app, pilot, "desired_count")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.focused.id == "value")
+        app.focused.value = "12"
+        app.screen.draw_again()
+        assert app.focused.value == "12"
+
+
 async def test_going_on_shows_the_first_problem_instead_of_the_preview():
     async with form() as (app, pilot):
         await pilot.press("p")
