@@ -185,7 +185,7 @@ What is given for each run (secrets) cannot be compared.
         self._fill()
 
     def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        self.set_focus(self.query_one("#filter", Input))
 
     def action_back(self) -> None:
         field = self.query_one("#filter", Input)

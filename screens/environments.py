@@ -166,7 +166,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
 
     def action_filter(self) -> None:
         if self._list is not None:
-            self._list.filter.focus()
+            self.set_focus(self._list.filter)
 
     def action_leave_filter(self) -> None:
         if self._list is not None:

@@ -160,7 +160,7 @@ one: a run under way is followed from its beginning, also when another console s
             self.app.open_variables(record.name)
 
     def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        self.set_focus(self.query_one("#filter", Input))
 
     def action_back(self) -> None:
         """Escape: out of the filter, then back; from the list of all runs to the environments."""

@@ -9,13 +9,23 @@ from types import TracebackType
 import pexpect
 import pyte
 
-KEYS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "down": "\x1b[B", "up": "\x1b[A", "ctrl+u": "\x15", "ctrl+s": "\x13"}
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "escape": "\x1b",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
+    "ctrl+u": "\x15",
+    "ctrl+s": "\x13",
+}
 
 
 class Terminal:
     """One program in one terminal. `wait_for` is the only way to wait: on what a person would see."""
 
-    def __init__(self, command: list[str], environment: Mapping[str, str], *, columns: int = 120, rows: int = 40) -> None:
+    def __init__(
+        self, command: list[str], environment: Mapping[str, str], *, columns: int = 120, rows: int = 40
+    ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(

@@ -54,16 +54,12 @@ def test_a_newcomer_applies_changes_and_destroys_replaydash_dev_in_a_terminal(co
         terminal.press("1")
         terminal.wait_for("[Environment]", "applied")
         terminal.press("p")
-        terminal.wait_for("[Preview]", "Nothing to do", seconds=PLAN_SECONDS)
+        terminal.wait_for("[Preview]", "No changes", seconds=PLAN_SECONDS)
 
         terminal.press("1")
         terminal.wait_for("[Environment]")
         terminal.press("enter")
         terminal.wait_for("[Variables]")
-        terminal.press("/", "log_retention")
-        terminal.wait_until(lambda text: "vpc_cidr" not in text and "log_retention_days" in text, "the filter")
-        terminal.press("enter")
-        terminal.press("enter")
         change_log_retention(terminal)
         terminal.press("p")
         terminal.wait_for("[Preview]", "expires in", "~ change", seconds=PLAN_SECONDS)
@@ -83,7 +79,12 @@ def test_a_newcomer_applies_changes_and_destroys_replaydash_dev_in_a_terminal(co
 
 
 def change_log_retention(terminal: Terminal) -> None:
-    """Choose another of the allowed numbers of days in the field's list."""
-    terminal.wait_for("30")
-    terminal.press("30", "enter")
-    terminal.wait_for("14", "30")
+    """Filter for the variable, and choose the next of its allowed numbers of days."""
+    terminal.wait_for("vpc_cidr")
+    terminal.press("/", "log_retention")
+    terminal.wait_until(lambda text: "vpc_cidr" not in text and "log_retention_days" in text, "the filter")
+    terminal.press("enter")
+    terminal.wait_for("─ log_retention_days ─")
+    terminal.press("enter")
+    terminal.press("down", "enter")
+    terminal.wait_for("1 change")

@@ -106,7 +106,7 @@ class ReviewPanes(Horizontal):
         """Show the filter and put the cursor into it."""
         field = self.query_one("#filter", Input)
         field.display = True
-        field.focus()
+        self.screen.set_focus(field)
 
     def close_filter(self) -> bool:
         """Forget the filter; False where there was none."""
