@@ -16,7 +16,7 @@ from console.services.approval_guards import Approval, check_approval, check_ide
 from console.services.ending import Ending
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower, Following, OnUpdate
-from console.services.run_folder import RunFolder
+from console.services.run_folder import RunFolder, refusals_of_the_disk
 from console.services.run_store import RunStore
 from console.services.variables import Variables
 from console.terraform.workspace import configuration_hash, file_hash
@@ -56,7 +56,7 @@ class Applying:
         folder = self._store.folder(record.id)
         check_approval(record, preset, approval)
         check_secrets(record, secrets)
-        with self._store.locked(record.name) as lock:
+        with self._store.locked(record.name) as lock, refusals_of_the_disk(folder.path):
             # Another console may have applied or discarded it since.
             record = folder.read() or record
             check_plan(record, folder, self._lifetime)

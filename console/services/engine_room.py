@@ -14,7 +14,7 @@ from time import sleep
 from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset
-from console.domain.events import Diagnostic, Event, Severity
+from console.domain.events import Diagnostic, Event, RawLine, Severity
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, Stage, StageName
 from console.errors import ConsoleError, LockedError, PlanRefusedError, TerraformError
@@ -177,13 +177,11 @@ class EngineRoom:
             first = errors[0]
             where = f" ({first.source.file} line {first.source.line})" if first.source else ""
             return TerraformError(f"{what} failed{where}: {first.summary.rstrip('.')}.", detail=said)
-        if not said:
-            said = process.stdout.read_text(encoding="utf-8", errors="replace")[-4000:]
-        line = next((line for line in said.splitlines() if "Error:" in line), said.splitlines()[0] if said else "")
-        line = line.replace("│", "").replace("Error:", "").strip().rstrip(".")
-        return TerraformError(
-            f"{what} failed (exit {end.exit_code}): {line or 'the engine said nothing'}.", detail=said
-        )
+        said = said or "\n".join(_plain_lines(process.stdout))
+        lines = [line.replace("│", "").strip() for line in said.splitlines()]
+        line = next((line for line in lines if "Error:" in line), next(filter(None, lines), ""))
+        reason = line.replace("Error:", "").strip().rstrip(".:") or "the engine said nothing of why"
+        return TerraformError(f"{what} failed (exit {end.exit_code}): {reason}.", detail=said)
 
     @staticmethod
     def plan_events(folder: RunFolder) -> list[Event]:
@@ -205,6 +203,15 @@ class EngineRoom:
             yield
         finally:
             os.close(descriptor)
+
+
+def _plain_lines(stream: Path) -> list[str]:
+    """The lines of a stream that are for people: all of `init`'s, and a crash's in the others."""
+    if not stream.exists():
+        return []
+    reader = EventReader()
+    events = [*reader.feed(stream.read_bytes()), *reader.finish()]
+    return [event.text for event in events if isinstance(event, RawLine)]
 
 
 def describe(diagnostic: Diagnostic) -> str:

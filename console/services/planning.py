@@ -19,7 +19,7 @@ from console.errors import ConsoleError, InputError, PlanRefusedError, Protected
 from console.ports import Cloud, PlanPricer
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower, Following, OnUpdate
-from console.services.run_folder import RunFolder
+from console.services.run_folder import RunFolder, refusals_of_the_disk
 from console.services.run_store import RunStore, whoami
 from console.services.state_history import drifted, lost_state
 from console.services.variables import Variables
@@ -101,8 +101,9 @@ class Planning:
             )
             folder.write(record)
             try:
-                following = Following(on_update, cancel, lock)
-                reviewed = self._plan_in(folder, record, request, preset, following)
+                with refusals_of_the_disk(folder.path):
+                    following = Following(on_update, cancel, lock)
+                    reviewed = self._plan_in(folder, record, request, preset, following)
             except ConsoleError as error:
                 stopped = isinstance(error, RunStoppedError)
                 record.status = RunStatus.STOPPED if stopped else RunStatus.FAILED

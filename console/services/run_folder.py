@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -64,9 +66,23 @@ class RunFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
+@contextmanager
+def refusals_of_the_disk(place: Path) -> Iterator[None]:
+    """Turn what the disk refuses (full, read-only, not ours) into a ConsoleError; `place` stands for an unnamed file.
+
+    A broken pipe is no matter of the disk: the reader of the console's own output has gone.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ConsoleError(f"{error.filename or place} cannot be written: {error.strerror}.") from None
+
+
 def write_durably(path: Path, text: str) -> None:
     """Write beside, sync, rename: a reader sees the old text or the new, also after a power loss. Mode 0600."""
-    try:
+    with refusals_of_the_disk(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -78,5 +94,3 @@ def write_durably(path: Path, text: str) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise ConsoleError(f"{path} cannot be written: {error.strerror}.") from None

@@ -14,7 +14,7 @@ from pathlib import Path
 from console.domain.environment import EnvironmentName
 from console.domain.run import RunRecord
 from console.errors import LockedError, RunNotFoundError
-from console.services.run_folder import RunFolder
+from console.services.run_folder import RunFolder, refusals_of_the_disk
 
 _PROBE_SECONDS = 0.3
 
@@ -32,6 +32,10 @@ class RunStore:
     def create(self, name: EnvironmentName) -> tuple[int, RunFolder]:
         """Make the folder of the next run; two consoles never get the same number."""
         folder = self.environment(name)
+        with refusals_of_the_disk(folder):
+            return self._create(folder)
+
+    def _create(self, folder: Path) -> tuple[int, RunFolder]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         number = max(self._numbers(folder), default=0) + 1
         while True:
@@ -85,8 +89,9 @@ class RunStore:
                 raise LockedError(
                     f"{name} is being worked on by {holder}: wait for it, or look at it with `infra-console runs`."
                 )
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{whoami()} (process {os.getpid()})".encode(), 0)
+            with refusals_of_the_disk(self.environment(name) / ".lock"):
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, f"{whoami()} (process {os.getpid()})".encode(), 0)
             yield descriptor
         finally:
             os.close(descriptor)
@@ -115,8 +120,9 @@ class RunStore:
 
     def _open_lock(self, name: EnvironmentName) -> int:
         folder = self.environment(name)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        with refusals_of_the_disk(folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
 
     @staticmethod
     def _numbers(folder: Path) -> list[int]:

@@ -63,7 +63,7 @@ locals {
   commands = {
     nothing = "true"
     fail    = "exit 3"
-    wait    = "cd '${var.gate}'; touch begun; n=0; until [ -e open ] || [ $n -gt 1200 ]; do sleep 0.05; n=$((n+1)); done"
+    wait    = "cd '${var.gate}'; touch begun; n=0; until [ -e open -o $n -gt 1200 ]; do sleep 0.05; n=$((n+1)); done"
     stay    = "cd '${var.gate}'; sleep 30 & echo $! > child; touch begun; wait"
     talk    = "echo it says ${nonsensitive(var.password)} and ${nonsensitive(base64encode(var.password))}"
   }
@@ -256,7 +256,7 @@ class Background:
     def _run(self, call: Callable[[], RunRecord]) -> None:
         try:
             self.record = call()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - given to the test's own thread
             self.error = error
 
     def result(self) -> RunRecord:

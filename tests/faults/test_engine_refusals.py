@@ -24,7 +24,8 @@ def outside(tiny: Tiny, label: str, does: str = "nothing") -> list[str]:
     """Terraform as somebody else runs it on the same state: initialised, with the words of an apply."""
     root = tiny.root / "outside"
     shutil.copytree(tiny.modules / "systems" / "tiny", root, dirs_exist_ok=True)
-    (root / "backend.tf").write_text(f'terraform {{\n  backend "local" {{\n    path = "{tiny.state_file()}"\n  }}\n}}\n')
+    backend = f'backend "local" {{\n    path = "{tiny.state_file()}"\n  }}'
+    (root / "backend.tf").write_text(f"terraform {{\n  {backend}\n}}\n")
     subprocess.run(["terraform", f"-chdir={root}", "init", "-input=false"], check=True, capture_output=True)
     values = [f"-var=gate={tiny.gate}", f"-var=label={label}", f"-var=does={does}"]
     return ["terraform", f"-chdir={root}", "apply", "-auto-approve", "-input=false", *values]
@@ -113,7 +114,10 @@ def test_fault_22_what_was_edited_after_the_review_is_not_applied(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda tiny: tiny.console(cloud=FakeCloud(account="999900001111")), "account '111122223333', but this is '9999"),
+        (
+            lambda tiny: tiny.console(cloud=FakeCloud(account="999900001111")),
+            "account '111122223333', but this is '999900001111'",
+        ),
         (lambda tiny: tiny.preset("dev", region="eu-west-1"), "region 'us-east-1', but this is 'eu-west-1'"),
         (
             lambda tiny: tiny.preset("dev", backend={"type": "s3", "bucket": "b", "key": "k", "region": "us-east-1"}),
