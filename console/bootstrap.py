@@ -138,7 +138,8 @@ class Console:
     def environments(self) -> Environments:
         from console.services.environments import Environments
 
-        return Environments(lambda: self.presets, self.store, self.ending, self.variables.overlay)
+        begun_at = self.sandbox.begun_at if self.cloud.sandbox else lambda: None
+        return Environments(lambda: self.presets, self.store, self.ending, self.variables.overlay, begun_at=begun_at)
 
     @cached_property
     def planning(self) -> Planning:

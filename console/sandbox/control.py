@@ -83,6 +83,13 @@ class Sandbox:
             note = "The sandbox is starting."
         return SandboxStatus(False, None, None, None, None, ACCOUNT, REGION, kept, note, self._gaps())
 
+    def begun_at(self) -> datetime | None:
+        """When the resources that there are now began from nothing: what was applied before is gone. None: unknown."""
+        try:
+            return datetime.fromisoformat(self._files.begun.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
     def start(self, *, timeout_seconds: float = 30) -> SandboxStatus:
         """Start the sandbox, or return the healthy one that this home has already.
 

@@ -60,6 +60,11 @@ class SandboxFiles:
         return self.folder / "unsaved"
 
     @property
+    def begun(self) -> Path:
+        """When the resources that there are now began from nothing, as ISO 8601 text."""
+        return self.folder / "begun"
+
+    @property
     def alive_lock(self) -> Path:
         """Held by the server for as long as its process lives, however that ends."""
         return self.folder / "alive.lock"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from console.sandbox.control import HEALTH_PATH
-from console.sandbox.files import ACCOUNT, STARTING, SandboxFiles, ServerState, held_lock
+from console.sandbox.files import ACCOUNT, STARTING, SandboxFiles, ServerState, held_lock, replace_file
 
 if TYPE_CHECKING:
     from console.sandbox.world import World
@@ -76,6 +76,8 @@ def serve(files: SandboxFiles, port: int) -> None:
     world = World()
     snapshots = Snapshots(files, world, say=partial(_note, files))
     restored = snapshots.restore()
+    if restored.kept != "restored":
+        replace_file(files.begun, datetime.now(UTC).isoformat().encode())
     server = open_server(_application(files, world), port or (earlier.port if earlier else ANY_PORT))
     for name, work in (
         ("http", server.serve_forever),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from console.domain.environment import EnvironmentName, EnvironmentState, Preset
@@ -31,13 +32,13 @@ class Environments:
         ending: Ending,
         overlay: Callable[[EnvironmentName], Mapping[str, object]],
         *,
-        state_lost: bool = False,
+        begun_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._presets = presets
         self._store = store
         self._ending = ending
         self._overlay = overlay
-        self._state_lost = state_lost
+        self._begun_at = begun_at
 
     def preset(self, name: EnvironmentName) -> Preset:
         """The preset of an environment; raises InputError naming those there are."""
@@ -82,9 +83,11 @@ class Environments:
         changed = [record for record in records if record.stage(StageName.APPLY) is not None]
         if not changed:
             return EnvironmentState.NEVER_APPLIED, ""
-        if self._state_lost:
+        state, note = _after(changed[0], records)
+        begun, ended = self._begun_at(), changed[0].ended_at
+        if state is not EnvironmentState.DESTROYED and begun and ended and ended < begun:
             return EnvironmentState.LOST, "the sandbox lost what was applied"
-        return _after(changed[0], records)
+        return state, note
 
 
 def _after(last_apply: RunRecord, records: Sequence[RunRecord]) -> tuple[EnvironmentState, str]:
