@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from console.bootstrap import Console
 from console.cli.live import Live
@@ -23,14 +23,14 @@ CHANGES_PRESENT = 2
 
 def plan(services: Console, options: argparse.Namespace) -> int:
     """Plan and show; exit 0 nothing to do, 2 changes."""
-    reviewed = _plan(services, options, RunKind.DESTROY if options.destroy else RunKind.APPLY)
+    reviewed, _ = _plan(services, options, RunKind.DESTROY if options.destroy else RunKind.APPLY)
     _show(reviewed, options)
     return 0 if reviewed.plan.empty else CHANGES_PRESENT
 
 
 def cost(services: Console, options: argparse.Namespace) -> int:
     """Plan and show what it costs; exit 0."""
-    reviewed = _plan(services, options, RunKind.APPLY)
+    reviewed, _ = _plan(services, options, RunKind.APPLY)
     if options.json:
         print_json(plan_document(reviewed)["cost"])
     else:
@@ -44,28 +44,30 @@ def apply(services: Console, options: argparse.Namespace) -> int:
     """Plan (or take a planned run), show, ask, apply."""
     if "#" in options.environment:
         reviewed = services.runs.review(options.environment)
-        return _carry_out(services, options, reviewed)
-    return _carry_out(services, options, _plan(services, options, RunKind.APPLY))
+        return _carry_out(services, options, reviewed, secrets(services, reviewed.record.name, options.secrets))
+    return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
 
 
 def destroy(services: Console, options: argparse.Namespace) -> int:
     """Plan the destruction, show it, ask for the name, carry it out."""
-    return _carry_out(services, options, _plan(services, options, RunKind.DESTROY))
+    return _carry_out(services, options, *_plan(services, options, RunKind.DESTROY))
 
 
-def _plan(services: Console, options: argparse.Namespace, kind: RunKind) -> Reviewed:
+def _plan(services: Console, options: argparse.Namespace, kind: RunKind) -> tuple[Reviewed, dict[str, str]]:
+    """The plan, and the secrets it was made with: an apply wants the ephemeral ones again, an operator asks once."""
     name = EnvironmentName.parse(options.environment)
     services.environments.preset(name)
+    given = secrets(services, name, options.secrets)
     request = PlanRequest(
         name=name,
         kind=kind,
         overrides=overrides(services, name, getattr(options, "assignments", ())),
-        secrets=secrets(services, name, options.secrets),
+        secrets=given,
         why=options.why,
         accept_lost_state=options.accept_lost_state,
     )
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
-        return services.runs.plan(request, live.update, live.cancel)
+        return services.runs.plan(request, live.update, live.cancel), given
 
 
 def _show(reviewed: Reviewed, options: argparse.Namespace) -> None:
@@ -75,7 +77,7 @@ def _show(reviewed: Reviewed, options: argparse.Namespace) -> None:
         print_review(reviewed)
 
 
-def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed) -> int:
+def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed, given: Mapping[str, str]) -> int:
     """From a shown plan to an end, and the exit code of that end."""
     if not options.json:
         print_review(reviewed)
@@ -84,7 +86,6 @@ def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewe
             print_json(plan_document(reviewed))
         return 0
     approval = _approval(options, reviewed)
-    given = secrets(services, reviewed.record.name, options.secrets)
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
         record = services.runs.apply(reviewed.record.id, approval, live.update, given, live.cancel)
     if options.json:
@@ -106,10 +107,17 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
                 f"`infra-console {reviewed.record.kind} ... --approve {name}`, or at a terminal."
             )
         say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
-        typed = input().strip()
+        typed = _typed()
     if typed.partition("#")[0] != name:
         raise RunStoppedError(f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays as it is.")
     return Approval(by=whoami(), typed_name=name, acknowledged=acknowledged)
+
+
+def _typed() -> str:
+    try:
+        return input().strip()
+    except EOFError:
+        return ""
 
 
 def _print_end(record: RunRecord) -> None:

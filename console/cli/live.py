@@ -24,7 +24,10 @@ from console.services.following import RunUpdate
 _SHOWN = (ResourceStarted, ResourceProgress, ResourceCompleted, ResourceErrored)
 
 
-STOPPING = ("Stopping gracefully; what is under way is finished first.", "Still stopping: what is under way goes first.")
+STOPPING = (
+    "Stopping gracefully; what is under way is finished first.",
+    "Still stopping; what is under way goes first.",
+)
 LEAVING = ("Leaving; the run goes on.", "Leaving; the run goes on.")
 
 

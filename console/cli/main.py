@@ -11,28 +11,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.cli.parser import COMMANDS, build_parser
-from console.errors import ConsoleError
+from console.errors import ConsoleError, RunStoppedError
 
 if TYPE_CHECKING:
     from console.settings import ReadSettings
-
-STOPPED = 130
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code: 0 done, 2 changes present (`plan`), 1 failed, 130 stopped."""
     # Plan files and streams may hold secrets: nothing that the console or the engine writes is for others.
     os.umask(0o077)
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    as_json = getattr(options, "json", False)
+    # Also for arguments that cannot be parsed: who asks for JSON gets JSON.
+    as_json = "--json" in arguments
     try:
-        return _call(options)
+        return _call(build_parser().parse_args(arguments))
     except ConsoleError as error:
         return report(error, as_json=as_json)
     except KeyboardInterrupt:
-        print("infra-console: stopped.", file=sys.stderr)
-        return STOPPED
+        return report(RunStoppedError("Stopped."), as_json=as_json)
     except BrokenPipeError:
         # The reader of our output has gone: there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 from console import __version__
+from console.errors import InputError
 
 COMMANDS = {
     "console": ("interactive", "console"),
@@ -29,8 +29,7 @@ class _Parser(argparse.ArgumentParser):
     """Usage errors are failures like any other: one sentence and exit 1, since 2 means that a plan has changes."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"infra-console: {message[:1].upper()}{message[1:]}; `{self.prog} --help` shows how.", file=sys.stderr)
-        sys.exit(1)
+        raise InputError(f"{message[:1].upper()}{message[1:]}; `{self.prog} --help` shows how.")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -25,8 +25,8 @@ def secrets(services: Console, name: EnvironmentName, given: Sequence[str]) -> d
     found = {}
     for entry in given:
         key, separator, source = entry.partition("=")
-        if key not in schema or not schema[key].sensitive:
-            raise InputError(f"--secret {key}: {name} has no sensitive variable of that name.")
+        if key not in schema or not (schema[key].sensitive or schema[key].ephemeral):
+            raise InputError(f"--secret {key}: {name} has no sensitive or ephemeral variable of that name.")
         found[key] = _read(key, source) if separator else _ask(key)
     return found
 

@@ -92,8 +92,9 @@ class EngineRoom:
         values = plan_document(self.show(folder, record)).get("variables") or {}
         texts = {}
         for name in kept:
-            if name in schema and name in values:
-                key, text = as_environment(schema[name], values[name].get("value"))
+            value = values.get(name, {}).get("value")
+            if name in schema and value is not None:
+                key, text = as_environment(schema[name], value)
                 texts[key.removeprefix(VARIABLE_PREFIX)] = text
         return texts
 

@@ -22,7 +22,7 @@ class CommandLines:
         return self._compose("version", json=_flag())
 
     def init(self, backend_config: Mapping[str, str]) -> list[str]:
-        return self._compose("init", input=False, no_color=_flag(), backend_config=dict(backend_config))
+        return self._compose("init", json=_flag(), input=False, no_color=_flag(), backend_config=dict(backend_config))
 
     def plan(self, out: Path, var_file: Path, *, destroy: bool = False, refresh_only: bool = False) -> list[str]:
         return self._compose(
