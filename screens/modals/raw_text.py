@@ -33,16 +33,13 @@ class RawTextScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = content(self._title, lines=False)
-            yield RunLog()
+            yield RunLog(limit=None, wrap=self._wrap)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         log = self.query_one(RunLog)
-        log.max_lines = None
         log.auto_scroll = False
         log.add(self._text.split("\n"))
-        if self._wrap:
-            self.call_after_refresh(log.toggle_wrap)
         log.focus()
 
     def action_wrap(self) -> None:

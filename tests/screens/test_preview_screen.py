@@ -69,7 +69,7 @@ async def test_the_cost_is_before_and_after_by_resource_with_the_unknown_named()
     async with opened() as (app, pilot):
         look(app, reviewed())
         text = await seen(pilot, "151.40 -> 175.80 USD/month  (+24.40)", "at least: 1 cost is not wholly known")
-        assert re.search(r"ECS Fargate ARM +service\S+ +43\.25 +\+14\.41", text)
+        assert re.search(r"ECS Fargate ARM +s\S+ +43\.25 +\+14\.41", text)
         assert re.search(r"S3 .*\? +\?", text)
         assert text.index("RDS") < text.index("ECS Fargate") < text.index("ElastiCache") < text.index("S3 ")
 

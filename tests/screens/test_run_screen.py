@@ -236,6 +236,26 @@ async def test_long_log_lines_wrap_on_request_and_memory_is_bounded():
         fake.runs.release.set()
 
 
+async def test_the_log_follows_its_end_until_one_scrolls_up():
+    events = [*half_done(), *(LogLine(AT, f"line {number}", "info") for number in range(300))]
+    fake = console(events, hold=True)
+    async with opened(fake) as (app, pilot):
+        await begin(app)
+        await seen(pilot, "line 299")
+        log = app.screen.query_one(RunLog)
+        log.focus()
+        await pilot.press("home")
+        await until(pilot, lambda: log.scroll_offset.y == 0)
+        log.add(["one more"])
+        await pilot.pause()
+        assert "one more" not in screen_text(app)
+        await pilot.press("end")
+        await seen(pilot, "one more")
+        log.add(["and another"])
+        await seen(pilot, "and another")
+        fake.runs.release.set()
+
+
 async def test_the_raw_log_is_one_key_away(tmp_path):
     raw = tmp_path / "apply.jsonl"
     raw.write_text('{"type":"version"}\nnot json \x1b[31mat all\n')

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from console.domain.cost import CostOfPlan
 from console.ui.cost_view.budget import budget_line, range_line, total_line, unknown_line
-from console.ui.cost_view.table import header
+from console.ui.cost_view.table import all_new, header
 from console.ui.gate import content, styled
 from console.ui.line_list import Line
 
@@ -44,11 +44,12 @@ class CostSummary(Static):
             self.update(styled("[$text-warning]The monthly cost is not known.[/] The tab Guards says why."))
             return
         cost, low = self._cost, self.app.size.height < LOW
+        columns = header(width, new=all_new(cost))
         lines: list[Line] = [total_line(cost), unknown_line(cost), budget_line(cost, width)]
         if not low:
             lines.append(range_line(cost))
         lines = [line for line in lines if line]
-        lines.extend([header(width)] if low else [(), header(width)])
+        lines.extend([columns] if low else [(), columns])
         self.update(Content("\n").join([_content(line) for line in lines]))
 
 

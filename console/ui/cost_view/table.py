@@ -57,37 +57,42 @@ def _figure(side: ResourceCost | None) -> str:
     return usd(side.monthly.expected) + ("" if side.complete else "+?")
 
 
-def header(width: int) -> Line:
+def all_new(cost: CostOfPlan) -> bool:
+    """Nothing costs anything yet: what changes is what it costs after, and one column says both."""
+    return all(change.before is None for change in cost.changes)
+
+
+def header(width: int, *, new: bool) -> Line:
     """The columns' names over the table."""
-    figures = ("now", "after", "change") if width >= ROOM_FOR_BEFORE else ("after", "change")
+    figures = ("after",) if new else ("now", "after", "change") if width >= ROOM_FOR_BEFORE else ("after", "change")
     return (
         Span(fit("  USD per month", width - FIGURE * len(figures)), "muted"),
         *(Span(f"{name:>{FIGURE}}", "muted") for name in figures),
     )
 
 
-def change_line(change: CostChange, width: int, *, opened: bool) -> Line:
+def change_line(change: CostChange, width: int, *, opened: bool, new: bool = False) -> Line:
     """One resource: name, what it costs after (and now), and by how much that differs."""
     side = shown_side(change)
     mark = "▾ " if opened else "▸ " if side is not None and side.lines else "  "
-    columns = [_figure(change.before)] if width >= ROOM_FOR_BEFORE else []
+    columns = [_figure(change.before)] if width >= ROOM_FOR_BEFORE and not new else []
     columns.append(_figure(change.after) if change.after is not None else "gone")
     difference = change.difference
-    if difference is None:
-        columns.append("?")
-    else:
-        columns.append(usd(difference, sign=True) if difference else "")
+    if not new:
+        columns.append("?" if difference is None else usd(difference, sign=True) if difference else "")
     name_width = width - FIGURE * len(columns) - len(mark)
-    styles = [""] * (len(columns) - 1) + ["warning" if (difference or 0) > 0 else "good"]
+    last = "" if new else "warning" if (difference or 0) > 0 else "good"
+    styles = [""] * (len(columns) - 1) + [last]
     service = clean(change.service)
     name = f"{service}  " if service else ""
     place = clean(place_of(change.address))
+    room = max(name_width - cell_len(name), 1)
     if side is not None and not side.complete:
-        place += f": {clean(unknown_words(side))}"
+        place = fit(f"{place}: {clean(unknown_words(side))}", room)
     return (
         Span(mark, "muted"),
         Span(name if cell_len(name) <= name_width else fit(name, name_width - 1), "strong"),
-        Span(fit(place, max(name_width - cell_len(name), 1)), "muted"),
+        Span(fit_middle(place, room), "muted"),
         *(
             Span(f"{text:>{FIGURE}}", "unknown" if "?" in text else style)
             for text, style in zip(columns, styles, strict=True)
@@ -100,14 +105,15 @@ def place_of(address: str) -> str:
     return re.sub(r"(^|\.)module\.", r"\1", re.sub(r"(^|\.)aws_[a-z0-9_]+\.", r"\1", address))
 
 
-def component_line(line: CostLine, width: int) -> Line:
+def component_line(line: CostLine, width: int, *, new: bool = False) -> Line:
     """One component below its resource and what it comes to."""
     if line.monthly is not None:
         figure = Span(f"{usd(line.monthly.expected):>{FIGURE}}")
     else:
         known = line.standing.known
         figure = Span(f"{'free' if line.standing is Standing.FREE else '?':>{FIGURE}}", "muted" if known else "unknown")
-    return Span(fit(f"    {clean(line.component)}", width - FIGURE * 2)), figure, Span(" " * FIGURE)
+    room = width - FIGURE * (1 if new else 2)
+    return Span(fit(f"    {clean(line.component)}", room)), figure, Span("" if new else " " * FIGURE)
 
 
 def component_words(line: CostLine) -> Iterable[str]:
@@ -128,18 +134,16 @@ class CostTable(LineList):
         ),
     ]
 
-    def __init__(self, cost: CostOfPlan | None = None, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._changes: list[CostChange] = []
         self._opened: set[str] = set()
+        self._new = False
         self._rows: list[Row] = []
-        if cost is not None:
-            self._changes = by_size(cost)
-            self._lay_out()
 
     def show(self, cost: CostOfPlan) -> None:
         """Show another plan's cost; what was open is closed."""
-        self._changes, self._opened = by_size(cost), set()
+        self._changes, self._opened, self._new = by_size(cost), set(), all_new(cost)
         self._lay_out()
         self.rows_changed()
 
@@ -164,8 +168,8 @@ class CostTable(LineList):
         if isinstance(row, str):
             return (Span("    " + fit_middle(clean(row), width - 4), "muted"),)
         if isinstance(row, CostLine):
-            return component_line(row, width)
-        return change_line(row, width, opened=row.address in self._opened)
+            return component_line(row, width, new=self._new)
+        return change_line(row, width, opened=row.address in self._opened, new=self._new)
 
     @property
     def address(self) -> str:

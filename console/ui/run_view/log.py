@@ -23,20 +23,34 @@ def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
 
 
 class RunLog(Log):
-    """The newest LOG_LINES lines of a run. Lines must have been through the gate."""
+    """The newest lines of a run, at most `limit`. Lines must have been through the gate."""
 
     DEFAULT_CSS = """
     RunLog { background: $surface; scrollbar-size: 1 1; scrollbar-gutter: stable; overflow-x: auto; overflow-y: auto; }
     """
 
-    def __init__(self, *, id: str | None = None, wrap: bool = False) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, max_lines=LOG_LINES)
-        self._kept: deque[str] = deque(maxlen=LOG_LINES)
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        wrap: bool = False,
+        limit: int | None = LOG_LINES,
+    ) -> None:
+        super().__init__(id=id, max_lines=limit)
+        self._kept: deque[str] = deque(maxlen=limit)
         self._wrap = wrap
+        self._held = False
+        self._writing = False
 
     @property
     def wrap(self) -> bool:
         return self._wrap
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Who scrolls up stays there; who comes back to the end follows it again."""
+        super().watch_scroll_y(old_value, new_value)
+        if not self._writing:
+            self._held = not self.is_vertical_scroll_end
 
     def add(self, lines: list[str]) -> None:
         """Append a batch; who has scrolled up keeps seeing the same lines as long as they are in memory."""
@@ -44,16 +58,22 @@ class RunLog(Log):
             return
         self._kept.extend(lines)
         shown = list(wrapped(lines, self._width_for_text)) if self._wrap else lines
-        before, offset, at_end = self.line_count, self.scroll_offset.y, self.is_vertical_scroll_end
-        self.write_lines(line or " " for line in shown)
+        before, offset = self.line_count, self.scroll_offset.y
+        self._writing = True
+        self.write_lines((line or " " for line in shown), scroll_end=False)
         dropped = before + len(shown) - self.line_count
-        if not at_end and dropped > 0:
+        if not self._held and self.auto_scroll:
+            self.scroll_end(animate=False, immediate=True, x_axis=False)
+        elif dropped > 0:
             self.scroll_to(y=max(offset - dropped, 0), animate=False, immediate=True)
+        self._writing = False
 
     def forget(self) -> None:
         """Another run begins: no line of the old one stays."""
         self._kept.clear()
+        self._writing = True
         self.clear()
+        self._writing = False
 
     def toggle_wrap(self) -> None:
         """Wrap long lines, or stop to."""
@@ -63,15 +83,14 @@ class RunLog(Log):
     def on_resize(self) -> None:
         if self._wrap:
             self._write_again()
+        elif not self._held and self.auto_scroll:
+            self.scroll_end(animate=False, immediate=True, x_axis=False)
 
     @property
     def _width_for_text(self) -> int:
         return max(self.scrollable_content_region.width, 1)
 
     def _write_again(self) -> None:
-        self.clear()
-        lines: Iterable[str] = self._kept
-        if self._wrap:
-            lines = wrapped(lines, self._width_for_text)
-        self.write_lines(line or " " for line in lines)
-        self.scroll_end(animate=False)
+        kept = list(self._kept)
+        self.forget()
+        self.add(kept)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
+
+from rich.cells import cell_len
 
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceRun, ResourceState
@@ -11,7 +14,8 @@ from console.ui.gate import clean
 from console.ui.line_list import Line, LineList, Span, fit, fit_middle
 
 STATE_WIDTH = 12
-TIME_WIDTH = 9
+TIME_WIDTH = 8
+_MODULE = re.compile(r"(^|\.)module\.")
 NOT_STARTED = "not started"
 _UNDER_WAY = (
     ResourceState.RUNNING,
@@ -64,11 +68,14 @@ def resource_line(resource: ResourceRun, width: int, *, now: float, ended: bool)
     """`running   ~ aws_ecs_service.this   41 s`"""
     known = resource.state is not ResourceState.WAITING
     time = duration(resource.elapsed(now)) if known else ""
-    address_width = width - STATE_WIDTH - TIME_WIDTH - 3
+    address_width = max(width - STATE_WIDTH - TIME_WIDTH - 3, 8)
+    address = clean(resource.address)
+    if cell_len(address) > address_width:
+        address = fit_middle(_MODULE.sub(r"\1", address), address_width)
     return (
         Span(fit(state_word(resource, ended=ended), STATE_WIDTH), _STYLES[resource.state]),
         Span(f"{resource.action.symbol} ", _ACTION_STYLES.get(resource.action, "muted")),
-        Span(fit_middle(clean(resource.address), max(address_width, 8)), "" if known else "muted"),
+        Span(fit(address, address_width), "" if known else "muted"),
         Span(f"{time:>{TIME_WIDTH}}", "muted"),
         Span(" "),
     )
