@@ -18,9 +18,10 @@ def secret_forms(secret: str) -> frozenset[str]:
     """The secret and its forms in base64 (also as a part of a longer text), URLs, JSON and HCL.
 
     Of a secret of several lines, each longer line counts by itself: Terraform and providers print them indented.
-    Empty where the secret is shorter than SHORTEST, or blank.
+    Empty where the secret is shorter than SHORTEST, blank, or a truth value, which keeps nothing secret and is a word
+    of every JSON.
     """
-    if len(secret.strip()) < SHORTEST:
+    if len(secret.strip()) < SHORTEST or secret in {"true", "false", "null"}:
         return frozenset()
     plain = {secret, secret.strip()}
     plain |= {line.strip() for line in secret.splitlines() if len(line.strip()) >= _SHORTEST_LINE}

@@ -25,9 +25,9 @@ from typing import Any
 END_BYTES = 16384
 STRUCTURE = re.compile(
     rb'"(?:type|action|addr|resource|resource_type|resource_name|module|implied_provider|operation|severity|ui|terraform'
-    rb'|@level|@module|@timestamp)"\s*:\s*"(?:[^"\\]|\\.)*"|"[^"\\]*"\s*:'
+    rb'|@level|@module|@timestamp)"\s*:\s*"(?:[^"\\]|\\.)*"|"[^"\\]*"\s*:(?:\s*[-+.0-9eE]+(?=[,}]))?'
 )
-"""Keys, and the values that Terraform itself writes: no value of a variable stands there."""
+"""Keys, numbers beside them, and the values that Terraform itself writes: no secret of a variable stands there."""
 POLL_SECONDS = 0.5
 
 

@@ -161,6 +161,21 @@ def test_fault_51_a_secret_that_is_a_word_of_the_stream_does_not_hide_what_happe
     assert {type(event).__name__ for event in replayed} >= {"ResourceCompleted", "ChangeSummary", "OutputsSeen"}
 
 
+def test_fault_51_secret_numbers_and_truths_leave_the_stream_readable(tiny: Tiny) -> None:
+    tiny.write(
+        'variable "port" {\n  type      = number\n  sensitive = true\n}\n'
+        'variable "on" {\n  type      = bool\n  sensitive = true\n}\n'
+        'output "same" {\n  value = 54321\n}\n',
+        "more.tf",
+    )
+    console = tiny.console()
+    record = apply(console, plan(console, secrets={"port": "54321", "on": "true"}))
+    assert record.status is RunStatus.DONE
+    replayed: list[Event] = []
+    console.runs.attach("tiny/dev#1", lambda update: replayed.extend(update.events))
+    assert [type(event).__name__ for event in replayed][-1] == "OutputsSeen"
+
+
 def test_a_plan_that_is_given_up_by_ctrl_c_leaves_no_secret(tiny: Tiny) -> None:
     console = tiny.console()
     cancel = threading.Event()
