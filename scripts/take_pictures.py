@@ -1,0 +1,98 @@
+"""Take the pictures of the README: the running program, on the sandbox, walked from a preset to applied.
+
+`make pictures` runs it; it takes a few minutes, since the apply in the pictures is a real one. Nothing in them is drawn
+by hand: each is the program's own export of what its screen shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from console.app import ConsoleApp
+from console.bootstrap import Console, build
+from console.settings import read_settings
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+SIZE = (120, 36)
+
+
+class Photographer:
+    """Presses keys and waits for what a person would see."""
+
+    def __init__(self, app: ConsoleApp, pilot: Pilot[None]) -> None:
+        self._app = app
+        self._pilot = pilot
+
+    def seen(self) -> str:
+        """The text on the screen."""
+        rows = re.findall(r"<text[^>]*>(.*?)</text>", self._app.export_screenshot(), re.DOTALL)
+        return html.unescape(" ".join(rows)).replace("\xa0", " ")
+
+    async def wait(self, *wanted: str, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not all(part in self.seen() for part in wanted):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{wanted} did not appear:\n{self.seen()}")
+            await self._pilot.pause(0.2)
+
+    async def press(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+        await self._pilot.pause()
+
+    def take(self, name: str) -> None:
+        """Write docs/pictures/NAME.svg."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        (PICTURES / f"{name}.svg").write_text(self._app.export_screenshot(title="infra-console"), encoding="utf-8")
+        print(f"  {name}.svg", file=sys.stderr)
+
+
+async def walk(services: Console) -> None:
+    """The walk of the README, a picture at each step."""
+    app = ConsoleApp(services)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        camera = Photographer(app, pilot)
+        await camera.wait("replaydash", "never applied", "terraform")
+        await camera.press("enter")
+        await camera.wait("vpc_cidr")
+        camera.take("variables")
+        await camera.press("p")
+        await camera.wait("expires in", "NAT gateway", seconds=180)
+        camera.take("preview")
+        await camera.press("enter")
+        await camera.wait("Cancel")
+        camera.take("approve")
+        await camera.press("tab", "enter")
+        await camera.wait("running", "done", seconds=60)
+        await pilot.pause(25)
+        camera.take("run")
+        await camera.wait("Done:", seconds=600)
+        await camera.press("enter")
+        await camera.wait("alb_dns_name", "Configure DNS")
+        camera.take("outputs")
+        await camera.press("1")
+        await camera.wait("applied", "Budget")
+        camera.take("environments")
+        await camera.press("question_mark")
+        await pilot.pause(1)
+        camera.take("help")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        services = build(read_settings({"home": Path(home), "sandbox": True}))
+        try:
+            asyncio.run(walk(services))
+        finally:
+            services.sandbox.stop()
+
+
+if __name__ == "__main__":
+    main()
