@@ -4,9 +4,9 @@ resource "aws_vpc_endpoint" "gateway" {
   vpc_id            = aws_vpc.this.id
   service_name      = "com.amazonaws.${data.aws_region.current.name}.${each.value}"
   vpc_endpoint_type = "Gateway"
-  route_table_ids   = concat([aws_route_table.public.id], aws_route_table.private[*].id)
+  route_table_ids   = concat([aws_route_table.public.id], aws_route_table.private[*].id, aws_route_table.database[*].id)
 
-  tags = { Name = "${var.name}-${each.value}" }
+  tags = { Name = local.endpoint_names[each.value] }
 }
 
 resource "aws_security_group" "endpoints" {
@@ -16,7 +16,7 @@ resource "aws_security_group" "endpoints" {
   description = "AWS services reached inside the VPC"
   vpc_id      = aws_vpc.this.id
 
-  tags = { Name = "${var.name}-endpoints" }
+  tags = { Name = local.names.endpoint_security_group }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "endpoints_https" {
@@ -24,7 +24,7 @@ resource "aws_vpc_security_group_ingress_rule" "endpoints_https" {
 
   security_group_id = aws_security_group.endpoints[0].id
   description       = "HTTPS from inside the VPC"
-  cidr_ipv4         = var.cidr
+  cidr_ipv4         = local.cidr
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
@@ -40,5 +40,5 @@ resource "aws_vpc_endpoint" "interface" {
   subnet_ids          = aws_subnet.private[*].id
   security_group_ids  = [aws_security_group.endpoints[0].id]
 
-  tags = { Name = "${var.name}-${each.value}" }
+  tags = { Name = local.endpoint_names[each.value] }
 }

@@ -7,7 +7,7 @@ resource "aws_eip" "nat" {
 
   domain = "vpc"
 
-  tags = { Name = "${var.name}-nat-${local.zones[count.index]}" }
+  tags = { Name = local.zone_names[count.index].nat_address }
 
   depends_on = [aws_internet_gateway.this]
 }
@@ -18,7 +18,7 @@ resource "aws_nat_gateway" "this" {
   allocation_id = aws_eip.nat[count.index].id
   subnet_id     = aws_subnet.public[count.index].id
 
-  tags = { Name = "${var.name}-${local.zones[count.index]}" }
+  tags = { Name = local.zone_names[count.index].nat_gateway }
 
   depends_on = [aws_internet_gateway.this]
 }

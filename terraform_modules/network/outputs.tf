@@ -25,6 +25,13 @@ output "private_subnet_ids" {
   depends_on = [aws_route.private_internet, aws_route_table_association.private]
 }
 
+output "database_subnet_ids" {
+  description = "Ids of the database subnets, one a zone; empty without database_subnets."
+  value       = aws_subnet.database[*].id
+
+  depends_on = [aws_route_table_association.database]
+}
+
 output "nat_public_ips" {
   description = "Public addresses that traffic from the private subnets comes from; partners may have to allow them."
   value       = aws_eip.nat[*].public_ip

@@ -3,9 +3,9 @@ resource "aws_subnet" "private" {
 
   vpc_id            = aws_vpc.this.id
   availability_zone = local.zones[count.index]
-  cidr_block        = cidrsubnet(var.cidr, 4, count.index)
+  cidr_block        = cidrsubnet(local.cidr, 4, count.index)
 
-  tags = { Name = "${var.name}-private-${local.zones[count.index]}" }
+  tags = { Name = local.zone_names[count.index].private_subnet }
 }
 
 resource "aws_subnet" "public" {
@@ -13,18 +13,18 @@ resource "aws_subnet" "public" {
 
   vpc_id            = aws_vpc.this.id
   availability_zone = local.zones[count.index]
-  cidr_block        = cidrsubnet(var.cidr, 4, count.index + 8)
+  cidr_block        = cidrsubnet(local.cidr, 4, count.index + 8)
 
   # Load balancers and NAT gateways bring their own addresses; nothing else gets one unasked.
   map_public_ip_on_launch = false
 
-  tags = { Name = "${var.name}-public-${local.zones[count.index]}" }
+  tags = { Name = local.zone_names[count.index].public_subnet }
 }
 
 resource "aws_route_table" "public" {
   vpc_id = aws_vpc.this.id
 
-  tags = { Name = "${var.name}-public" }
+  tags = { Name = local.names.public_route_table }
 }
 
 resource "aws_route" "public_internet" {
@@ -46,7 +46,7 @@ resource "aws_route_table" "private" {
 
   vpc_id = aws_vpc.this.id
 
-  tags = { Name = "${var.name}-private-${local.zones[count.index]}" }
+  tags = { Name = local.zone_names[count.index].private_route_table }
 }
 
 resource "aws_route_table_association" "private" {

@@ -11,24 +11,34 @@ data "aws_availability_zones" "available" {
 }
 
 locals {
-  zones = slice(
+  zones = var.zones != null ? var.zones : slice(
     data.aws_availability_zones.available.names,
     0,
     min(var.zone_count, length(data.aws_availability_zones.available.names)),
   )
+
+  # Out of an IPAM pool the range is known only when the VPC stands.
+  cidr = var.cidr != null ? var.cidr : aws_vpc.this.cidr_block
 }
 
 resource "aws_vpc" "this" {
   cidr_block           = var.cidr
+  ipv4_ipam_pool_id    = try(var.ipam.pool_id, null)
+  ipv4_netmask_length  = try(var.ipam.netmask_length, null)
   enable_dns_support   = true
   enable_dns_hostnames = true
 
-  tags = { Name = var.name }
+  tags = { Name = local.names.vpc }
 
   lifecycle {
     precondition {
-      condition     = length(data.aws_availability_zones.available.names) >= var.zone_count
+      condition     = length(data.aws_availability_zones.available.names) >= length(coalesce(var.zones, range(var.zone_count)))
       error_message = "This region has fewer availability zones than zone_count asks for; lower zone_count or choose another region."
+    }
+
+    precondition {
+      condition     = length(setsubtract(coalesce(var.zones, []), data.aws_availability_zones.available.names)) == 0
+      error_message = "Not every zone named in zones is an availability zone of this region; name zones of the region that the provider uses."
     }
   }
 }
@@ -38,11 +48,11 @@ resource "aws_vpc" "this" {
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
 
-  tags = { Name = "${var.name}-default-closed" }
+  tags = { Name = local.names.default_security_group }
 }
 
 resource "aws_internet_gateway" "this" {
   vpc_id = aws_vpc.this.id
 
-  tags = { Name = var.name }
+  tags = { Name = local.names.internet_gateway }
 }
