@@ -187,8 +187,10 @@ class Console:
         from console.services.doctor import Doctor
         from console.terraform.engine import find_engine
 
-        region = next((preset.region for preset in self.presets.values()), DEFAULT_REGION)
-        return Doctor(self.read, lambda: find_engine(self.settings.engine), self.cloud, self.sandbox, region)
+        engine = self.settings.engine
+        return Doctor(
+            self.read, lambda: find_engine(engine), self.cloud, self.sandbox, lambda: self.presets, DEFAULT_REGION
+        )
 
 
 def build(read: ReadSettings | Callable[[], ReadSettings], *, cloud: Cloud | None = None) -> Console:

@@ -65,7 +65,7 @@ def read_settings(flags: Mapping[str, Any]) -> ReadSettings:
     path = config_file()
     layers: list[tuple[dict[str, Any], str]] = [
         (given, "flag"),
-        (EnvSettingsSource(Settings)(), "variable"),
+        (EnvSettingsSource(Settings, env_ignore_empty=True)(), "variable"),
         (_read_file(path), str(path)),
     ]
     merged: dict[str, Any] = {}
@@ -81,10 +81,14 @@ def read_settings(flags: Mapping[str, Any]) -> ReadSettings:
         first = error.errors()[0]
         key = str(first["loc"][0])
         where = sources.get(key, "settings")
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(sorted(Settings.model_fields))
+            raise SettingsError(f"{where} sets {key!r}, which is no setting; there are: {known}.") from None
         raise SettingsError(f"The setting {key!r} ({where}) cannot be used: {first['msg']}.") from None
     for key in Settings.model_fields:
         sources.setdefault(key, "default")
-    settings = settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    paths = {key: value.expanduser().absolute() for key, value in settings if isinstance(value, Path)}
+    settings = settings.model_copy(update=paths)
     return ReadSettings(settings, sources, path)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from console import __version__
+from console.domain.environment import EnvironmentName, Preset
 from console.errors import ConsoleError
 from console.ports import Cloud
 from console.sandbox.control import Sandbox
@@ -31,12 +33,19 @@ class Doctor:
     """Looks at everything the console depends on."""
 
     def __init__(
-        self, read: ReadSettings, find_engine: Callable[[], Engine], cloud: Cloud, sandbox: Sandbox, region: str
+        self,
+        read: ReadSettings,
+        find_engine: Callable[[], Engine],
+        cloud: Cloud,
+        sandbox: Sandbox,
+        presets: Callable[[], Mapping[EnvironmentName, Preset]],
+        region: str,
     ) -> None:
         self._read = read
         self._find_engine = find_engine
         self._cloud = cloud
         self._sandbox = sandbox
+        self._presets = presets
         self._region = region
 
     def checks(self) -> tuple[Check, ...]:
@@ -45,6 +54,7 @@ class Doctor:
             Check("console", True, f"infra-console {__version__} on Python {sys.version.split()[0]}"),
             self._home(),
             self._config(),
+            self._environments(),
             self._engine(),
             self._mirror(),
             self._identity(),
@@ -68,6 +78,14 @@ class Doctor:
         given = ", ".join(f"{key} from {origin}" for key, origin in self._read.sources.items() if origin != "default")
         return Check("settings", None if not path.exists() else True, found, "", given or "all by default")
 
+    def _environments(self) -> Check:
+        try:
+            presets = self._presets()
+        except ConsoleError as error:
+            return Check("presets", False, str(self._read.settings.presets), error.message, self._source("presets"))
+        found = f"{len(presets)} environments in {self._read.settings.presets}"
+        return Check("presets", bool(presets), found, "", self._source("presets"))
+
     def _engine(self) -> Check:
         try:
             engine = self._find_engine()
@@ -90,12 +108,15 @@ class Doctor:
     def _identity(self) -> Check:
         if self._cloud.sandbox and not self._sandbox.healthy():
             return Check("AWS identity", None, "the sandbox's, once it is started", "", "sandbox")
+        region = self._region
+        with suppress(ConsoleError):
+            region = next((preset.region for preset in self._presets().values()), region)
         try:
-            caller = self._cloud.caller(self._region)
+            caller = self._cloud.caller(region)
         except ConsoleError as error:
             return Check("AWS identity", False, "unknown", error.message)
         source = "sandbox" if self._cloud.sandbox else "AWS"
-        return Check("AWS identity", True, f"{caller.account} as {caller.arn}, region {self._region}", "", source)
+        return Check("AWS identity", True, f"{caller.account} as {caller.arn}, region {region}", "", source)
 
     def _sandbox_state(self) -> Check:
         status = self._sandbox.status()
