@@ -46,7 +46,7 @@ def test_a_newcomer_applies_changes_and_destroys_replaydash_dev_in_a_terminal(co
 
         approve(terminal)
         terminal.wait_for("running", "waiting", seconds=60)
-        text = terminal.wait_for("Done:", "Enter shows outputs", seconds=APPLY_SECONDS)
+        text = terminal.wait_for("Done:", seconds=APPLY_SECONDS)
         assert "failed" not in text
         terminal.press("enter")
         terminal.wait_for("[Outputs]", "alb_dns_name", "Next steps", "Configure DNS", seconds=60)
