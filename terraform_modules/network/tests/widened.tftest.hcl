@@ -92,12 +92,22 @@ run "refuses_a_range_and_a_pool" {
 
   variables {
     cidr        = "10.0.0.0/16"
-    ipam        = { pool_id = "ipam-pool-0123456789abcdef0", netmask_length = 8 }
+    ipam        = { pool_id = "ipam-pool-0123456789abcdef0" }
     name_format = "prod_{type}"
     zones       = ["us-east-1a", "us-east-1a"]
   }
 
-  expect_failures = [var.cidr, var.ipam, var.name_format, var.zones]
+  expect_failures = [var.cidr, var.name_format, var.zones]
+}
+
+run "refuses_a_range_out_of_the_pool_that_no_vpc_may_have" {
+  command = plan
+
+  variables {
+    ipam = { pool_id = "ipam-pool-0123456789abcdef0", netmask_length = 8 }
+  }
+
+  expect_failures = [var.ipam]
 }
 
 run "refuses_neither_a_range_nor_a_pool" {
