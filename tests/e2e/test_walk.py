@@ -71,7 +71,7 @@ def test_a_newcomer_applies_changes_and_destroys_replaydash_dev_in_a_terminal(co
         terminal.press("d")
         terminal.wait_for("[Preview]", "DESTROY", "expires in", seconds=PLAN_SECONDS)
         approve(terminal, typed=ENVIRONMENT)
-        terminal.wait_for("Done:", seconds=APPLY_SECONDS)
+        terminal.wait_for("Destroyed:", seconds=APPLY_SECONDS)
         terminal.press("1")
         terminal.wait_for("[Environment]", "destroyed")
         terminal.press("q")
