@@ -14,9 +14,11 @@ _REMEDY = "configure credentials (`aws configure`, `aws sso login` or AWS_PROFIL
 def read_caller(region: str, variables: Mapping[str, str] | None) -> Caller:
     """Ask STS whose credentials these are; raises AwsError naming what is wrong with them."""
     from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+    from botocore.parsers import ResponseParserError
 
     try:
         answer = sts_client(region, variables).get_caller_identity()
+        return Caller(account=answer["Account"], arn=answer["Arn"])
     except NoCredentialsError:
         raise AwsError(f"There are no AWS credentials: {_REMEDY}.") from None
     except ClientError as error:
@@ -29,4 +31,7 @@ def read_caller(region: str, variables: Mapping[str, str] | None) -> Caller:
             f"AWS cannot be asked who is calling ({type(error).__name__}): check the network and the credentials.",
             detail=str(error),
         ) from None
-    return Caller(account=answer["Account"], arn=answer["Arn"])
+    except (ResponseParserError, KeyError) as error:
+        raise AwsError(
+            "What answered is not AWS: check the network (a sign-in page?) and AWS_ENDPOINT_URL.", detail=str(error)
+        ) from None

@@ -44,10 +44,37 @@ def freeze(modules: Path, system: str, target: Path) -> Path:
     return target / "systems" / system
 
 
+def freeze_configuration(configuration: RootConfiguration, system: str, target: Path) -> Path:
+    """Copy somebody's root configuration with the folders its local modules lead to; returns the root's copy.
+
+    The copies stand to one another as the originals do, so that relative sources lead where they led. Raises
+    ConfigurationError where something cannot be copied.
+    """
+    base = Path(os.path.commonpath(configuration.folders))
+    copies = target / "frozen"
+
+    def ignore(_folder: str, names: list[str]) -> set[str]:
+        return {name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in LEFT_OUT)}
+
+    try:
+        for folder in configuration.folders:
+            shutil.copytree(folder, copies / folder.relative_to(base), ignore=ignore, dirs_exist_ok=True)
+        lock = configuration.root / LOCK_FILE
+        if lock.exists():
+            shutil.copyfile(lock, copies / configuration.root.relative_to(base) / LOCK_FILE)
+        link = target / "systems" / system
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(copies / configuration.root.relative_to(base), target_is_directory=True)
+    except (OSError, shutil.Error) as error:
+        raise ConfigurationError(f"The configuration in {configuration.root} cannot be copied: {error}.") from None
+    return link
+
+
 def write_backend(root: Path, backend: Backend, local_state: Path) -> None:
     """Where the backend is local, an override file says so; an s3 backend is given at init and stays as it is."""
     if backend.type == "local":
-        body = f'terraform {{\n  backend "local" {{\n    path = {json.dumps(str(local_state))}\n  }}\n}}\n'
+        path = backend.path or str(local_state)
+        body = f'terraform {{\n  backend "local" {{\n    path = {json.dumps(path)}\n  }}\n}}\n'
         (root / BACKEND_FILE).write_text(body, encoding="utf-8")
 
 
@@ -75,11 +102,13 @@ def write_cli_config(path: Path, mirror: Path | None) -> Path | None:
         raise ConfigurationError(
             f"The provider mirror {mirror} holds no registry.terraform.io folder: name the folder that does."
         )
+    # The engine asks every source that may have a provider: what the mirror has must not be asked for elsewhere.
+    held = sorted(str(path.relative_to(mirror)) for path in mirror.glob("registry.terraform.io/*/*") if path.is_dir())
     text = (
         "provider_installation {\n  filesystem_mirror {\n"
         f"    path    = {json.dumps(str(mirror.absolute()))}\n"
-        '    include = ["registry.terraform.io/*/*"]\n  }\n'
-        '  direct {\n    exclude = ["registry.terraform.io/hashicorp/aws"]\n  }\n}\n'
+        f"    include = {json.dumps(held)}\n  }}\n"
+        f"  direct {{\n    exclude = {json.dumps(held)}\n  }}\n}}\n"
     )
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         # In one step, since an engine of another console may be reading it.
