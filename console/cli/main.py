@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -21,6 +22,10 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code: 0 done, 2 changes present (`plan`), 1 failed, 130 stopped."""
     # Plan files and streams may hold secrets: nothing that the console or the engine writes is for others.
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A sign that the terminal's character set lacks is shown as "?", and does not end the command.
+            stream.reconfigure(errors="replace")
     # Also for arguments that cannot be parsed: who asks for JSON gets JSON.
     as_json = "--json" in arguments
     try:

@@ -24,8 +24,8 @@ def say(text: str = "", *, quiet: bool = False) -> None:
 
 
 def print_json(document: Any) -> None:
-    """The one JSON document of a command."""
-    print(json.dumps(document, indent=2, default=_plain, ensure_ascii=False))
+    """The one JSON document of a command; ASCII, so that it is the same whatever the terminal's character set."""
+    print(json.dumps(document, indent=2, default=_plain))
 
 
 def _plain(value: Any) -> Any:
