@@ -162,7 +162,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         """Clearing is offered where there is something to clear."""
         if action == "leave_filter":
             return self._list is not None and (self._list.filter.has_focus or bool(self._list.filter.value))
-        return True
+        return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
         if self._list is not None:

@@ -53,8 +53,8 @@ default); the **change** column is yours. Changes are an overlay in the console 
 - `*` changed, `!` cannot be used, `?` a value is missing.
 """
     BINDINGS = [
-        Binding("p,ctrl+g", "go_on", "Preview", id="variables.go_on", key_display="p",
-                tooltip="Check everything, save the changes, plan (ctrl+g from a field)"),
+        Binding("p", "go_on", "Preview", id="variables.go_on", tooltip="Check everything, save the changes, plan"),
+        Binding("ctrl+g", "go_on", "Preview", id="variables.go_on_from_field", tooltip="The same, also from a field"),
         Binding("x,delete", "reset", "Reset", id="variables.reset", key_display="x",
                 tooltip="Take the change back: the preset's value counts again"),
         Binding("f", "only_changed", "Changed", id="variables.only_changed",

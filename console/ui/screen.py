@@ -88,6 +88,10 @@ class ConsoleScreen(Screen[None]):
                 error = unexpected(error)
             failed(error)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The filter is not offered where one is typing in it."""
+        return action != "filter" or self.focused is None or self.focused.id != "filter"
+
     def action_back(self) -> None:
         """Escape: to where one came from; nothing entered is lost."""
         if len(self.app.screen_stack) > 1:

@@ -25,10 +25,18 @@ if TYPE_CHECKING:
 DEBOUNCE_SECONDS = 0.15
 
 
+class ValueInput(Input):
+    BINDINGS = [Binding("enter", "submit", "Take over", id="variables.take_over", key_display="enter")]
+
+
+class ValueChoices(OptionList):
+    BINDINGS = [Binding("enter", "select", "Choose", id="variables.choose", key_display="enter")]
+
+
 class VariableEditor(VerticalScroll):
     """Shows one variable; posts what is typed, chosen, accepted or given up."""
 
-    BINDINGS = [Binding("escape", "give_up", "Undo edit", id="variables.give_up", key_display="esc", show=False)]
+    BINDINGS = [Binding("escape", "give_up", "Give up", id="variables.give_up", key_display="esc")]
     can_focus = False
 
     @dataclass
@@ -62,8 +70,8 @@ class VariableEditor(VerticalScroll):
         self._editing = False
 
     def compose(self) -> ComposeResult:
-        yield Input(id="value", compact=True, select_on_focus=False)
-        yield OptionList(id="choices", compact=True)
+        yield ValueInput(id="value", compact=True, select_on_focus=False)
+        yield ValueChoices(id="choices", compact=True)
         yield Static(id="long-value")
         yield Static(id="problem", classes="error")
         yield Facts(id="about", label_width=9)
