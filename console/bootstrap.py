@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName, Preset
     from console.ports import Cloud
     from console.sandbox.control import Sandbox
+    from console.services.added_configurations import AddedConfigurations
     from console.services.applying import Applying
+    from console.services.configurations import Configurations
     from console.services.costs import Costs
     from console.services.doctor import Doctor
     from console.services.ending import Ending
@@ -63,10 +65,22 @@ class Console:
 
     @cached_property
     def presets(self) -> Mapping[EnvironmentName, Preset]:
-        """Every preset by name; raises PresetError."""
+        """Every preset by name, those of configurations taken in among them; raises PresetError."""
         from console.services.presets import discover
 
-        return {preset.name: preset for preset in discover(self.settings.presets)}
+        return {preset.name: preset for preset in discover(self.settings.presets)} | self.added.presets()
+
+    @cached_property
+    def added(self) -> AddedConfigurations:
+        from console.services.added_configurations import AddedConfigurations
+
+        return AddedConfigurations(self.settings.home, sandbox=self.cloud.sandbox)
+
+    @cached_property
+    def configurations(self) -> Configurations:
+        from console.services.configurations import Configurations
+
+        return Configurations(self.settings.modules, self.added.roots)
 
     @property
     def context(self) -> Context:
@@ -105,7 +119,6 @@ class Console:
             lambda: find_engine(settings.engine),
             self.cloud,
             settings.home,
-            settings.modules,
             settings.provider_mirror,
         )
 
@@ -119,7 +132,7 @@ class Console:
     def variables(self) -> Variables:
         from console.services.variables import Variables
 
-        return Variables(self.settings.modules, self.presets, self.settings.home)
+        return Variables(self.configurations.root, self.presets, self.settings.home)
 
     @cached_property
     def costs(self) -> Costs:
@@ -150,6 +163,7 @@ class Console:
             self.room,
             self.cloud,
             self.variables,
+            self.configurations,
             self.costs,
             self.environments.preset,
             self.settings.plan_minutes,

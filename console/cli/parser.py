@@ -19,6 +19,7 @@ COMMANDS = {
     "destroy": ("changing", "destroy"),
     "output": ("looking", "output"),
     "runs": ("runs", "runs"),
+    "add": ("adding", "add"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -80,6 +81,10 @@ def build_parser() -> argparse.ArgumentParser:
     output.add_argument("--reveal", action="store_true", help="sensitive values too")
     output.add_argument("--next-steps", action="store_true", help="the procedures that follow an apply, filled in")
     _runs(add("runs", "List runs, show one, follow one that is under way, or stop it."))
+    take_in = add("add", "Take in a root configuration of your own; nothing in it is changed.")
+    take_in.add_argument("path", type=Path, metavar="PATH", help="the folder with its *.tf files")
+    take_in.add_argument("--name", help="what to call the system; by default the folder's name")
+    take_in.add_argument("--region", help="its AWS region, where that cannot be told from it")
     add("doctor", "Say what this machine has and lacks for the console.")
     sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home.")
     sandbox.add_argument("action", choices=("start", "stop", "status"))

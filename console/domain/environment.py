@@ -57,9 +57,15 @@ class Strict(BaseModel):
 
 
 class Backend(Strict):
-    """Where Terraform keeps the state. `local` keeps it in the console home."""
+    """Where Terraform keeps the state.
 
-    type: Literal["s3", "local"]
+    `local` keeps it in the console home, or at `path`; `own` leaves it to the backend block of the configuration, whose
+    type is `kind`.
+    """
+
+    type: Literal["s3", "local", "own"]
+    path: str | None = None
+    kind: str | None = None
     bucket: str | None = None
     key: str | None = None
     region: str | None = None
@@ -75,7 +81,7 @@ class Backend(Strict):
 
     def config(self) -> dict[str, str]:
         """The `-backend-config` pairs of an s3 backend, empty for a local one."""
-        if self.type == "local":
+        if self.type != "s3":
             return {}
         pairs = {
             "bucket": self.bucket,
@@ -89,7 +95,11 @@ class Backend(Strict):
 
     def describe(self) -> str:
         """One line: where the state is."""
-        return f"s3://{self.bucket}/{self.key}" if self.type == "s3" else "local, in the console home"
+        if self.type == "s3":
+            return f"s3://{self.bucket}/{self.key}"
+        if self.type == "own":
+            return f"{self.kind}, as the configuration says"
+        return self.path or "local, in the console home"
 
 
 class UsageRange(Strict):

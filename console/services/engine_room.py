@@ -39,14 +39,11 @@ _WAIT_SECONDS = 0.1
 class EngineRoom:
     """One engine, one provider cache, one target."""
 
-    def __init__(
-        self, find_engine: Callable[[], Engine], cloud: Cloud, home: Path, modules: Path, mirror: Path | None
-    ) -> None:
+    def __init__(self, find_engine: Callable[[], Engine], cloud: Cloud, home: Path, mirror: Path | None) -> None:
         self._find_engine = find_engine
         self._cloud = cloud
         self._home = home
         self._mirror = mirror
-        self.modules = modules
 
     @cached_property
     def engine(self) -> Engine:

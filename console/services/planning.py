@@ -17,6 +17,7 @@ from console.domain.progress import Progress
 from console.domain.run import CostFigures, Counts, Identity, RunKind, RunRecord, RunStatus, Stage, StageName
 from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError, RunStoppedError, TerraformError
 from console.ports import Cloud, PlanPricer
+from console.services.configurations import Configurations
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower, Following, OnUpdate
 from console.services.run_folder import RunFolder, refusals_of_the_disk
@@ -25,7 +26,7 @@ from console.services.state_history import drifted, lost_state
 from console.services.variables import Variables
 from console.terraform.plan_file import read_state_mark
 from console.terraform.plan_json import read_plan
-from console.terraform.workspace import configuration_hash, file_hash, freeze, write_backend
+from console.terraform.workspace import configuration_hash, file_hash, write_backend
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Planning:
         room: EngineRoom,
         cloud: Cloud,
         variables: Variables,
+        configurations: Configurations,
         pricer: PlanPricer,
         preset: Callable[[EnvironmentName], Preset],
         plan_minutes: int,
@@ -72,6 +74,7 @@ class Planning:
         self._room = room
         self._cloud = cloud
         self._variables = variables
+        self._configurations = configurations
         self._pricer = pricer
         self._preset = preset
         self._lifetime = timedelta(minutes=plan_minutes)
@@ -144,7 +147,7 @@ class Planning:
         following: Following,
     ) -> Reviewed:
         tfvars = self._variables.render(request.name, request.overrides)
-        root = freeze(self._room.modules, request.name.system, folder.configuration)
+        root = self._configurations.freeze(request.name.system, folder.configuration)
         write_backend(root, preset.backend, self._store.home / "state" / self._store.base.name / str(request.name))
         folder.tfvars.write_text(tfvars, encoding="utf-8")
         findings = self._cloud.ready(preset)

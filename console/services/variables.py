@@ -21,10 +21,10 @@ Presets = Mapping[EnvironmentName, Preset] | Callable[[EnvironmentName], Preset]
 
 
 class Variables:
-    """Variables of every environment, from `modules/systems/<system>/`, its preset and the overlay in the home."""
+    """Variables of every environment, from its root configuration, its preset and the overlay in the home."""
 
-    def __init__(self, modules: Path, presets: Presets, home: Path) -> None:
-        self._modules = modules
+    def __init__(self, root: Callable[[str], Path], presets: Presets, home: Path) -> None:
+        self._root = root
         self._presets = presets
         self._overlays = Overlays(home)
         self._schemas: dict[str, tuple[tuple[tuple[str, int, int], ...], tuple[Variable, ...]]] = {}
@@ -162,7 +162,7 @@ class Variables:
 
     def _schema(self, name: EnvironmentName) -> tuple[Variable, ...]:
         """The declarations, read again when a file of the configuration changed."""
-        root = self._modules / "systems" / name.system
+        root = self._root(name.system)
         stamp = tuple(
             (path.name, stat.st_mtime_ns, stat.st_size)
             for path in sorted(root.glob("*.tf*"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from console.domain.environment import Backend
 from console.errors import ConfigurationError
+from console.terraform.root_configuration import RootConfiguration
 
 LEFT_OUT = (
     ".terraform", ".git", "tests", "examples", "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json", "*.tfplan",

@@ -10,6 +10,7 @@ import pytest
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.variables import TypeConstraint, TypeKind, Variable
 from console.errors import InputError, PresetError
+from console.services.configurations import Configurations
 from console.services.presets import load_preset
 from console.services.variables import Variables
 from console.terraform.tfvars import render, template_environment
@@ -42,7 +43,7 @@ def preset_file(folder: Path, text: str) -> Path:
 
 
 def services(tmp_path: Path, preset: Preset) -> Variables:
-    return Variables(FIXTURES, {NAME: preset}, tmp_path / "home")
+    return Variables(Configurations(FIXTURES).root, {NAME: preset}, tmp_path / "home")
 
 
 def read_back(value: str, folder: Path) -> Any:

@@ -7,6 +7,7 @@ import pytest
 
 from console.domain.environment import EnvironmentName, Protection
 from console.errors import PresetError
+from console.services.configurations import Configurations
 from console.services.presets import discover, load_preset
 from console.services.variables import Variables
 
@@ -73,7 +74,7 @@ def test_the_procedures_of_the_system_follow_its_own(tmp_path: Path) -> None:
         ("12.50", "lots", "budget_usd must be a number"),
         ("protection: confirm", "protection: no", "protection is 'no'; it must be 'open', 'confirm' or 'protected'"),
         ("bucket: b, ", "", "backend is wrong: an s3 backend needs bucket, key and region"),
-        ("type: s3", "type: gcs", "backend.type is 'gcs'; it must be 's3' or 'local'"),
+        ("type: s3", "type: gcs", "backend.type is 'gcs'; it must be 's3', 'local' or 'own'"),
         ("low: 0", "low: 5", "usage.nat_gb is wrong: low <= expected <= high must hold"),
         ("low: 0", "low: -1", "usage.nat_gb.low is -1: input should be greater than or equal to 0"),
         ("values:\n", "values: 3\nmore:\n", "values must hold keys and values"),
@@ -111,7 +112,7 @@ def test_a_preset_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 def test_every_preset_that_is_shipped_fits_its_configuration(tmp_path: Path) -> None:
     presets = {preset.name: preset for preset in discover(ROOT / "presets")}
     assert len(presets) >= 3
-    variables = Variables(ROOT / "terraform_modules", presets, tmp_path)
+    variables = Variables(Configurations(ROOT / "terraform_modules").root, presets, tmp_path)
     for name in presets:
         assert variables.check_all(name, {}) == (), name
         assert variables.form(name).unknown == ()

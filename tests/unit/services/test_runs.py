@@ -1,6 +1,5 @@
-from tests.fakes.tiny import ADDRESSES, Tiny, apply, plan
-
 from console.domain.run import RunKind, RunStatus
+from tests.fakes.tiny import ADDRESSES, Tiny, apply, plan
 
 
 def test_what_was_planned_is_applied_and_the_next_plan_is_empty(tiny: Tiny) -> None:

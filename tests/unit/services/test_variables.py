@@ -13,6 +13,7 @@ from console.domain.environment import Backend, EnvironmentName, Preset, Protect
 from console.domain.variables import Attribute, TypeConstraint, TypeKind, Variable
 from console.errors import InputError, PresetError
 from console.services import value_texts
+from console.services.configurations import Configurations
 from console.services.data_files import read_data_file, write_data_file
 from console.services.variable_form import Source
 from console.services.variables import Variables
@@ -34,7 +35,7 @@ def variables(tmp_path: Path) -> Variables:
         DEV: preset(DEV, name="web", replicas=3, zones=["c", "a"]),
         STAGING: preset(STAGING, name="api", zones=["a", "c"]),
     }
-    return Variables(FIXTURES, presets, tmp_path / "home")
+    return Variables(Configurations(FIXTURES).root, presets, tmp_path / "home")
 
 
 def of(variables: Variables, name: str) -> Any:
@@ -57,7 +58,7 @@ def test_each_field_says_where_its_value_comes_from(variables: Variables) -> Non
 
 
 def test_a_required_variable_without_a_value_is_missing(tmp_path: Path) -> None:
-    service = Variables(FIXTURES, {DEV: preset(DEV)}, tmp_path)
+    service = Variables(Configurations(FIXTURES).root, {DEV: preset(DEV)}, tmp_path)
     assert of(service, "name").source is Source.MISSING
     assert "name" not in service.form(DEV).values
     assert messages(service.check_all(DEV, {}, given={"password"})) == {"name": "has no value and no default"}
@@ -174,7 +175,7 @@ def test_a_changed_configuration_is_read_again(tmp_path: Path) -> None:
     root = tmp_path / "systems" / "sample"
     root.mkdir(parents=True)
     (root / "main.tf").write_text('variable "a" {\n  default = 1\n}\n', encoding="utf-8")
-    service = Variables(tmp_path, preset, tmp_path / "home")
+    service = Variables(Configurations(tmp_path).root, preset, tmp_path / "home")
     assert [field.variable.name for field in service.form(DEV).fields] == ["a"]
     (root / "main.tf").write_text('variable "bc" {\n  default = 1\n}\n', encoding="utf-8")
     assert [field.variable.name for field in service.form(DEV).fields] == ["bc"]
