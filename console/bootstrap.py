@@ -63,9 +63,9 @@ class Console:
 
         return SandboxCloud(self.sandbox) if self.settings.sandbox else AwsCloud()
 
-    @cached_property
+    @property
     def presets(self) -> Mapping[EnvironmentName, Preset]:
-        """Every preset by name, those of configurations taken in among them; raises PresetError."""
+        """Every preset as its file is now, those of configurations taken in among them; raises PresetError."""
         from console.services.presets import discover
 
         return {preset.name: preset for preset in discover(self.settings.presets)} | self.added.presets()
@@ -132,7 +132,11 @@ class Console:
     def variables(self) -> Variables:
         from console.services.variables import Variables
 
-        return Variables(self.configurations.root, self.presets, self.settings.home)
+        def preset(name: EnvironmentName) -> Preset:
+            # Asked for late: the environments need the variables for their overlays.
+            return self.environments.preset(name)
+
+        return Variables(self.configurations.root, preset, self.settings.home)
 
     @cached_property
     def costs(self) -> Costs:

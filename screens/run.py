@@ -12,6 +12,7 @@ from textual.widgets import Static
 from console.domain.environment import EnvironmentName
 from console.domain.progress import ResourceState
 from console.domain.run import RunKind, RunStatus, StageName
+from console.ui.gate import content
 from console.ui.messages import News, RunEnded
 from console.ui.run_view.diagnostics import diagnostics_content, diagnostics_title
 from console.ui.run_view.ending import ending_content
@@ -103,7 +104,7 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
 
     def _gone(self, error: ConsoleError) -> None:
         self.query_one("#ending").display = True
-        self.query_one("#ending Static", Static).update(error.message)
+        self.query_one("#ending Static", Static).update(content(error.message))
 
     def _follow(self, session: RunSession) -> None:
         self._session = session
