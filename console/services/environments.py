@@ -59,7 +59,9 @@ class Environments:
         applied = next((r for r in records if r.status in (RunStatus.DONE, RunStatus.NO_CHANGES)), None)
         # After an apply that did not finish, what stands and what it costs is not known until the next plan.
         standing = state in _STANDING
-        folder = self._store.environment(name) / str(applied.number) if applied else None
+        # A plan without changes leaves the outputs where the apply before it kept them.
+        done = next((r for r in records if r.status is RunStatus.DONE), None)
+        folder = self._store.environment(name) / str(done.number) if done else None
         return EnvironmentSummary(
             name=name,
             preset=preset,
@@ -91,12 +93,16 @@ class Environments:
 
 
 def _after(last_apply: RunRecord, records: Sequence[RunRecord]) -> tuple[EnvironmentState, str]:
-    """The state that the newest apply left, and what newer plans found of changes outside."""
+    """The state that the newest apply left, and what newer plans found: changes outside, or that all is well."""
+    newer = records[: records.index(last_apply)]
+    empty = next((r for r in newer if r.status is RunStatus.NO_CHANGES), None)
+    if empty is not None and last_apply.status is not RunStatus.DONE:
+        # Whatever became of the apply: this plan found the environment as the configuration says.
+        return (EnvironmentState.DESTROYED if empty.kind is RunKind.DESTROY else EnvironmentState.APPLIED), ""
     match last_apply.status:
         case RunStatus.DONE if last_apply.kind is RunKind.DESTROY:
             return EnvironmentState.DESTROYED, ""
         case RunStatus.DONE:
-            newer = records[: records.index(last_apply)]
             drifted = next((r.drifted for r in newer if r.drifted is not None), 0)
             if drifted:
                 return EnvironmentState.CHANGED_OUTSIDE, f"{drifted} changes outside"
