@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -88,4 +89,9 @@ class RunSessions:
     def _start(session: RunSession, work: Any) -> None:
         # A run's thread parses without a pause; at the default of 5 ms each turn of the app's loop would wait for it.
         sys.setswitchinterval(SWITCH_SECONDS)
+        # A full collection stops the app while it looks through all that is loaded, a plan of thousands included. So it
+        # is made now, between two screens, and what is left stays out of those that come while the run is followed.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
         threading.Thread(target=work, name=f"{session.phase} {session.name}", daemon=True).start()
