@@ -111,12 +111,15 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
             return False
         if session.phase != "plan" or session.error is not None or session.request != self._request():
             return True
+        if session.changes != self.app.drafts.of(self._target).values:
+            return True
         reviewed = session.reviewed
         return reviewed is None or reviewed.expires_at <= self.app.now()
 
     def _plan(self) -> None:
         try:
             session = self.app.start_plan(self._request())
+            session.changes = dict(self.app.drafts.of(self._target).values)
         except ConsoleError as error:
             self.app.fail(error)
             return

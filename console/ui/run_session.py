@@ -8,7 +8,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.errors import ConsoleError
 from console.ui.gate import clean
@@ -50,6 +50,8 @@ class RunSession:
         """`plan`, `apply` or `attach`"""
         self.request: PlanRequest | None = None
         """What was asked for, of a plan."""
+        self.changes: dict[str, Any] = {}
+        """The overlay that the plan was made with, so that a change saved since then is noticed."""
         self.record: RunRecord | None = None
         self.stage: StageName | None = None
         self.progress: Progress | None = None

@@ -305,3 +305,16 @@ async def test_a_changed_variable_makes_a_new_plan():
         app.open_preview(STAGING)
         await until(pilot, lambda: len(fake.runs.requests) == 2)
         assert fake.runs.requests[1].overrides == {"desired_count": 5}
+
+
+async def test_a_change_that_was_saved_since_makes_a_new_plan_too():
+    fake = FakeConsole()
+    fake.runs.reviewed = reviewed()
+    async with opened(fake) as (app, pilot):
+        app.open_preview(STAGING)
+        await seen(pilot, "6 changes")
+        await pilot.press("escape")
+        draft = app.drafts.of(STAGING)
+        draft.values["desired_count"] = draft.saved["desired_count"] = 5
+        app.open_preview(STAGING)
+        await until(pilot, lambda: len(fake.runs.requests) == 2)
