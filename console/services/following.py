@@ -78,6 +78,8 @@ class Follower:
         tail = Tail(process.stdout)
         reader = EventReader()
         asked = False
+        # So that the stage is seen to be under way before the engine says anything.
+        self._publish(stage, progress, ())
         while True:
             # Asked before reading, so that what it wrote before it ended is read.
             running = process.alive()

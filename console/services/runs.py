@@ -70,11 +70,13 @@ class Runs:
             if stage is not None and stage.name is not followed:
                 followed = stage.name
                 Follower(record, folder, on_update).follow(stage.name, Progress(), leave)
-            left = leave is not None and leave.is_set()
-            record = self._ending.settle(record, folder, wait_seconds=0)
-            if left or not record.status.active:
+            elif not record.status.active:
                 return record
-            time.sleep(POLL_SECONDS)
+            else:
+                time.sleep(POLL_SECONDS)
+            record = self._ending.settle(record, folder, wait_seconds=0)
+            if leave is not None and leave.is_set():
+                return record
 
     def stop(self, run_id: str) -> None:
         """Ask the engine to stop gracefully: exactly one interrupt, however often this is called."""
