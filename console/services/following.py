@@ -20,6 +20,7 @@ from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tail import Tail
 
 POLL_SECONDS = 0.1
+BREATH_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Follower:
             running = process.alive()
             while chunk := tail.read_new():
                 self._publish(stage, progress, reader.feed(chunk))
+                # A stream that is far ahead is read in pieces, so that a screen in this process answers keys meanwhile.
+                time.sleep(BREATH_SECONDS)
             if not running or (leave is not None and leave.is_set()):
                 break
             if cancel is not None and cancel.is_set() and not asked:

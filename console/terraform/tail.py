@@ -8,7 +8,7 @@ from pathlib import Path
 
 from console.errors import StreamError
 
-CHUNK = 4 * 1024 * 1024
+CHUNK = 256 * 1024
 """Bytes that one read gives at most."""
 
 
