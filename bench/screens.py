@@ -20,12 +20,12 @@ from console.app import ConsoleApp
 from console.domain.environment import EnvironmentName
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, RunStatus, StageName
-from console.terraform.event_stream import EventReader
+from console.services.following import Follower, RunUpdate
+from console.services.run_folder import RunFolder
 from console.terraform.plan_json import read_plan
-from console.terraform.tail import Tail
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import NOW, record
-from tests.fakes.runs import FakeRuns, FakeRunUpdate
+from tests.fakes.runs import FakeRuns
 from tests.screens.material import reviewed
 
 NAME = EnvironmentName("replaydash", "staging")
@@ -66,11 +66,11 @@ async def _typing() -> float:
 
 
 class _Replay(FakeRuns):
-    """An apply whose stream is a file, read as the services read it."""
+    """An apply whose stream is a file of a run's folder, followed as the services follow it."""
 
-    def __init__(self, stream: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._stream = stream
+        self._folder = folder
         self.records = [record(str(NAME), 15, RunStatus.PLANNED, stages=[])]
         self.lines = 0
 
@@ -78,13 +78,12 @@ class _Replay(FakeRuns):
         self, run_id: str, approval: Any, on_update: Callable[[Any], None], secrets: Mapping[str, str] | None = None
     ) -> RunRecord:
         applying = self.get(run_id).model_copy(update={"status": RunStatus.APPLYING})
-        tail, reader, progress = Tail(self._stream), EventReader(), Progress()
-        while chunk := tail.read_new():
-            fresh = tuple(reader.feed(chunk))
-            self.lines += len(fresh)
-            progress.fold(fresh)
-            on_update(FakeRunUpdate(applying, StageName.APPLY, progress, fresh))
-        tail.close()
+
+        def count(update: RunUpdate) -> None:
+            self.lines += len(update.events)
+            on_update(update)
+
+        Follower(applying, RunFolder(self._folder), count).follow(StageName.APPLY, Progress())
         return applying.model_copy(update={"status": RunStatus.DONE})
 
 
@@ -94,18 +93,18 @@ def replaying() -> Iterator[Figure]:
         stream = Path(folder) / "apply.jsonl"
         stream.write_bytes(b"".join(line + b"\n" for line in stream_lines(LINES)))
         # The best of a few: a key that waits for another process of the machine says nothing of the screen.
-        slowest, middle, lines, kept = min(asyncio.run(_replaying(stream)) for _ in range(ROUNDS))
+        slowest, middle, lines, kept = min(asyncio.run(_replaying(Path(folder))) for _ in range(ROUNDS))
     yield absolute("the slowest key while 100,000 event lines arrive", slowest * 1000, 100, "ms")
     yield absolute("the median key while 100,000 event lines arrive", middle * 1000, 100, "ms")
     yield absolute("event lines lost on the way to the run screen", float(LINES - lines), 0, "lines")
     yield absolute("log lines kept in memory of 100,000", float(kept), 5000, "lines")
 
 
-async def _replaying(stream: Path) -> tuple[float, float, int, int]:
+async def _replaying(folder: Path) -> tuple[float, float, int, int]:
     """Slowest and median key in seconds, lines that came, log lines kept."""
     from console.ui.run_view.log import RunLog
 
-    runs = _Replay(stream)
+    runs = _Replay(folder)
     app = ConsoleApp(FakeConsole(runs=runs), now=lambda: NOW)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         session = app.start_apply(runs.records[0].id, None, {})

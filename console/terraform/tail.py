@@ -8,7 +8,7 @@ from pathlib import Path
 
 from console.errors import StreamError
 
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 """Bytes that one read gives at most."""
 
 

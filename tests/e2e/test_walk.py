@@ -29,9 +29,12 @@ def approve(terminal: Terminal, *, typed: str = "") -> None:
     terminal.press("enter")
     terminal.wait_for("Cancel", "SANDBOX")
     if typed:
-        terminal.press("tab", typed)
-        terminal.wait_for(typed)
-    terminal.press("tab", "enter")
+        terminal.wait_for("has to be typed")
+        terminal.press("shift+tab", typed)
+        terminal.wait_until(lambda text: "has to be typed" not in text, "the name accepted")
+        terminal.press("enter")
+    else:
+        terminal.press("tab", "enter")
     terminal.wait_for("[Run]", seconds=60)
 
 
