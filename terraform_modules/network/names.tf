@@ -5,6 +5,7 @@ locals {
     default_security_group  = "${var.name}-default-closed"
     internet_gateway        = var.name
     public_route_table      = "${var.name}-public"
+    public_acl              = "${var.name}-public"
     database_route_table    = "${var.name}-database"
     endpoint_security_group = "${var.name}-endpoints"
   }

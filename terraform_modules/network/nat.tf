@@ -24,7 +24,7 @@ resource "aws_nat_gateway" "this" {
 }
 
 resource "aws_route" "private_internet" {
-  count = local.nat_count == 0 ? 0 : length(local.zones)
+  count = local.nat_count == 0 ? 0 : local.private_count
 
   route_table_id         = aws_route_table.private[count.index].id
   destination_cidr_block = "0.0.0.0/0"

@@ -1,9 +1,14 @@
+locals {
+  # A layout of one's own has the private subnets that it names.
+  private_count = var.public_subnet_cidrs == null || var.private_subnet_cidrs != null ? length(local.zones) : 0
+}
+
 resource "aws_subnet" "private" {
-  count = length(local.zones)
+  count = local.private_count
 
   vpc_id            = aws_vpc.this.id
   availability_zone = local.zones[count.index]
-  cidr_block        = cidrsubnet(local.cidr, 4, count.index)
+  cidr_block        = var.private_subnet_cidrs == null ? cidrsubnet(local.cidr, 4, count.index) : var.private_subnet_cidrs[count.index]
 
   tags = { Name = local.zone_names[count.index].private_subnet }
 }
@@ -13,7 +18,7 @@ resource "aws_subnet" "public" {
 
   vpc_id            = aws_vpc.this.id
   availability_zone = local.zones[count.index]
-  cidr_block        = cidrsubnet(local.cidr, 4, count.index + 8)
+  cidr_block        = var.public_subnet_cidrs == null ? cidrsubnet(local.cidr, 4, count.index + 8) : var.public_subnet_cidrs[count.index]
 
   # Load balancers and NAT gateways bring their own addresses; nothing else gets one unasked.
   map_public_ip_on_launch = false
@@ -42,7 +47,7 @@ resource "aws_route_table_association" "public" {
 
 # One table a zone even with a single NAT gateway: changing to per_zone then only redirects routes.
 resource "aws_route_table" "private" {
-  count = length(local.zones)
+  count = local.private_count
 
   vpc_id = aws_vpc.this.id
 
@@ -50,7 +55,7 @@ resource "aws_route_table" "private" {
 }
 
 resource "aws_route_table_association" "private" {
-  count = length(local.zones)
+  count = local.private_count
 
   subnet_id      = aws_subnet.private[count.index].id
   route_table_id = aws_route_table.private[count.index].id

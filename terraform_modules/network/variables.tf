@@ -78,8 +78,8 @@ variable "zones" {
   default     = null
 
   validation {
-    condition     = var.zones == null || try(length(var.zones) >= 2 && length(var.zones) <= 6 && length(distinct(var.zones)) == length(var.zones), false)
-    error_message = "Name 2 to 6 different zones, or null: load balancers and database subnet groups need at least two zones."
+    condition     = var.zones == null || try(length(var.zones) >= 1 && length(var.zones) <= 6 && length(distinct(var.zones)) == length(var.zones), false)
+    error_message = "Name 1 to 6 different zones, or null for the first that the region has."
   }
 }
 

@@ -18,8 +18,9 @@ locals {
         Resource  = [for resource in statement.resources : replace(resource, "BUCKET_ARN", aws_s3_bucket.this.arn)]
       },
       {
-        for key, condition in { Condition = { StringEquals = { "aws:SourceAccount" = statement.source_account } } } :
-        key => condition if statement.source_account != null
+        for key, condition in { Condition = { StringEquals = {
+          for name, value in { "aws:SourceAccount" = statement.source_account, "aws:SourceArn" = statement.source_arn } : name => value if value != null
+        } } } : key => condition if statement.source_account != null || statement.source_arn != null
       },
     )
   ]

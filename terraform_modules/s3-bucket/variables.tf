@@ -93,6 +93,7 @@ variable "policy_statements" {
     actions        = list(string)
     resources      = list(string)
     source_account = optional(string)
+    source_arn     = optional(string)
   }))
   default  = {}
   nullable = false
@@ -100,6 +101,28 @@ variable "policy_statements" {
   validation {
     condition     = alltrue(flatten([for statement in var.policy_statements : [for action in statement.actions : !strcontains(action, "*")]]))
     error_message = "Bucket policy statements must name each action in full; wildcards grant more than was meant."
+  }
+}
+
+variable "cors" {
+  description = "Web origins whose pages may use the bucket from a browser, what they may do, and for how many seconds a browser remembers that; null lets none."
+  type = object({
+    origins         = list(string)
+    methods         = optional(list(string), ["GET", "HEAD"])
+    headers         = optional(list(string), ["*"])
+    exposed_headers = optional(list(string), ["ETag"])
+    max_age_seconds = optional(number, 3600)
+  })
+  default = null
+
+  validation {
+    condition     = try(length(var.cors.origins) > 0 && alltrue([for origin in var.cors.origins : can(regex("^https?://[a-z0-9.-]+(:[0-9]+)?$", origin))]), var.cors == null)
+    error_message = "Origins must be named as https://, a host and no path, such as https://muejam.com; a star would let every page in."
+  }
+
+  validation {
+    condition     = try(length(var.cors.methods) > 0 && length(setsubtract(var.cors.methods, ["GET", "HEAD", "PUT", "POST", "DELETE"])) == 0, var.cors == null)
+    error_message = "The methods must be among GET, HEAD, PUT, POST and DELETE."
   }
 }
 

@@ -100,6 +100,26 @@ run "a_service_may_write_with_a_key_of_ones_own" {
   }
 }
 
+run "a_service_may_be_let_in_for_one_of_its_resources_only" {
+  command = plan
+
+  variables {
+    policy_statements = {
+      Trail = {
+        services   = ["cloudtrail.amazonaws.com"]
+        actions    = ["s3:GetBucketAcl"]
+        resources  = ["BUCKET_ARN"]
+        source_arn = "arn:aws:cloudtrail:us-east-1:123456789012:trail/audit"
+      }
+    }
+  }
+
+  assert {
+    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[1].Condition.StringEquals == { "aws:SourceArn" = "arn:aws:cloudtrail:us-east-1:123456789012:trail/audit" }
+    error_message = "The statement must hold for the given resource only."
+  }
+}
+
 run "refuses_bad_names_ages_and_keys" {
   command = plan
 
