@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import psutil
 import yaml
 
 from console.bootstrap import Console, build
@@ -279,6 +280,14 @@ def engine_pid(folder: Path, stage: str = "apply") -> int:
             return None
 
     return wait_until(read, f"the engine of {stage} has started")
+
+
+def gone(process: psutil.Process) -> bool:
+    """The process has ended, whether or not its parent has noticed."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def supervisor_pid(folder: Path, stage: str = "apply") -> int:

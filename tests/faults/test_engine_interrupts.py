@@ -13,7 +13,7 @@ from console.domain.run import RunStatus, StageName
 from console.errors import InputError
 from console.terraform import stage_process
 from tests.fakes.cloud import AccountServer
-from tests.fakes.tiny import Background, Tiny, apply, engine_pid, plan, supervisor_pid
+from tests.fakes.tiny import Background, Tiny, apply, engine_pid, gone, plan, supervisor_pid
 from tests.fakes.waiting import wait_until
 
 COUNTING = """
@@ -112,7 +112,7 @@ def test_fault_03_a_hung_engine_is_killed_with_its_group_after_a_forced_stop(
     assert record.status is RunStatus.UNCLEAN
     assert "forced to stop; its last act is unknown" in (record.error or "")
     assert children
-    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert all(gone(child) for child in children)
 
 
 def test_fault_04_a_termination_signal_is_one_graceful_stop(tiny: Tiny) -> None:

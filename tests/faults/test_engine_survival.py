@@ -13,7 +13,7 @@ from console.domain.environment import EnvironmentState
 from console.domain.run import RunStatus, Stage, StageName
 from console.errors import InputError, RunNotFoundError
 from tests.fakes.cloud import AccountServer
-from tests.fakes.tiny import ADDRESSES, Background, Tiny, apply, engine_pid, plan, supervisor_pid
+from tests.fakes.tiny import ADDRESSES, Background, Tiny, apply, engine_pid, gone, plan, supervisor_pid
 from tests.fakes.waiting import wait_until
 
 APPLY = ("apply", "tiny/dev", "--set", "does=wait", "--approve", "tiny/dev")
@@ -94,7 +94,7 @@ def test_fault_07_a_run_goes_on_while_its_engine_does_though_the_supervisor_was_
     folder = tiny.run_folder(1)
     supervisor = psutil.Process(supervisor_pid(folder))
     supervisor.kill()
-    wait_until(lambda: supervisor.status() == psutil.STATUS_ZOMBIE or not supervisor.is_running(), "it was killed")
+    wait_until(lambda: gone(supervisor), "it was killed")
     assert console.runs.get(reviewed.record.id).status is RunStatus.APPLYING
     with pytest.raises(InputError, match="no engine to stop at the moment"):
         console.runs.stop(reviewed.record.id)
