@@ -7,11 +7,16 @@ from importlib import import_module
 _SERVICES = (
     "application_autoscaling",
     "cloudwatch",
+    "dynamodb_replicas",
     "ec2",
     "ecs",
     "elasticache",
+    "ipam",
+    "ipam_addresses",
     "logs",
     "rds",
+    "rds_clusters",
+    "rds_global",
     "s3",
 )
 
