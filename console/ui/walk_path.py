@@ -30,5 +30,7 @@ class WalkPath(Horizontal):
 
 def path(current: str) -> Content:
     """The path with the current step marked by brackets and weight, not by colour alone."""
-    parts = [styled("[b $primary]\\[$s][/]" if step == current else "[$foreground-muted]$s[/]", s=step) for step in STEPS]
+    parts = [
+        styled("[b $primary]\\[$s][/]" if step == current else "[$foreground-muted]$s[/]", s=step) for step in STEPS
+    ]
     return styled("[$foreground-muted] > [/]").join(parts)

@@ -81,7 +81,7 @@ def test_a_file_that_is_not_toml_is_refused_naming_it(config: Path) -> None:
 
 def test_a_config_file_that_was_named_has_to_exist(config: Path) -> None:
     config.unlink()
-    with pytest.raises(SettingsError, match="INFRA_CONSOLE_CONFIG names .* which does not exist"):
+    with pytest.raises(SettingsError, match=r"INFRA_CONSOLE_CONFIG names .* which does not exist"):
         read_settings({})
 
 
