@@ -1,4 +1,4 @@
-"""What Terraform reads back of security-group rules."""
+"""What Terraform reads back of security-group rules and of instances."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from conftest import Cloud
 
 OnlyInSandbox = Callable[[Callable[[Cloud], Any], Any], None]
+IMAGE = "ami-0d27e0fb3bac4d724"
 
 
 def group(ec2: Any, name: str) -> str:
@@ -71,3 +72,38 @@ def test_a_rule_can_be_pointed_at_another_group(only_in_sandbox: OnlyInSandbox) 
 
 def _id(authorized: dict[str, Any]) -> str:
     return str(authorized["SecurityGroupRules"][0]["SecurityGroupRuleId"])
+
+
+def instance(ec2: Any, instance_type: str = "t3.micro", **settings: Any) -> str:
+    run = ec2.run_instances(MinCount=1, MaxCount=1, ImageId=IMAGE, InstanceType=instance_type, **settings)
+    return str(run["Instances"][0]["InstanceId"])
+
+
+def test_detailed_monitoring_of_a_running_instance_is_switched(only_in_sandbox: OnlyInSandbox) -> None:
+    def states(cloud: Cloud) -> Any:
+        ec2 = cloud.client("ec2")
+        watched = [instance(ec2)]
+        on = ec2.monitor_instances(InstanceIds=watched)["InstanceMonitorings"][0]["Monitoring"]["State"]
+        kept = ec2.describe_instances(InstanceIds=watched)["Reservations"][0]["Instances"][0]["Monitoring"]["State"]
+        ec2.unmonitor_instances(InstanceIds=watched)
+        off = ec2.describe_instances(InstanceIds=watched)["Reservations"][0]["Instances"][0]["Monitoring"]["State"]
+        return on, kept, off
+
+    only_in_sandbox(states, ("enabled", "enabled", "disabled"))
+
+
+def test_cpu_credits_are_kept_and_changed(only_in_sandbox: OnlyInSandbox) -> None:
+    def credits_of(cloud: Cloud) -> Any:
+        ec2 = cloud.client("ec2")
+        chosen, unset = instance(ec2, CreditSpecification={"CpuCredits": "standard"}), instance(ec2)
+        seen = [_credits(ec2, chosen), _credits(ec2, unset)]
+        changes = [{"InstanceId": chosen, "CpuCredits": "unlimited"}]
+        ec2.modify_instance_credit_specification(InstanceCreditSpecifications=changes)
+        return [*seen, _credits(ec2, chosen)]
+
+    only_in_sandbox(credits_of, ["standard", "unlimited", "unlimited"])
+
+
+def _credits(ec2: Any, instance_id: str) -> str:
+    found = ec2.describe_instance_credit_specifications(InstanceIds=[instance_id])
+    return str(found["InstanceCreditSpecifications"][0]["CpuCredits"])

@@ -7,6 +7,7 @@ from importlib import import_module
 _SERVICES = (
     "application_autoscaling",
     "cloudwatch",
+    "dynamodb",
     "dynamodb_replicas",
     "ec2",
     "ecs",

@@ -1,13 +1,17 @@
-"""EC2: security-group rules that name another group or a prefix list, and changes to rules in place."""
+"""EC2: security-group rules that name another group or a prefix list, changes to rules, and an instance's settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
+from moto.ec2.responses import EC2Response
+from moto.ec2.responses.instances import InstanceResponse
+from moto.ec2.responses.monitoring import Monitoring
 
-from console.sandbox.patching import wraps
+from console.sandbox.patching import adds_to, attached, wraps
 
 _ALL_PROTOCOLS = "-1"
 
@@ -62,3 +66,63 @@ def _modify_every_kind_of_rule(
             rule.prefix_list_id = prefix_list
         if referenced := change.get("ReferencedGroupId"):
             rule.source_group["GroupId"] = referenced
+
+
+@wraps(Monitoring, "monitor_instances")
+def _monitor(_original: Callable[..., Any], self: Any) -> ActionResult:
+    """moto names the action and raises NotImplementedError."""
+    return _set_monitoring(self, "enabled")
+
+
+@wraps(Monitoring, "unmonitor_instances")
+def _unmonitor(_original: Callable[..., Any], self: Any) -> ActionResult:
+    return _set_monitoring(self, "disabled")
+
+
+def _set_monitoring(response: Any, state: str) -> ActionResult:
+    monitored = []
+    for instance_id in response._get_param("InstanceIds", []):
+        response.ec2_backend.get_instance(instance_id).monitoring_state = state
+        monitored.append({"InstanceId": instance_id, "Monitoring": {"State": state}})
+    return ActionResult({"InstanceMonitorings": monitored})
+
+
+_CREDITS = "cpu_credits"
+
+
+@wraps(InstanceResponse, "run_instances")
+def _with_cpu_credits(original: Callable[..., Any], self: Any) -> Any:
+    """moto forgets what a burstable instance does without credits, and says "standard"."""
+    answer = original(self)
+    wanted = (self._get_param("CreditSpecification") or {}).get("CpuCredits", "")
+    for instance in answer.result.instances:
+        attached(instance, _CREDITS, dict[str, str])["CpuCredits"] = wanted or _usual_credits(instance.instance_type)
+    return answer
+
+
+def _usual_credits(instance_type: str) -> str:
+    """T2 slows down, later generations bill more."""
+    return "standard" if instance_type.startswith("t2.") else "unlimited"
+
+
+@adds_to(EC2Response)
+def modify_instance_credit_specification(self: Any) -> ActionResult:
+    """What instances do when their CPU credits are used up."""
+    changed = []
+    for wanted in self._get_param("InstanceCreditSpecifications", []):
+        instance = self.ec2_backend.get_instance(wanted["InstanceId"])
+        attached(instance, _CREDITS, dict[str, str])["CpuCredits"] = wanted["CpuCredits"]
+        changed.append({"InstanceId": instance.id})
+    return ActionResult({"SuccessfulInstanceCreditSpecifications": changed})
+
+
+@wraps(InstanceResponse, "describe_instance_credit_specifications")
+def _kept_credits(_original: Callable[..., Any], self: Any) -> ActionResult:
+    found = self.ec2_backend.describe_instance_credit_specifications(self._get_param("InstanceIds", []))
+    kept = {
+        instance.id: attached(instance, _CREDITS, dict[str, str]).get("CpuCredits")
+        or _usual_credits(instance.instance_type)
+        for instance in found
+    }
+    entries = [{"InstanceId": id_, "CpuCredits": kind} for id_, kind in kept.items()]
+    return ActionResult({"InstanceCreditSpecifications": entries})
