@@ -1,5 +1,5 @@
 locals {
-  table_dimension = { TableName = var.name }
+  table_dimension = { TableName = aws_dynamodb_table.this.name }
 
   # The consumed units are a sum over the period, the provisioned ones a rate for each second.
   period_seconds = 300
@@ -70,8 +70,6 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 
   alarm_actions = var.alarm_topic_arns
   ok_actions    = var.alarm_topic_arns
-
-  depends_on = [aws_dynamodb_table.this]
 }
 
 resource "aws_cloudwatch_metric_alarm" "system_errors" {
@@ -100,7 +98,7 @@ resource "aws_cloudwatch_metric_alarm" "system_errors" {
       metric {
         namespace   = "AWS/DynamoDB"
         metric_name = "SystemErrors"
-        dimensions  = { TableName = var.name, Operation = metric_query.value }
+        dimensions  = { TableName = aws_dynamodb_table.this.name, Operation = metric_query.value }
         stat        = "Sum"
         period      = local.period_seconds
       }
@@ -109,6 +107,4 @@ resource "aws_cloudwatch_metric_alarm" "system_errors" {
 
   alarm_actions = var.alarm_topic_arns
   ok_actions    = var.alarm_topic_arns
-
-  depends_on = [aws_dynamodb_table.this]
 }
