@@ -104,6 +104,18 @@ def test_cpu_credits_are_kept_and_changed(only_in_sandbox: OnlyInSandbox) -> Non
     only_in_sandbox(credits_of, ["standard", "unlimited", "unlimited"])
 
 
+def test_an_instance_has_the_groups_of_its_network_interface(only_in_sandbox: OnlyInSandbox) -> None:
+    def named(cloud: Cloud) -> Any:
+        ec2 = cloud.client("ec2")
+        subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+        interface = {"DeviceIndex": 0, "SubnetId": subnet, "AssociatePublicIpAddress": True}
+        run = instance(ec2, NetworkInterfaces=[interface | {"Groups": [group(ec2, "of-the-interface")]}])
+        found = ec2.describe_instances(InstanceIds=[run])["Reservations"][0]["Instances"][0]
+        return [kept["GroupName"] for kept in found["SecurityGroups"]]
+
+    only_in_sandbox(named, ["of-the-interface"])
+
+
 def _credits(ec2: Any, instance_id: str) -> str:
     found = ec2.describe_instance_credit_specifications(InstanceIds=[instance_id])
     return str(found["InstanceCreditSpecifications"][0]["CpuCredits"])

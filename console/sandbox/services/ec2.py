@@ -91,11 +91,12 @@ _CREDITS = "cpu_credits"
 
 
 @wraps(InstanceResponse, "run_instances")
-def _with_cpu_credits(original: Callable[..., Any], self: Any) -> Any:
-    """moto forgets what a burstable instance does without credits, and says "standard"."""
+def _with_groups_and_credits(original: Callable[..., Any], self: Any) -> Any:
+    """moto forgets the groups that were given with the network interface, and what happens without CPU credits."""
     answer = original(self)
     wanted = (self._get_param("CreditSpecification") or {}).get("CpuCredits", "")
     for instance in answer.result.instances:
+        instance.security_groups = instance.security_groups or list(instance.nics[0].group_set)
         attached(instance, _CREDITS, dict[str, str])["CpuCredits"] = wanted or _usual_credits(instance.instance_type)
     return answer
 
