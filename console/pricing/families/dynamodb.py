@@ -1,4 +1,4 @@
-"""DynamoDB tables: on-demand and provisioned capacity, indexes, replicas, storage, point-in-time recovery."""
+"""DynamoDB tables: on-demand and provisioned capacity, indexes, replicas, storage, recovery, Contributor Insights."""
 
 from __future__ import annotations
 
@@ -94,7 +94,12 @@ def _replicas(table: PricedResource, basis: Basis) -> Iterator[Finding]:
         yield no_price(f"storage in {region} is not in this price book")
 
 
+def _insights(_insights_: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield no_price("the events of Contributor Insights are not in the price book")
+
+
 RULES = {
+    "aws_dynamodb_contributor_insights": Rule("DynamoDB", {"events": _insights}),
     "aws_dynamodb_table": Rule(
         "DynamoDB",
         {"writes": _writes, "reads": _reads, "storage": _storage, "recovery": _history, "replicas": _replicas},

@@ -120,6 +120,7 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_scheduler_schedule_group",
     ),
     ("DynamoDB", "priced with its table"): ("aws_dynamodb_resource_policy",),
+    ("SES", "a template costs nothing; mails do"): ("aws_ses_template",),
     ("Budgets", "watching a budget costs nothing"): ("aws_budgets_budget",),
     ("Terraform", "it lives in Terraform, not in AWS"): ("terraform_data",),
 }

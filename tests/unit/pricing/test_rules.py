@@ -22,6 +22,7 @@ FREE = [
     resource("aws_appautoscaling_target.t"),
     resource("aws_launch_template.t"),
     resource("aws_cloudtrail.t"),
+    resource("aws_ses_template.t"),
     resource("random_password.p"),
     resource("aws_s3_bucket_lifecycle_configuration.b", {"rule": [{"status": "Enabled", "expiration": [{"days": 9}]}]}),
 ]
@@ -47,6 +48,7 @@ NO_PRICE = [
         "memcached",
     ),
     ("NLB capacity units", NLB, "capacity units"),
+    ("Contributor Insights", resource("aws_dynamodb_contributor_insights.c"), "Contributor Insights"),
     ("composite alarm", resource("aws_cloudwatch_composite_alarm.a"), "composite"),
     (
         "Container Insights",
