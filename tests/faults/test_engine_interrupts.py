@@ -84,7 +84,7 @@ def test_fault_02_a_second_interrupt_wants_the_run_id_typed(tiny: Tiny) -> None:
     tiny.begun()
     for _ in range(3):
         console.runs.stop(reviewed.record.id)
-    wait_until(lambda: interrupts(tiny) >= 1, "the interrupt arrived")
+        wait_until(lambda: interrupts(tiny) >= 1, "the interrupt arrived")
     with pytest.raises(InputError, match="type its id exactly"):
         console.runs.force_stop(reviewed.record.id, "yes")
     assert interrupts(tiny) == 1

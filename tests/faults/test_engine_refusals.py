@@ -13,6 +13,7 @@ import pytest
 from console.domain.plan import Action
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
 from console.errors import AwsError, InputError, LockedError, PlanRefusedError, ProtectedError
+from console.services.approval_guards import Approval
 from console.services.planning import PlanRequest
 from console.services.run_folder import RunFolder
 from tests.fakes.cloud import FakeCloud
@@ -311,6 +312,24 @@ def test_a_destroy_of_a_protected_environment_is_not_even_planned(tiny: Tiny) ->
     with pytest.raises(ProtectedError, match="is protected and is not destroyed"):
         plan(console, kind=RunKind.DESTROY)
     assert console.runs.list() == ()
+
+
+def test_a_plan_is_not_discarded_under_somebody_who_works_on_it(tiny: Tiny) -> None:
+    console = tiny.console()
+    reviewed = plan(console)
+    with console.store.locked(DEV), pytest.raises(LockedError, match="is being worked on by"):
+        tiny.console().runs.discard(reviewed.record.id)
+    assert console.runs.get(reviewed.record.id).status is RunStatus.PLANNED
+
+
+def test_a_plan_that_was_given_up_meanwhile_is_not_applied(tiny: Tiny) -> None:
+    console = tiny.console()
+    reviewed = plan(console)
+    seen_before = console.runs.get(reviewed.record.id)
+    console.store.folder(reviewed.record.id).write(seen_before.model_copy(update={"status": RunStatus.DISCARDED}))
+    with pytest.raises(PlanRefusedError, match="it is discarded"):
+        console.applying.apply(seen_before, Approval("tester@here"), lambda _: None, {}, None)
+    assert not tiny.state_file().exists()
 
 
 def test_a_review_while_it_is_being_applied_does_not_touch_the_record(tiny: Tiny) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from console.domain.environment import EnvironmentState
 from console.domain.run import RunStatus, Stage, StageName
-from console.errors import InputError, RunNotFoundError
+from console.errors import RunNotFoundError
 from tests.fakes.cloud import AccountServer
 from tests.fakes.tiny import ADDRESSES, Background, Tiny, apply, engine_pid, gone, plan, supervisor_pid
 from tests.fakes.waiting import wait_until
@@ -80,27 +80,34 @@ def test_fault_07_everything_killed_at_once_is_found_by_the_next_console(tiny: T
     for pid in (console.pid, supervisor_pid(folder), engine_pid(folder)):
         os.kill(pid, signal.SIGKILL)
     console.wait(timeout=60)
-    wait_until(lambda: status(tiny) == "unclean", "the next console sees what became of the run")
+    both = [tiny.start("runs", "attach", RUN, "--json") for _ in range(2)]
+    seen = [json.loads(process.communicate(timeout=60)[0]) for process in both]
+    assert seen[0] == seen[1], "two consoles come to the same end"
+    assert [stage["name"] for stage in seen[0]["stages"]] == ["init", "plan", "apply", "refresh"]
+    assert {process.returncode for process in both} == {1}
     answer = tiny.run("runs", "show", RUN)
+    assert "unclean" in answer.stdout
     assert "The engine vanished during the apply; its last act is unknown." in answer.stdout
     assert not (folder / "plan.tfplan").exists()
 
 
-def test_fault_07_a_run_goes_on_while_its_engine_does_though_the_supervisor_was_killed(tiny: Tiny) -> None:
-    console = tiny.console()
-    reviewed = plan(console, does="wait")
-    running = Background(lambda: apply(console, reviewed))
+def test_fault_07_a_run_goes_on_while_its_engine_does_though_all_others_were_killed(
+    tiny: Tiny, account: AccountServer
+) -> None:
+    console = tiny.start(*APPLY)
     tiny.begun()
     folder = tiny.run_folder(1)
-    supervisor = psutil.Process(supervisor_pid(folder))
-    supervisor.kill()
-    wait_until(lambda: gone(supervisor), "it was killed")
-    assert console.runs.get(reviewed.record.id).status is RunStatus.APPLYING
-    with pytest.raises(InputError, match="no engine to stop at the moment"):
-        console.runs.stop(reviewed.record.id)
+    engine, supervisor = psutil.Process(engine_pid(folder)), psutil.Process(supervisor_pid(folder))
+    for process in (console, supervisor):
+        process.kill()
+    console.wait(timeout=60)
+    wait_until(lambda: gone(supervisor), "the supervisor was killed")
+    assert status(tiny) == "applying"
+    assert "has no engine to stop at the moment" in tiny.run("runs", "stop", RUN).stderr
     tiny.let_on()
-    assert running.result().status is RunStatus.UNCLEAN
-    assert tiny.in_state() == dict.fromkeys(ADDRESSES, "ok"), "the engine finished by itself"
+    wait_until(lambda: gone(engine), "the engine finished by itself")
+    assert status(tiny) == "unclean"
+    assert tiny.in_state() == dict.fromkeys(ADDRESSES, "ok")
 
 
 def test_fault_08_a_run_that_was_written_down_and_never_started_changed_nothing(tiny: Tiny) -> None:
