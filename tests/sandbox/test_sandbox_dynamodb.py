@@ -78,3 +78,21 @@ def test_a_table_billed_by_the_request_has_no_capacity_left(only_in_sandbox: Onl
         return found["BillingModeSummary"]["BillingMode"], found["ProvisionedThroughput"]["ReadCapacityUnits"]
 
     only_in_sandbox(capacity, ("PAY_PER_REQUEST", 0))
+
+
+def test_capacity_moves_into_the_bounds_of_its_autoscaling(only_in_sandbox: OnlyInSandbox) -> None:
+    def capacity(cloud: Cloud) -> Any:
+        units = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 50}
+        dynamodb = table(cloud, "bounded", BillingMode="PROVISIONED", ProvisionedThroughput=units)
+        for unit in units:
+            cloud.client("application-autoscaling").register_scalable_target(
+                ServiceNamespace="dynamodb",
+                ResourceId="table/bounded",
+                ScalableDimension=f"dynamodb:table:{unit}",
+                MinCapacity=10,
+                MaxCapacity=20,
+            )
+        found = dynamodb.describe_table(TableName="bounded")["Table"]["ProvisionedThroughput"]
+        return found["ReadCapacityUnits"], found["WriteCapacityUnits"]
+
+    only_in_sandbox(capacity, (10, 20))

@@ -1,4 +1,4 @@
-"""Application Auto Scaling: tags, scaling activities, and no alarms left behind by a changed policy."""
+"""Application Auto Scaling: tags, activities, bounds of DynamoDB capacity, no alarms left by a changed policy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, FakeApplicationAutoscalingPolicy
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.dynamodb.models import dynamodb_backends
 
 from console.sandbox.patching import adds_to, attached, wraps
 
@@ -21,7 +22,22 @@ def _with_tags(original: Callable[..., str], self: ApplicationAutoScalingRespons
     answer = original(self)
     arn = json.loads(answer)["ScalableTargetARN"]
     _tags(self).setdefault(arn, {}).update(self._get_param("Tags") or {})
+    if self._get_param("ServiceNamespace") == "dynamodb":
+        _keep_within_bounds(self)
     return answer
+
+
+def _keep_within_bounds(self: ApplicationAutoScalingResponse) -> None:
+    """Capacity of a table outside of new bounds moves to the nearest of them; what demand does is not simulated."""
+    kind, _, name = self._get_param("ResourceId").partition("/")
+    dimension = self._get_param("ScalableDimension")
+    table = dynamodb_backends[self.current_account][self.region].tables.get(name)
+    if kind != "table" or table is None or table.billing_mode == "PAY_PER_REQUEST":
+        return
+    target = self.applicationautoscaling_backend.targets[dimension][f"table/{name}"]
+    unit = dimension.rpartition(":")[2]
+    units = min(max(table.throughput[unit], target.min_capacity), target.max_capacity)
+    table.throughput = {**table.throughput, unit: units}
 
 
 @adds_to(ApplicationAutoScalingResponse)
