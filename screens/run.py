@@ -114,6 +114,7 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
             # It began before this console looked. A clock that was set back must not make that negative.
             self._before = max(0.0, (self.app.now() - stage.started_at).total_seconds())
         self._show()
+        self.refresh_bindings()
 
     def _hear(self, news: News) -> None:
         if news.session is not self._session:

@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from console.errors import LockedError
+from console.errors import ConsoleError, LockedError
 from console.ui.messages import News, RunUpdated
 from console.ui.run_session import RunSession
 
@@ -55,14 +55,23 @@ class RunSessions:
         return session
 
     def stop(self, session: RunSession) -> None:
-        """One interrupt: a second call while stopping does nothing."""
+        """One interrupt: a second call while stopping does nothing. An engine that cannot be asked now is told of."""
         if session.ended or session.stopping:
             return
         session.stopping = True
         if session.phase == "plan":
             session.cancel.set()
-        elif session.run_id is not None:
-            self._host.services.runs.stop(session.run_id)
+        else:
+            # In a thread, since a supervisor that is just starting may keep the one who asks waiting.
+            self._host.run_worker(lambda: self._interrupt(session), group="stop", thread=True, exit_on_error=False)
+
+    def _interrupt(self, session: RunSession) -> None:
+        try:
+            if session.run_id is not None:
+                self._host.services.runs.stop(session.run_id)
+        except ConsoleError:
+            session.stopping = False
+            raise
 
     def hear(self, message: News) -> None:
         """Hand a run's news to the screens, at most every PUBLISH_SECONDS for what is under way."""
