@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from console.services.planning import Planning
     from console.services.run_store import RunStore
     from console.services.runs import Runs
+    from console.services.state_backends import StateBackends
     from console.services.variables import Variables
     from console.settings import ReadSettings, Settings
     from console.terraform.engine import Engine
@@ -152,11 +153,24 @@ class Console:
         return Ending(self.store, self.room, self.variables, Durations(self.store))
 
     @cached_property
+    def state_backends(self) -> StateBackends:
+        from console.services.state_backends import StateBackends
+
+        return StateBackends(self.store, self.room, lambda: self.presets)
+
+    @cached_property
     def environments(self) -> Environments:
         from console.services.environments import Environments
 
         begun_at = self.sandbox.begun_at if self.cloud.sandbox else lambda: None
-        return Environments(lambda: self.presets, self.store, self.ending, self.variables.overlay, begun_at=begun_at)
+        return Environments(
+            lambda: self.presets,
+            self.store,
+            self.ending,
+            self.variables.overlay,
+            begun_at=begun_at,
+            bootstrap=self.state_backends.preset,
+        )
 
     @cached_property
     def planning(self) -> Planning:
@@ -192,7 +206,7 @@ class Console:
         from console.services.durations import Durations
         from console.services.runs import Runs
 
-        return Runs(self.store, self.planning, self.applying, self.ending, Durations(self.store))
+        return Runs(self.store, self.planning, self.applying, self.ending, Durations(self.store), self.state_backends)
 
     @cached_property
     def outputs(self) -> Outputs:

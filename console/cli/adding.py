@@ -6,11 +6,12 @@ import argparse
 
 from console.bootstrap import Console
 from console.cli.printing import print_json, printable, say
+from console.services.state_backends import SYSTEM
 
 
 def add(services: Console, options: argparse.Namespace) -> int:
     """Take the configuration in and say which environments it has now."""
-    taken = {name.system for name in services.presets}
+    taken = {name.system for name in services.presets} | {SYSTEM}
     added = services.added.add(options.path, options.name, options.region, taken)
     if options.json:
         document = {

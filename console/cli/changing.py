@@ -48,6 +48,12 @@ def apply(services: Console, options: argparse.Namespace) -> int:
     return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
 
 
+def bootstrap(services: Console, options: argparse.Namespace) -> int:
+    """Plan the state bucket of an environment's system, show it, apply it on approval, move its state into it."""
+    options.environment = str(services.state_backends.name_for(EnvironmentName.parse(options.environment)))
+    return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
+
+
 def destroy(services: Console, options: argparse.Namespace) -> int:
     """Plan the destruction, show it, ask for the name, carry it out."""
     return _carry_out(services, options, *_plan(services, options, RunKind.DESTROY))

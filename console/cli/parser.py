@@ -20,6 +20,7 @@ COMMANDS = {
     "output": ("looking", "output"),
     "runs": ("runs", "runs"),
     "add": ("adding", "add"),
+    "bootstrap": ("changing", "bootstrap"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -59,10 +60,11 @@ def build_parser() -> argparse.ArgumentParser:
         ("cost", "Plan an environment and show what it costs a month."),
         ("apply", "Plan, show, and apply on approval exactly what was shown."),
         ("destroy", "Plan the destruction of an environment, show it, and carry it out on approval."),
+        ("bootstrap", "Make the bucket that keeps an environment's state, and move its own state into it."),
     ):
         command = add(name, text)
         _environment(command)
-        if name != "destroy":
+        if name not in ("destroy", "bootstrap"):
             _values(command)
         _secrets(command)
         command.add_argument("--why", default="", help="the reason, kept with the run")
@@ -71,7 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
         )
         if name == "plan":
             command.add_argument("--destroy", action="store_true", help="plan the destruction")
-        if name in ("apply", "destroy"):
+        if name in ("apply", "destroy", "bootstrap"):
             _approval(command)
     apply_run = next(a for a in commands.choices["apply"]._actions if a.dest == "environment")
     apply_run.help = "system/environment, or a planned run as system/environment#number"

@@ -13,6 +13,7 @@ from console.errors import InputError
 from console.services.ending import Ending
 from console.services.outputs import kept_outputs
 from console.services.run_store import RunStore
+from console.services.state_backends import SYSTEM as BOOTSTRAP
 
 _STANDING = (
     EnvironmentState.APPLIED,
@@ -33,15 +34,19 @@ class Environments:
         overlay: Callable[[EnvironmentName], Mapping[str, object]],
         *,
         begun_at: Callable[[], datetime | None] = lambda: None,
+        bootstrap: Callable[[EnvironmentName], Preset] | None = None,
     ) -> None:
         self._presets = presets
         self._store = store
         self._ending = ending
         self._overlay = overlay
         self._begun_at = begun_at
+        self._bootstrap = bootstrap
 
     def preset(self, name: EnvironmentName) -> Preset:
         """The preset of an environment; raises InputError naming those there are."""
+        if name.system == BOOTSTRAP and self._bootstrap is not None:
+            return self._bootstrap(name)
         presets = self._presets()
         if name not in presets:
             known = ", ".join(sorted(map(str, presets))) or "none"

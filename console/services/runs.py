@@ -18,6 +18,7 @@ from console.services.ending import Ending
 from console.services.following import POLL_SECONDS, Follower, OnUpdate
 from console.services.planning import Planning, PlanRequest, Reviewed
 from console.services.run_store import RunStore
+from console.services.state_backends import StateBackends
 from console.terraform.stage_process import StageProcess
 
 
@@ -25,17 +26,26 @@ class Runs:
     """The runs of one target. Every method may be called from any thread; the long ones block."""
 
     def __init__(
-        self, store: RunStore, planning: Planning, applying: Applying, ending: Ending, durations: Durations
+        self,
+        store: RunStore,
+        planning: Planning,
+        applying: Applying,
+        ending: Ending,
+        durations: Durations,
+        backends: StateBackends,
     ) -> None:
         self._store = store
         self._planning = planning
         self._applying = applying
         self._ending = ending
         self._durations = durations
+        self._backends = backends
 
     def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None = None) -> Reviewed:
         """Freeze, initialise, plan, price. Raises ConsoleError; the run's record says why."""
-        return self._planning.plan(request, on_update, cancel)
+        reviewed = self._planning.plan(request, on_update, cancel)
+        self._backends.move(reviewed.record)
+        return reviewed
 
     def review(self, run_id: str) -> Reviewed:
         """A planned run once more, from its folder; raises PlanRefusedError where the plan is gone."""
@@ -54,7 +64,9 @@ class Runs:
         Raises PlanRefusedError, ProtectedError, LockedError before anything was changed. A failed or stopped apply
         does not raise: the record says so.
         """
-        return self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
+        record = self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
+        self._backends.move(record)
+        return record
 
     def attach(self, run_id: str, on_update: OnUpdate, leave: threading.Event | None = None) -> RunRecord:
         """Follow a run that is under way through its stages to its end, or replay the stage that mattered of one that

@@ -24,6 +24,17 @@ class CommandLines:
     def init(self, backend_config: Mapping[str, str]) -> list[str]:
         return self._compose("init", json=_flag(), input=False, no_color=_flag(), backend_config=dict(backend_config))
 
+    def migrate(self, backend_config: Mapping[str, str]) -> list[str]:
+        """`init` that moves the state from the backend used so far into this one, without asking."""
+        return self._compose(
+            "init",
+            input=False,
+            no_color=_flag(),
+            migrate_state=_flag(),
+            force_copy=_flag(),
+            backend_config=dict(backend_config),
+        )
+
     def plan(self, out: Path, var_file: Path, *, destroy: bool = False, refresh_only: bool = False) -> list[str]:
         return self._compose(
             "plan",

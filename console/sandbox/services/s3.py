@@ -1,14 +1,17 @@
-"""S3: intelligent tiering, and a refusal of the sub-resources that moto takes for the bucket itself.
+"""S3: intelligent tiering, bucket policies with conditions, and a refusal of the sub-resources that moto mistakes.
 
 On bare moto `DELETE /bucket?metrics` deletes the bucket.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
 from console.sandbox.patching import attached, wraps
@@ -46,3 +49,18 @@ def _intelligent_tiering(configurations: dict[str, bytes], method: str, name: st
     if name not in configurations:
         return 404, {}, _NO_CONFIGURATION
     return 200, {}, configurations[name]
+
+
+@wraps(FakeBucket, "get_permission")
+def _without_conditional_denials(
+    _original: Callable[..., Any], self: FakeBucket, action: str, resource: str
+) -> PermissionResult:
+    """Moto evaluates no condition: a denial of what does not come over TLS would lock everybody out of the bucket."""
+    if self.policy is None:
+        return PermissionResult.NEUTRAL
+    policy = json.loads(self.policy)
+    statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+    kept = [s for s in statements if not (s.get("Effect") == "Deny" and s.get("Condition"))]
+    if not kept:
+        return PermissionResult.NEUTRAL
+    return IAMPolicy(json.dumps(policy | {"Statement": kept})).is_action_permitted(action, resource)

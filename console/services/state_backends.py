@@ -1,0 +1,84 @@
+"""The bucket that keeps a system's state: planned and applied like any environment, as `bootstrap/<system>`.
+
+It cannot keep its own state before it exists. So its state begins in the console home, and is moved into the bucket by
+Terraform itself right after the first apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from console.domain.environment import Backend, EnvironmentName, Preset, Protection
+from console.domain.run import RunKind, RunRecord, RunStatus
+from console.errors import InputError
+from console.services.engine_room import EngineRoom
+from console.services.run_folder import write_durably
+from console.services.run_store import RunStore
+from console.terraform.workspace import BACKEND_FILE
+
+SYSTEM = "bootstrap"
+STATE_KEY = "bootstrap/terraform.tfstate"
+
+
+class StateBackends:
+    """Derives the bootstrap environments from the presets that name a bucket, and moves their state."""
+
+    def __init__(
+        self, store: RunStore, room: EngineRoom, presets: Callable[[], Mapping[EnvironmentName, Preset]]
+    ) -> None:
+        self._store = store
+        self._room = room
+        self._presets = presets
+
+    def name_for(self, name: EnvironmentName) -> EnvironmentName:
+        """The bootstrap environment that makes this environment's bucket; raises InputError where it has none."""
+        preset = self._presets().get(name)
+        if preset is None:
+            raise InputError(f"There is no environment {name}; see infra-console environments.")
+        if preset.backend.type != "s3":
+            raise InputError(f"{name} keeps its state {preset.backend.describe()}: there is no bucket to make.")
+        return EnvironmentName(SYSTEM, name.system)
+
+    def preset(self, name: EnvironmentName) -> Preset:
+        """The preset of `bootstrap/<system>`; raises InputError where the system names no bucket, or several."""
+        backends = [p.backend for key, p in self._presets().items() if key.system == name.environment]
+        named = {(b.bucket, b.region, b.dynamodb_table) for b in backends if b.type == "s3"}
+        if len(named) != 1:
+            found = "no state bucket" if not named else "several state buckets"
+            raise InputError(f"The presets of {name.environment} name {found}: exactly one can be bootstrapped.")
+        ((bucket, region, table),) = named
+        local = Backend(type="local")
+        kept = Backend(type="s3", bucket=bucket, key=STATE_KEY, region=region, dynamodb_table=table)
+        return Preset(
+            system=SYSTEM,
+            environment=name.environment,
+            description=f"The bucket that keeps the state of {name.environment}",
+            region=str(region),
+            protection=Protection.PROTECTED,
+            backend=kept if self._moved(name).exists() else local,
+            values={"system": name.environment, "aws_region": region, "bucket": bucket, "lock_table": table},
+        )
+
+    def move(self, record: RunRecord) -> None:
+        """After an apply of a bootstrap environment, or a plan that found it as it should be: move the state, once.
+
+        Raises TerraformError where it refuses; the state then stays where it is.
+        """
+        applied = record.status in (RunStatus.DONE, RunStatus.NO_CHANGES) and record.kind is RunKind.APPLY
+        if record.name.system != SYSTEM or not applied or self._moved(record.name).exists():
+            return
+        folder = self._store.folder(record.id)
+        (folder.root(SYSTEM) / BACKEND_FILE).unlink(missing_ok=True)
+        write_durably(self._moved(record.name), "the state is in the bucket\n")
+        try:
+            backend = self.preset(record.name).backend
+            self._room.prepare(self.preset(record.name))
+            self._room.read(folder, record, self._room.engine.commands.migrate(backend.config()), "Moving the state")
+        except BaseException:
+            self._moved(record.name).unlink(missing_ok=True)
+            raise
+
+    def _moved(self, name: EnvironmentName) -> Path:
+        """Exists once the state is in the bucket."""
+        return self._store.home / "state" / self._store.base.name / SYSTEM / f"{name.environment}.moved"
