@@ -34,7 +34,7 @@ def _keep_within_bounds(self: ApplicationAutoScalingResponse) -> None:
     table = dynamodb_backends[self.current_account][self.region].tables.get(name)
     if kind != "table" or table is None or table.billing_mode == "PAY_PER_REQUEST":
         return
-    target = self.applicationautoscaling_backend.targets[dimension][f"table/{name}"]
+    target: Any = self.applicationautoscaling_backend.targets[dimension][f"table/{name}"]
     unit = dimension.rpartition(":")[2]
     units = min(max(table.throughput[unit], target.min_capacity), target.max_capacity)
     table.throughput = {**table.throughput, unit: units}
