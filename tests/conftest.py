@@ -1,5 +1,6 @@
 """For every test: property tests that try the same examples on every machine, however slow it is."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ settings.load_profile("deterministic")
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tiny]:
     """A system of its own; whatever still runs in its folder afterwards is ended."""
+    if shutil.which("terraform") is None:
+        pytest.skip("needs terraform on PATH")
     for variable in ("INFRA_CONSOLE_ENGINE", "INFRA_CONSOLE_PROVIDER_MIRROR", "TF_CLI_CONFIG_FILE"):
         monkeypatch.delenv(variable, raising=False)
     (tmp_path / "config.toml").touch()
