@@ -158,6 +158,10 @@ class Console:
 
         return StateBackends(self.store, self.room, lambda: self.presets)
 
+    def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
+        """The environment that makes this one's state bucket; raises InputError where it has none."""
+        return self.state_backends.name_for(name)
+
     @cached_property
     def environments(self) -> Environments:
         from console.services.environments import Environments

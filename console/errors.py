@@ -43,6 +43,10 @@ class TerraformError(ConsoleError):
     """Terraform ran and failed; the message is its first error, `detail` everything it said."""
 
 
+class BackendMissingError(TerraformError):
+    """The bucket that keeps the state does not exist; the message says how to make it."""
+
+
 class StreamError(ConsoleError):
     """Terraform's machine-readable output or a plan file has a version or shape that this console does not know."""
 

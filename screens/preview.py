@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
 
 from console.domain.run import RunKind, RunStatus
-from console.errors import ConsoleError
+from console.errors import BackendMissingError, ConsoleError
 from console.ui.gate import styled
 from console.ui.messages import News, ReviewReady
 from console.ui.plan_view.attributes import show_in_full
@@ -68,6 +68,8 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
                 key_display="["),
         Binding("r", "plan_again", "Replan", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
         Binding("l", "raw_text", "Raw text", id="preview.raw", tooltip="What Terraform said, in full"),
+        Binding("b", "bootstrap", "Make the state bucket", id="preview.bootstrap",
+                tooltip="Plan the bucket that keeps the state, as an environment of its own"),
         Binding("ctrl+x", "stop", "Stop planning", id="preview.stop", tooltip="Cancel the plan; nothing is changed"),
         Binding("escape", "back", "Back", id="preview.back", tooltip="To the variables; the plan stays"),
     ]  # fmt: skip
@@ -213,9 +215,14 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
             "open_run": reviewed is None and session is not None and not planning,
             "stop": planning and session is not None and not session.ended,
             "raw_text": session is not None and session.error is not None,
+            "bootstrap": session is not None and isinstance(session.error, BackendMissingError),
             "plan_again": session is None or session.ended,
         }
         return reviewed is not None if action in REVIEW_ACTIONS else fits.get(action, True)
+
+    def action_bootstrap(self) -> None:
+        """To the plan of the bucket; what it makes is approved there."""
+        self.app.open_preview(self.app.services.bootstrap_of(self._target))
 
     def action_approve(self) -> None:
         """Ask for the approval, unless the plan cannot be applied."""

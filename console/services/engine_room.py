@@ -17,7 +17,7 @@ from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import Diagnostic, Event, RawLine, Severity
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, Stage, StageName
-from console.errors import ConsoleError, LockedError, PlanRefusedError, TerraformError
+from console.errors import BackendMissingError, ConsoleError, LockedError, PlanRefusedError, TerraformError
 from console.ports import Cloud
 from console.services.following import Follower, Following
 from console.services.run_folder import RunFolder
@@ -131,7 +131,14 @@ class EngineRoom:
         self.close_stage(stage, end)
         following.raise_if_stopped(record.name, end)
         if end is None or end.exit_code != 0:
-            raise self.failure("The initialisation", process, progress, end)
+            failure = self.failure("The initialisation", process, progress, end)
+            if preset.backend.type == "s3" and "does not exist" in failure.detail and "bucket" in failure.detail:
+                raise BackendMissingError(
+                    f"The state bucket {preset.backend.bucket} does not exist: `infra-console bootstrap "
+                    f"{record.environment}` shows and makes it.",
+                    detail=failure.detail,
+                )
+            raise failure
         if (root / LOCK_FILE).exists():
             lock_file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / LOCK_FILE, lock_file)

@@ -163,6 +163,7 @@ class Outputs(Protocol):
 class Console(Protocol):
     """The bundle of services. Attributes may be expensive on first use: ask for them in a worker, not in a handler."""
 
+    def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName: ...
     @property
     def context(self) -> Context: ...
     @property

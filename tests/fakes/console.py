@@ -69,6 +69,9 @@ class FakeConsole:
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
 
+    def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
+        return EnvironmentName("bootstrap", name.system)
+
     @property
     def context(self) -> Context:
         if self.context_error is not None:

@@ -13,7 +13,7 @@ from console.domain.events import DiagnosticSeen
 from console.domain.plan import Action, OutputChange, Special
 from console.domain.progress import Progress
 from console.domain.run import RunKind, RunRecord, RunStatus, Stage, StageName
-from console.errors import TerraformError
+from console.errors import BackendMissingError, TerraformError
 from console.ui.plan_view.review import ReviewPanes
 from screens.preview import PreviewScreen
 from tests.fakes.console import FakeConsole
@@ -318,3 +318,20 @@ async def test_a_change_that_was_saved_since_makes_a_new_plan_too():
         draft.values["desired_count"] = draft.saved["desired_count"] = 5
         app.open_preview(STAGING)
         await until(pilot, lambda: len(fake.runs.requests) == 2)
+
+
+class WithoutBucket(FakeRuns):
+    """The state bucket of the environment does not exist yet."""
+
+    def plan(self, request: Any, on_update: Any, cancel: Any) -> Any:
+        self.requests.append(request)
+        raise BackendMissingError("The state bucket kept does not exist: `infra-console bootstrap x/y` makes it.")
+
+
+async def test_a_missing_state_bucket_is_one_key_away_from_its_plan():
+    fake = FakeConsole(runs=WithoutBucket())
+    async with opened(fake) as (app, pilot):
+        app.open_preview(STAGING)
+        await seen(pilot, "does not exist", "Make the state bucket")
+        await pilot.press("b")
+        await until(pilot, lambda: [str(request.name) for request in fake.runs.requests][-1] == "bootstrap/replaydash")
