@@ -25,10 +25,10 @@ lint: setup
 	$(VENV)/bin/lint-imports
 
 unit: setup
-	@scripts/run-tests $(PYTHON) -n 2 --dist loadgroup tests/unit tests/adapters tests/faults tests/sandbox
+	@scripts/run-tests $(PYTHON) -n 2 --dist loadgroup tests/unit tests/adapters tests/faults tests/contract tests/sandbox
 
 screens: setup
-	@scripts/run-tests $(PYTHON) -n 2 tests/screens
+	@scripts/run-tests $(PYTHON) -n 2 tests/screens tests/snapshots
 
 terraform: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/terraform
@@ -40,7 +40,7 @@ bench: setup ## The figures, each beside its reference of the same run.
 	@scripts/with-mirror $(PYTHON) -m bench
 
 snapshots: setup ## Accept the screens as they are now.
-	@scripts/run-tests $(PYTHON) -n 2 tests/screens --snapshot-update
+	@scripts/run-tests $(PYTHON) -n 2 tests/snapshots --snapshot-update
 
 pictures: setup ## Regenerate docs/pictures from the running program.
 	@scripts/with-mirror $(PYTHON) scripts/take_pictures.py
