@@ -66,6 +66,7 @@ with this environment's values. A value that is not known yet is named in angle 
         self.query_one("#steps-pane").border_title = "Next steps"
         self._outputs.display = self._steps.display = False
         self.query_one("#detail").display = False
+        self.app.context_known.subscribe(self, lambda _: self._say_target())
         self.action_refresh()
 
     def on_screen_suspend(self) -> None:
@@ -108,6 +109,12 @@ with this environment's values. A value that is not known yet is named in angle 
         empty.update("The preset names no procedures (next_steps).")
         self._steps.display = bool(steps)
         self._steps.show(steps)
+        self._say_target()
+
+    def _say_target(self) -> None:
+        """What the procedures call is AWS itself, also where the environment is in the sandbox."""
+        if self._steps.display and self.app.context is not None and self.app.context.sandbox:
+            self.query_one("#steps-pane").border_subtitle = "written for AWS, not for the sandbox"
 
     def _no_steps(self, error: ConsoleError) -> None:
         self._steps.display = False

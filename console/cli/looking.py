@@ -30,9 +30,7 @@ def environments(services: Console, options: argparse.Namespace) -> int:
             "-" if summary.resources is None else str(summary.resources),
             _cost(summary),
             "-" if summary.preset.budget_usd is None else usd(summary.preset.budget_usd),
-            f"#{summary.last_run.number} {summary.last_run.kind}, {summary.last_run.status}"
-            if summary.last_run
-            else "-",
+            _last_run(summary),
         )
         for summary in summaries
     ]
@@ -74,7 +72,7 @@ def render(services: Console, options: argparse.Namespace) -> int:
     services.environments.preset(name)
     text = services.variables.render(name, overrides(services, name, options.assignments))
     if options.json:
-        print_json({"environment": str(name), "tfvars": text})
+        print_json({"environment": str(name), "sandbox": services.cloud.sandbox, "tfvars": text})
     else:
         say(text.rstrip("\n"))
     return 0
@@ -120,8 +118,11 @@ def _text(value: Any) -> str:
 def _next_steps(services: Console, name: EnvironmentName, *, as_json: bool) -> int:
     steps = services.outputs.next_steps(name)
     if as_json:
-        print_json({"environment": str(name), "next_steps": [step.model_dump() for step in steps]})
+        document = {"environment": str(name), "sandbox": services.cloud.sandbox}
+        print_json(document | {"next_steps": [step.model_dump() for step in steps]})
         return 0
+    if services.cloud.sandbox:
+        say("SANDBOX: the values are of the simulated AWS; what the commands call would be the real one.")
     for number, step in enumerate(steps, 1):
         say(f"{number}. {printable(step.title)}" + (f" ({printable(step.when)})" if step.when else ""))
         say("   " + printable(step.text, lines=True).strip().replace("\n", "\n   "))

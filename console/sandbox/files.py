@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from console.errors import SandboxError
+
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
@@ -75,8 +77,11 @@ class SandboxFiles:
         return self.folder / "start.lock"
 
     def create_folder(self) -> None:
-        """Create the folder, readable by its owner only."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Create the folder, readable by its owner only; raises SandboxError where that cannot be."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SandboxError(f"The sandbox's folder {self.folder} cannot be made: {error.strerror}.") from None
 
 
 @dataclass(frozen=True)

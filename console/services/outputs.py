@@ -16,6 +16,7 @@ from console.services.engine_room import EngineRoom
 from console.services.run_store import RunStore
 from console.terraform.output_schema import output_descriptions
 
+_OWN_COMMAND = "infra-console "
 _PLACEHOLDER = re.compile(r"\$\{(output|value)\.([A-Za-z0-9_-]+)\}|\$\{(environment|system|region)\}")
 
 
@@ -87,12 +88,16 @@ class Outputs:
 
             return _PLACEHOLDER.sub(word, text)
 
+        def command(text: str) -> str:
+            """Our own commands stay in the target: pasted as it stands, a destroy would be one on AWS."""
+            return fill(text) + (" --sandbox" if self._store.sandbox and text.startswith(_OWN_COMMAND) else "")
+
         return tuple(
             NextStep(
                 title=fill(step.title),
                 text=fill(step.text),
                 when=fill(step.when),
-                commands=tuple(fill(command) for command in step.commands),
+                commands=tuple(command(each) for each in step.commands),
             )
             for step in preset.next_steps
         )

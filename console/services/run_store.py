@@ -23,6 +23,7 @@ class RunStore:
     """`home/runs/<target>/`: a folder for each environment, in it a folder for each run."""
 
     def __init__(self, home: Path, *, sandbox: bool) -> None:
+        self.sandbox = sandbox
         self.base = home / "runs" / ("sandbox" if sandbox else "aws")
         self.home = home
 
@@ -128,7 +129,7 @@ class RunStore:
     def _numbers(folder: Path) -> list[int]:
         try:
             return [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
 
 

@@ -116,3 +116,9 @@ async def test_hostile_outputs_and_steps_are_shown_as_text():
         await until(pilot, lambda: app.clipboard)
         assert "\x1b" not in app.clipboard
         assert app.screen.query_one(OutputTable).row_count() == 1
+
+
+async def test_in_the_sandbox_the_procedures_say_that_they_are_written_for_aws():
+    async with opened(console()) as (app, pilot):
+        app.open_outputs(STAGING)
+        await seen(pilot, "Push the image", "written for AWS, not for the sandbox")

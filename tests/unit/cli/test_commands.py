@@ -269,3 +269,21 @@ def test_the_version_and_the_help_need_nothing(tiny: Tiny) -> None:
     assert tiny.run("--version").stdout.startswith("infra-console ")
     helped = tiny.run("--help")
     assert (helped.returncode, "infra-console" in helped.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("arguments", [("environments",), ("runs",), ("output", "tiny/dev"), ("plan", "tiny/dev"),
+                                       ("sandbox", "start"), ("sandbox", "status")])  # fmt: skip
+def test_a_home_that_is_a_file_is_a_sentence_and_no_fault_of_the_console(
+    tiny: Tiny, account: AccountServer, arguments: tuple[str, ...]
+) -> None:
+    tiny.home.write_text("not a folder")
+    answer = tiny.run(*arguments)
+    assert "unexpected" not in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_every_summary_of_the_sandbox_says_so(tiny: Tiny) -> None:
+    for arguments in (("environments",), ("runs",), ("output", "tiny/dev", "--next-steps")):
+        assert tiny.run(*arguments, "--sandbox").stdout.startswith("SANDBOX: ")
+    for arguments in (("environments",), ("runs",), ("render", "tiny/dev"), ("output", "tiny/dev", "--next-steps")):
+        assert document(tiny.run(*arguments, "--sandbox", "--json"))["sandbox"] is True

@@ -6,6 +6,7 @@ import pytest
 
 from console.domain.run import RunKind
 from console.errors import InputError, TerraformError
+from tests.fakes.cloud import FakeCloud
 from tests.fakes.tiny import DEV, Tiny, apply, plan
 
 STEPS = [
@@ -82,3 +83,12 @@ def test_next_steps_are_filled_in_and_what_is_unknown_stays_named(tiny: Tiny) ->
         "push <output hidden is not known yet>",
         'cat a,b {"x": 1} ${other.thing} $${HOME}',
     )
+
+
+def test_in_the_sandbox_our_own_commands_stay_in_it(tiny: Tiny) -> None:
+    steps = [{"title": "Clean up", "text": "", "commands": ["infra-console destroy tiny/dev", "aws s3 ls"]}]
+    tiny.preset("dev", next_steps=steps)
+    for sandbox, expected in ((True, "infra-console destroy tiny/dev --sandbox"), (False, steps[0]["commands"][0])):
+        console = tiny.console(cloud=FakeCloud(sandbox=sandbox), sandbox=sandbox)
+        (step,) = console.outputs.next_steps(DEV)
+        assert step.commands == (expected, "aws s3 ls")
