@@ -75,7 +75,7 @@ async def walk(services: Console) -> None:
         await camera.wait("running", "done", seconds=60)
         await pilot.pause(25)
         camera.take("run")
-        await camera.wait("Done:", seconds=600)
+        await camera.wait("How it ended", "Done", seconds=600)
         await camera.press("enter")
         await camera.wait("alb_dns_name", "Configure DNS")
         camera.take("outputs")
