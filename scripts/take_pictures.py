@@ -47,8 +47,9 @@ class Photographer:
         await self._pilot.press(*keys)
         await self._pilot.pause()
 
-    def take(self, name: str) -> None:
-        """Write docs/pictures/NAME.svg."""
+    async def take(self, name: str) -> None:
+        """Write docs/pictures/NAME.svg, once what follows the text has settled: keys, widths."""
+        await self._pilot.pause(1)
         PICTURES.mkdir(parents=True, exist_ok=True)
         (PICTURES / f"{name}.svg").write_text(self._app.export_screenshot(title="infra-console"), encoding="utf-8")
         print(f"  {name}.svg", file=sys.stderr)
@@ -64,27 +65,27 @@ async def walk(services: Console) -> None:
         await pilot.pause(1)
         await camera.press("enter", "enter")
         await camera.wait("vpc_cidr")
-        camera.take("variables")
+        await camera.take("variables")
         await camera.press("p")
         await camera.wait("expires in", "NAT gateway", seconds=180)
-        camera.take("preview")
+        await camera.take("preview")
         await camera.press("enter")
         await camera.wait("Cancel")
-        camera.take("approve")
+        await camera.take("approve")
         await camera.press("tab", "enter")
         await camera.wait("running", "done", seconds=60)
         await pilot.pause(25)
-        camera.take("run")
+        await camera.take("run")
         await camera.wait("How it ended", "Done", seconds=600)
         await camera.press("enter")
         await camera.wait("alb_dns_name", "Configure DNS")
-        camera.take("outputs")
+        await camera.take("outputs")
         await camera.press("1", "escape")
         await camera.wait("applied", "Budget", "production")
-        camera.take("environments")
+        await camera.take("environments")
         await camera.press("question_mark")
         await pilot.pause(1)
-        camera.take("help")
+        await camera.take("help")
 
 
 def main() -> None:
