@@ -32,7 +32,7 @@ locals {
   })
 
   # DynamoDB counts server-side errors for each operation only, and an alarm reads at most ten metrics.
-  operations = ["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "GetRecords", "PutItem", "Query", "Scan", "TransactWriteItems", "UpdateItem"]
+  operations = ["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "TransactGetItems", "TransactWriteItems", "UpdateItem"]
 
   # For a dashboard: title, metrics as CloudWatch wants them, threshold.
   graphs = concat(

@@ -1,3 +1,18 @@
+# Both are read while planning: an image that is gone or that the type cannot run is refused before
+# anything happens.
+data "aws_ami" "this" {
+  include_deprecated = true
+
+  filter {
+    name   = "image-id"
+    values = [var.ami_id]
+  }
+}
+
+data "aws_ec2_instance_type" "this" {
+  instance_type = var.instance_type
+}
+
 resource "aws_instance" "this" {
   ami           = var.ami_id
   instance_type = var.instance_type
@@ -15,7 +30,7 @@ resource "aws_instance" "this" {
 
   monitoring              = var.detailed_monitoring
   disable_api_termination = var.termination_protection
-  ebs_optimized           = true
+  ebs_optimized           = data.aws_ec2_instance_type.this.ebs_optimized_support != "unsupported"
 
   # IMDSv2 only: without a session token the metadata service hands out no credentials.
   metadata_options {
@@ -45,6 +60,13 @@ resource "aws_instance" "this" {
 
   # A program that starts before it may do what it has to would fail at once.
   depends_on = [aws_iam_role_policy.this, aws_iam_role_policy_attachment.this]
+
+  lifecycle {
+    precondition {
+      condition     = contains(data.aws_ec2_instance_type.this.supported_architectures, data.aws_ami.this.architecture)
+      error_message = "The image ${var.ami_id} is for ${data.aws_ami.this.architecture}, which ${var.instance_type} does not run; choose an image and a type of the same architecture."
+    }
+  }
 }
 
 resource "aws_eip" "this" {

@@ -5,6 +5,14 @@ mock_provider "aws" {
     defaults = { partition = "aws" }
   }
 
+  mock_data "aws_ami" {
+    defaults = { architecture = "x86_64" }
+  }
+
+  mock_data "aws_ec2_instance_type" {
+    defaults = { supported_architectures = ["i386", "x86_64"], ebs_optimized_support = "default" }
+  }
+
   mock_resource "aws_security_group" {
     defaults = { id = "sg-0123456789abcdef0" }
   }
@@ -106,6 +114,31 @@ run "switches" {
   assert {
     condition     = length(aws_instance.this.credit_specification) == 0 && aws_instance.this.user_data_replace_on_change
     error_message = "Only burstable instances have CPU credits, and a new script must reach the instance."
+  }
+}
+
+run "refuses_an_image_that_the_type_does_not_run" {
+  command = plan
+
+  override_data {
+    target = data.aws_ami.this
+    values = { architecture = "arm64" }
+  }
+
+  expect_failures = [aws_instance.this]
+}
+
+run "an_old_type_without_ebs_optimisation" {
+  command = plan
+
+  override_data {
+    target = data.aws_ec2_instance_type.this
+    values = { supported_architectures = ["x86_64"], ebs_optimized_support = "unsupported" }
+  }
+
+  assert {
+    condition     = !aws_instance.this.ebs_optimized
+    error_message = "AWS refuses to start a type with what it does not support."
   }
 }
 

@@ -14,6 +14,14 @@ mock_data "aws_availability_zones" {
   defaults = { names = ["us-east-1a", "us-east-1b", "us-east-1c"] }
 }
 
+mock_data "aws_ami" {
+  defaults = { architecture = "x86_64" }
+}
+
+mock_data "aws_ec2_instance_type" {
+  defaults = { supported_architectures = ["x86_64"], ebs_optimized_support = "default" }
+}
+
 mock_resource "aws_vpc" {
   defaults = { id = "vpc-0123456789abcdef0" }
 }
