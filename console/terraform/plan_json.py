@@ -56,15 +56,13 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
     changes = tuple(change for change in entries if change.action is not Action.NONE)
     unknown = {change.address: change.after_unknown for change in changes if change.deposed is None}
     drift = [_resource_change(entry) for entry in document.get("resource_drift") or ()]
-    # Straight after an apply Terraform lists nearly everything as drift, because providers write values their own way:
-    # only what this plan would bring back was changed outside in a way that matters.
-    touched = {change.address for change in changes if change.action is not Action.READ}
+    planned = {change.address: change for change in changes if change.action is not Action.READ}
     errored = bool(document.get("errored", False))
     return Plan(
         format_version=document["format_version"],
         engine_version=str(document.get("terraform_version") or ""),
         changes=changes,
-        drift=tuple(change for change in drift if change.action is not Action.NONE and change.address in touched),
+        drift=tuple(change for change in drift if _brought_back(change, planned.get(change.address))),
         outputs=tuple(_output_changes(document.get("output_changes") or {})),
         counts=_counts(changes),
         unchanged=sum(1 for change in entries if change.action is Action.NONE and change.mode == "managed"),
@@ -113,6 +111,21 @@ def _resource_change(entry: _Json) -> ResourceChange:
         before_sensitive=values.get("before_sensitive", False),
         after_sensitive=values.get("after_sensitive", False),
         replace_paths=tuple(tuple(path) for path in values.get("replace_paths") or ()),
+    )
+
+
+def _brought_back(drift: ResourceChange, planned: ResourceChange | None) -> bool:
+    """Whether the plan undoes what was changed outside: an object that is gone, or an attribute that it writes.
+
+    Straight after an apply Terraform lists nearly everything as drift, because providers write values their own way
+    (null as {}) and fill in what others made: nobody changed that.
+    """
+    if planned is None or drift.action is not Action.CHANGE:
+        return planned is not None and drift.action is not Action.NONE
+    met, found = drift.before or {}, drift.after or {}
+    return any(
+        found[name] != planned.after[name] and found[name] != met.get(name) and (found[name] or met.get(name))
+        for name in found.keys() & (planned.after or {}).keys()
     )
 
 

@@ -106,6 +106,26 @@ def test_drift_is_what_was_changed_outside_and_not_what_providers_write_their_ow
     assert all(change.action is Action.CHANGE for change in plan.drift)
 
 
+def test_drift_in_an_attribute_that_the_plan_does_not_write_is_no_change_outside():
+    def drifted(outside, written):
+        entries = [change(["update"], before=outside[1], after=written)]
+        drift = [change(["update"], before=outside[0], after=outside[1])]
+        return bool(read_plan(minimal(*entries, resource_drift=drift)).drift)
+
+    was, written = {"tags": None, "days": 7, "seen": 1}, {"tags": {}, "days": 14, "seen": 2}
+    assert not drifted((was, was | {"tags": {}, "seen": 2}), written)
+    assert not drifted((was, was | {"tags": {}}), written | {"tags": {"a": "b"}})
+    assert drifted((was, was | {"days": 1}), written)
+    assert drifted((was | {"days": 14}, was), written)
+
+
+def test_a_resource_that_is_gone_is_drift_and_a_destroy_brings_nothing_back():
+    gone = change(["delete"], before={"size": 1}, after=None)
+    assert read_plan(minimal(change(["create"], after={"size": 1}), resource_drift=[gone])).drift
+    resized = change(["update"], before={"size": 1}, after={"size": 2})
+    assert not read_plan(minimal(change(["delete"], before={"size": 2}, after=None), resource_drift=[resized])).drift
+
+
 def test_output_changes_show_neither_secrets_nor_unknown_values():
     [plain] = recorded("change").outputs
     assert (plain.name, plain.action, plain.before, plain.after) == (
