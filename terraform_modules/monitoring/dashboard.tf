@@ -20,9 +20,17 @@ locals {
     }
   ]
 
+  further_widgets = [
+    for graph in var.graphs : {
+      title     = graph.title
+      metrics   = [for metric in graph.metrics : concat(metric, [{ stat = "Sum" }])]
+      threshold = graph.threshold
+    }
+  ]
+
   # Three graphs side by side: a dashboard is 24 units wide.
   graphs = [
-    for index, widget in concat(local.traffic_widgets, local.alarm_widgets) : {
+    for index, widget in concat(local.traffic_widgets, local.alarm_widgets, local.further_widgets) : {
       type   = "metric"
       width  = 8
       height = 6

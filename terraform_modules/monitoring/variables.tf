@@ -104,3 +104,19 @@ variable "log_group_name" {
     error_message = "The log group name may hold letters, digits and _./#- only."
   }
 }
+
+variable "graphs" {
+  description = "Further graphs of sums for the dashboard, as a block that has alarms of its own puts them out: title, metrics as CloudWatch wants them, and the alarm's threshold."
+  type = list(object({
+    title     = string
+    metrics   = list(list(string))
+    threshold = number
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = alltrue(flatten([for graph in var.graphs : [for metric in graph.metrics : length(metric) >= 2 && length(metric) % 2 == 0]]))
+    error_message = "Each metric of a graph must name its namespace and metric, followed by pairs of dimension and value."
+  }
+}

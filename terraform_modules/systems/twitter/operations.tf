@@ -4,6 +4,7 @@ module "monitoring" {
 
   name        = local.name
   alert_email = var.alert_email
+  graphs      = module.dynamodb.graphs
 }
 
 module "trail" {
