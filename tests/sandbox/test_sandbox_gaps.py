@@ -12,7 +12,7 @@ from conftest import Cloud, outcome
 from console.sandbox.control import Sandbox
 
 UNSIMULATED: dict[str, tuple[str, Callable[[Any], Any], str]] = {
-    "ec2": ("ec2", lambda c: c.monitor_instances(InstanceIds=["i-1"]), "ec2:MonitorInstances"),
+    "ec2": ("ec2", lambda c: c.get_console_screenshot(InstanceId="i-1"), "ec2:GetConsoleScreenshot"),
     "query": (
         "elasticache",
         lambda c: c.list_allowed_node_type_modifications(),
