@@ -1,4 +1,5 @@
-# Who changed what in the account, of every Region and of the global services.
+# Who changed what in the account, of every Region and of the global services. Without a key of one's
+# own the files are encrypted by the bucket, and each file's digest proves that nobody changed it.
 resource "aws_cloudtrail" "this" {
   name           = var.name
   s3_bucket_name = var.bucket

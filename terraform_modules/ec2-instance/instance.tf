@@ -22,7 +22,8 @@ resource "aws_instance" "this" {
   vpc_security_group_ids = [aws_security_group.this.id]
   iam_instance_profile   = aws_iam_instance_profile.this.name
 
-  # The Elastic IP comes only once the instance runs; its script needs the Internet before.
+  # The Elastic IP comes only once the instance runs; its script needs the Internet before. What
+  # reaches the address is the security group's to say.
   associate_public_ip_address = var.static_address ? true : null
 
   user_data                   = var.user_data

@@ -18,6 +18,8 @@ resource "aws_security_group" "this" {
   tags = { Name = "${var.name}-instance" }
 }
 
+# A server without a load balancer before it takes web requests from everybody; the variable lets
+# no other port be open to the world.
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each = local.rules.ingress
 
