@@ -39,13 +39,13 @@ def each(kind: str, folders: list[Path] = FOLDERS) -> list[pytest.param]:
 
 
 @pytest.mark.parametrize("variable", each("variable"))
-def test_a_variable_says_what_it_is_and_what_it_takes(variable: Block):
+def test_a_variable_says_what_it_is_and_what_it_takes(variable: Block) -> None:
     assert text(variable, "type")
     assert text(variable, "description").endswith(".")
 
 
 @pytest.mark.parametrize("variable", each("variable"))
-def test_a_variable_refuses_bad_values_in_sentences(variable: Block):
+def test_a_variable_refuses_bad_values_in_sentences(variable: Block) -> None:
     validations = [block for block in variable.blocks if block.type == "validation"]
     assert validations or text(variable, "type") == "bool"
     for validation in validations:
@@ -54,29 +54,29 @@ def test_a_variable_refuses_bad_values_in_sentences(variable: Block):
 
 
 @pytest.mark.parametrize("variable", each("variable"))
-def test_a_variable_takes_null_only_where_null_means_something(variable: Block):
+def test_a_variable_takes_null_only_where_null_means_something(variable: Block) -> None:
     meant = text(variable, "default") == "null" or "null" in text(variable, "description")
     assert meant or text(variable, "nullable") == "false"
 
 
 @pytest.mark.parametrize("output", each("output"))
-def test_an_output_says_what_it_is(output: Block):
+def test_an_output_says_what_it_is(output: Block) -> None:
     assert text(output, "description").endswith(".")
 
 
 @pytest.mark.parametrize("file", sorted(MODULES.rglob("*.tf")), ids=lambda file: str(file.relative_to(MODULES)))
-def test_a_file_is_a_small_room(file: Path):
+def test_a_file_is_a_small_room(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
 @pytest.mark.parametrize("folder", BLOCK_FOLDERS, ids=lambda folder: folder.name)
-def test_a_block_has_its_files_and_no_provider_of_its_own(folder: Path):
+def test_a_block_has_its_files_and_no_provider_of_its_own(folder: Path) -> None:
     assert {"versions.tf", "variables.tf", "outputs.tf"} <= {file.name for file in folder.glob("*.tf")}
     assert not list(of_type(folder, "provider"))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(MODULES)))
-def test_only_the_aws_provider_is_needed(folder: Path):
+def test_only_the_aws_provider_is_needed(folder: Path) -> None:
     (_, terraform), *_ = [found for found in of_type(folder, "terraform") if "required_version" in found[1].attributes]
     (providers,) = [block for block in terraform.blocks if block.type == "required_providers"]
     assert list(providers.attributes) == ["aws"]
@@ -85,7 +85,7 @@ def test_only_the_aws_provider_is_needed(folder: Path):
 
 
 @pytest.mark.parametrize("folder", SYSTEM_FOLDERS, ids=lambda folder: folder.name)
-def test_a_system_is_made_of_blocks(folder: Path):
+def test_a_system_is_made_of_blocks(folder: Path) -> None:
     sources = [text(module, "source") for _, module in of_type(folder, "module")]
     assert sources
     assert all((folder / source).resolve().parent == MODULES for source in sources)
@@ -93,7 +93,7 @@ def test_a_system_is_made_of_blocks(folder: Path):
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(MODULES)))
-def test_no_permission_is_a_wildcard(folder: Path):
+def test_no_permission_is_a_wildcard(folder: Path) -> None:
     for file in folder.glob("*.tf"):
         statements = re.split(r"\bEffect\b", file.read_text(encoding="utf-8"))[1:]
         for statement in statements:
@@ -104,7 +104,7 @@ def test_no_permission_is_a_wildcard(folder: Path):
 
 
 @pytest.mark.parametrize("folder", SYSTEM_FOLDERS, ids=lambda folder: folder.name)
-def test_a_variable_of_a_system_stands_under_a_heading(folder: Path):
+def test_a_variable_of_a_system_stands_under_a_heading(folder: Path) -> None:
     for file in folder.glob("variables*.tf"):
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert re.fullmatch(r"# --- [A-Z][A-Za-z ]+ ---", first), f"{file.name} begins with {first!r}"

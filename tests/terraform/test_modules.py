@@ -12,19 +12,19 @@ NAMES = [name_of(folder) for folder in module_folders()]
 
 
 @pytest.mark.terraform
-def test_every_module_is_formatted(engine: EngineOnCopy):
+def test_every_module_is_formatted(engine: EngineOnCopy) -> None:
     answer = engine.run(".", "fmt", "-check", "-recursive", "-no-color")
     assert answer.returncode == 0, f"run terraform fmt -recursive; not formatted: {answer.stdout}{answer.stderr}"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_module_has_tests_of_its_own(name: str):
+def test_every_module_has_tests_of_its_own(name: str) -> None:
     assert list((MODULES / name / "tests").glob("*.tftest.hcl"))
 
 
 @pytest.mark.terraform
 @pytest.mark.parametrize("name", NAMES)
-def test_the_modules_own_tests_pass(name: str, initialised: Callable[[str], EngineOnCopy]):
+def test_the_modules_own_tests_pass(name: str, initialised: Callable[[str], EngineOnCopy]) -> None:
     engine = initialised(name)
     valid = engine.run(name, "validate", "-no-color")
     assert valid.returncode == 0, valid.stdout + valid.stderr

@@ -35,7 +35,9 @@ def labels(system: str, kind: str) -> set[str]:
 
 @pytest.mark.terraform
 @pytest.mark.parametrize("path", PRESET_FILES, ids=preset_id)
-def test_the_configuration_takes_every_value_of_a_preset(path: Path, initialised: Callable[[str], EngineOnCopy]):
+def test_the_configuration_takes_every_value_of_a_preset(
+    path: Path, initialised: Callable[[str], EngineOnCopy]
+) -> None:
     values = yaml.safe_load(path.read_text(encoding="utf-8"))["values"]
     module = f"systems/{path.parent.name}"
     engine = initialised(module)
@@ -55,7 +57,7 @@ def test_the_configuration_takes_every_value_of_a_preset(path: Path, initialised
 
 
 @pytest.mark.parametrize("path", PRESET_FILES, ids=preset_id)
-def test_a_preset_lies_where_its_name_says_and_keeps_its_own_state(path: Path):
+def test_a_preset_lies_where_its_name_says_and_keeps_its_own_state(path: Path) -> None:
     preset = load_preset(path)
     assert preset_id(path) == str(preset.name)
     assert preset.backend.key == f"{preset.environment}/terraform.tfstate"
@@ -64,7 +66,7 @@ def test_a_preset_lies_where_its_name_says_and_keeps_its_own_state(path: Path):
 
 
 @pytest.mark.parametrize("path", PROCEDURES, ids=preset_id)
-def test_procedures_name_only_outputs_and_values_that_exist(path: Path):
+def test_procedures_name_only_outputs_and_values_that_exist(path: Path) -> None:
     system = path.parent.name
     known = {"environment", "region", "system"}
     known |= {f"output.{name}" for name in labels(system, "output")}
@@ -73,7 +75,7 @@ def test_procedures_name_only_outputs_and_values_that_exist(path: Path):
 
 
 @pytest.mark.parametrize("path", PROCEDURES, ids=preset_id)
-def test_no_command_changes_another_region_than_the_environments(path: Path):
+def test_no_command_changes_another_region_than_the_environments(path: Path) -> None:
     for step in yaml.safe_load(path.read_text(encoding="utf-8"))["next_steps"]:
         for command in step.get("commands", []):
             for call in re.findall(r"aws (?!ce |s3api )[a-z0-9-]+ .*?(?=\baws |$)", command):
