@@ -19,6 +19,7 @@ _SERVICES = (
     "rds_clusters",
     "rds_global",
     "s3",
+    "secretsmanager",
 )
 
 
