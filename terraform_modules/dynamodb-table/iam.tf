@@ -1,5 +1,8 @@
 locals {
-  table_arns  = [aws_dynamodb_table.this.arn, "${aws_dynamodb_table.this.arn}/index/*"]
+  # A replica has the ARN of the table with its own Region in it.
+  regions     = concat([data.aws_region.current.name], sort(keys(var.replicas)))
+  region_arns = [for region in local.regions : replace(aws_dynamodb_table.this.arn, ":${data.aws_region.current.name}:", ":${region}:")]
+  table_arns  = flatten([for arn in local.region_arns : [arn, "${arn}/index/*"]])
   reading     = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"]
   writing     = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
   policy_name = coalesce(var.policy_name, var.name)
@@ -22,7 +25,7 @@ locals {
     Sid      = "ReadStream"
     Effect   = "Allow"
     Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
-    Resource = ["${aws_dynamodb_table.this.arn}/stream/*"]
+    Resource = [for arn in local.region_arns : "${arn}/stream/*"]
   }]
 }
 
