@@ -69,6 +69,10 @@ def _serverless(cluster: PricedResource, basis: Basis) -> Finding:
     return Charge(key, capacity * HOURS_PER_MONTH, f"{span(capacity)} ACU x 730 h", note, usage=given is not None)
 
 
+def _replicated(_database: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield no_price("writes replicated between Regions are not in the price book; its clusters are priced by themselves")
+
+
 def _cluster(instance: PricedResource, basis: Basis) -> PricedResource:
     land = basis.landscape
     if instance.knows("cluster_identifier"):
@@ -84,4 +88,5 @@ def _cluster(instance: PricedResource, basis: Basis) -> PricedResource:
 RULES = {
     "aws_rds_cluster": Rule("Aurora", {"storage": _storage, "I/O": _io, "master secret": _master_secret}),
     "aws_rds_cluster_instance": Rule("Aurora", {"instance": _instance}),
+    "aws_rds_global_cluster": Rule("Aurora", {"replicated writes": _replicated}),
 }

@@ -66,6 +66,7 @@ NO_PRICE = [
     ),
     ("io2 volume", resource("aws_ebs_volume.v", {"size": 50, "type": "io2"}), "io2"),
     ("replica in another Region", table(replica=[{"region_name": "eu-west-1"}]), "eu-west-1"),
+    ("global database", resource("aws_rds_global_cluster.g"), "between Regions"),
 ]
 
 
