@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from console.errors import ConsoleError
+from console.errors import ConsoleError, SettingsError
 from console.ui.commands import console_commands, system_commands
 from console.ui.gate import clean
 from console.ui.host import Host
@@ -43,7 +43,7 @@ def _runs() -> Screen[None]:
 
 
 class ConsoleApp(Host):
-    """The console over a bundle of services. `now` gives the time of day; tests freeze it."""
+    """The console over a bundle of services. `now` gives the time of day, tests freeze it; `theme` the theme's name."""
 
     TITLE = "infra-console"
     CSS_PATH = "ui/console.tcss"
@@ -64,32 +64,50 @@ class ConsoleApp(Host):
                 tooltip="Leave, also from a field; asks when a run is under way"),
     ]  # fmt: skip
 
-    def __init__(self, console: Console, *, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        console: Console,
+        *,
+        now: Callable[[], datetime] | None = None,
+        theme: Callable[[], str] = lambda: DEFAULT_THEME,
+    ) -> None:
         super().__init__(console, now=now)
+        self._wanted_theme = theme
         self._sessions = RunSessions(self)
-        for theme in THEMES:
-            self.register_theme(theme)
+        for each in THEMES:
+            self.register_theme(each)
         self.theme = DEFAULT_THEME
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._ask_for_context)
 
     def _ask_for_context(self) -> None:
+        # The settings are read only now: the first frame does not wait for them.
+        self.run_worker(self._wanted_theme, group="theme", thread=True, exit_on_error=False)
         self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
 
     def _read_context(self) -> Context:
         return self.services.context
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The context arrives, or the reason why there is none."""
+        """The theme and the context arrive, or the reason why there is none."""
         if event.state is WorkerState.SUCCESS and event.worker.group == "context" and event.worker.result:
             self.context = context = event.worker.result
             self.context_known.publish(context)
             if context.note:
                 self.notify(clean(context.note), title="Not known", severity="warning", timeout=12, markup=False)
+        elif event.state is WorkerState.SUCCESS and event.worker.group == "theme":
+            self._dress(str(event.worker.result))
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             error = event.worker.error
             self.fail(error if isinstance(error, ConsoleError) else unexpected(error))
+
+    def _dress(self, theme: str) -> None:
+        if theme in self.available_themes:
+            self.theme = theme
+        else:
+            known = ", ".join(sorted(self.available_themes))
+            self.fail(SettingsError(f"There is no theme {theme!r}; there are: {known}."))
 
     # --- Runs ---
 

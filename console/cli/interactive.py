@@ -16,7 +16,7 @@ def console(services: Console, _options: argparse.Namespace) -> int:
     check_terminal()
     from console.app import ConsoleApp
 
-    app = ConsoleApp(services)
+    app = ConsoleApp(services, theme=lambda: services.settings.theme)
     app.run()
     return app.return_code or 0
 
