@@ -43,6 +43,7 @@ def cost(services: Console, options: argparse.Namespace) -> int:
 def apply(services: Console, options: argparse.Namespace) -> int:
     """Plan (or take a planned run), show, ask, apply."""
     if "#" in options.environment:
+        _refuse_changes(options)
         reviewed = services.runs.review(options.environment)
         return _carry_out(services, options, reviewed, secrets(services, reviewed.record.name, options.secrets))
     return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
@@ -52,6 +53,16 @@ def bootstrap(services: Console, options: argparse.Namespace) -> int:
     """Plan the state bucket of an environment's system, show it, apply it on approval, move its state into it."""
     options.environment = str(services.state_backends.name_for(EnvironmentName.parse(options.environment)))
     return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
+
+
+def _refuse_changes(options: argparse.Namespace) -> None:
+    """A plan that is there is applied as it was reviewed; raises InputError for what would have to be planned."""
+    given = {"--set": options.assignments, "--why": options.why, "--accept-lost-state": options.accept_lost_state}
+    for flag, value in given.items():
+        if value:
+            raise InputError(
+                f"{flag} belongs to a plan, and {options.environment} is planned: leave it out, or plan again with it."
+            )
 
 
 def destroy(services: Console, options: argparse.Namespace) -> int:

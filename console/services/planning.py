@@ -122,6 +122,8 @@ class Planning:
         """The plan of a run's folder once more; raises PlanRefusedError where there is none to be applied."""
         if record.status is not RunStatus.PLANNED or not folder.plan_file.exists():
             raise PlanRefusedError(f"Run {record.id} has no plan to review: it is {record.status}. Plan again.")
+        if file_hash(folder.plan_file) != record.plan_sha256:
+            raise PlanRefusedError(f"The plan file of run {record.id} is not the one that was reviewed: plan again.")
         return self._show(folder, record, self._preset(record.name), [])
 
     def _check_values(self, request: PlanRequest) -> None:
@@ -131,7 +133,8 @@ class Planning:
             more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
             first = problems[0]
             raise InputError(
-                f"{request.name}: {first.variable}{first.path}: {first.message.rstrip('.')}.{more}", detail=listed
+                f"{request.name}: {first.variable}{first.path}: {first.message.rstrip('.')}.{more}",
+                detail=listed if more else "",
             )
 
     def _ephemeral(self, request: PlanRequest) -> list[str]:

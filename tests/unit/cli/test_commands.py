@@ -68,6 +68,8 @@ def test_each_command_prints_one_json_document(tiny: Tiny, account: AccountServe
         (("apply", "tiny/dev#4", "--approve", "tiny/dev"), "RunNotFoundError"),
         (("apply", "tiny/dev"), "InputError"),
         (("apply", "tiny/dev", "--approve", "tiny/production"), "RunStoppedError"),
+        (("apply", "tiny/dev#4", "--approve", "tiny/dev", "--set", "label=x"), "InputError"),
+        (("apply", "tiny/dev#4", "--approve", "tiny/dev", "--why", "late"), "InputError"),
         (("output", "tiny/dev"), "InputError"),
         ((), "TerminalError"),
     ],

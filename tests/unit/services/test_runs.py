@@ -75,6 +75,15 @@ def test_a_plan_can_be_reviewed_again_as_it_was(tiny: Tiny) -> None:
     )
 
 
+def test_a_plan_file_that_was_edited_is_not_shown_as_the_reviewed_one(tiny: Tiny) -> None:
+    console = tiny.console()
+    reviewed = plan(console)
+    with (tiny.run_folder(1) / "plan.tfplan").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(PlanRefusedError, match="is not the one that was reviewed"):
+        console.runs.review(reviewed.record.id)
+
+
 @pytest.mark.parametrize("stage", [StageName.INIT, StageName.PLAN])
 def test_a_plan_is_stopped_in_any_stage_by_another_console(tiny: Tiny, stage: StageName) -> None:
     body = f"""if [ "$1" = {stage.value} ]; then
