@@ -40,7 +40,7 @@ def environments(services: Console, options: argparse.Namespace) -> int:
 
 def _last_run(summary: EnvironmentSummary) -> str:
     run = summary.last_run
-    return "-" if run is None else f"#{run.number} {run.kind}, {run.status}"
+    return "-" if run is None else f"#{run.number} {run.deed}, {run.status}"
 
 
 def _cost(summary: EnvironmentSummary) -> str:

@@ -33,7 +33,7 @@ def _list(services: Console, options: argparse.Namespace) -> int:
     rows = [
         (
             record.id,
-            record.kind,
+            record.deed,
             record.status,
             str(record.applied or record.planned or "-"),
             f"{record.created_at.astimezone():%Y-%m-%d %H:%M}",
@@ -52,7 +52,7 @@ def _show(services: Console, options: argparse.Namespace) -> int:
         print_json(record_document(record))
         return 0
     where = "in the sandbox" if record.sandbox else "on AWS"
-    say(f"{record.id}: {record.kind} {where}, {record.status}")
+    say(f"{record.id}: {record.deed} {where}, {record.status}")
     for label, value in _facts(record):
         if value:
             say(f"  {label:12} {printable(value, lines=True)}")

@@ -160,6 +160,15 @@ class RunRecord(BaseModel):
         return f"{self.environment}#{self.number}"
 
     @property
+    def deed(self) -> str:
+        """What it came to: `apply` or `destroy`, and `plan` where it ended before either began.
+
+        So a plan that failed does not read as an apply that failed.
+        """
+        unbegun = self.status in (RunStatus.FAILED, RunStatus.STOPPED) and self.stage(StageName.APPLY) is None
+        return "plan" if unbegun else self.kind.value
+
+    @property
     def main_stage(self) -> Stage | None:
         """The apply where there was one, else the newest stage: what the run was about."""
         return self.stage(StageName.APPLY) or (self.stages[-1] if self.stages else None)

@@ -127,7 +127,7 @@ def _last_run(record: RunRecord | None, now: datetime) -> str:
         return "never"
     stage = record.main_stage
     parts = [
-        f"#{record.number} {record.kind.value}: {record.status.value}",
+        f"#{record.number} {record.deed}: {record.status.value}",
         duration(stage.seconds if stage else None),
         f"by {record.by}",
         age(_last_moment(record), now),

@@ -39,13 +39,13 @@ _MARKS = {
 
 
 def standing(record: RunRecord, session: RunSession | None) -> tuple[str, str]:
-    """Kind and status with a sign, and a theme colour."""
+    """What it came to and its status, with a sign, and a theme colour."""
     if session is not None and not session.ended:
         return f"* {session.note()}", "primary"
     if record.status.active:
         return f"* {record.kind.value}, {record.status.value}", "primary"
     mark, colour = _MARKS[record.status]
-    return f"{mark} {record.kind.value} {record.status.value}", colour
+    return f"{mark} {record.deed} {record.status.value}", colour
 
 
 def seconds(record: RunRecord) -> float | None:

@@ -44,6 +44,13 @@ async def test_every_run_shows_its_result_in_words_and_how_long_it_took():
     assert "1m 42s" in next(line for line in text.splitlines() if line.startswith("│   #14"))
 
 
+async def test_a_plan_that_failed_does_not_read_as_a_failed_apply():
+    console = some_runs()
+    console.runs.records = [record("replaydash/staging", 3, RunStatus.FAILED, stages=[])]
+    async with runs(console) as (_, pilot):
+        assert "apply failed" not in await seen(pilot, "! plan failed")
+
+
 async def test_a_failed_run_shows_its_error_and_an_unclean_one_what_may_exist():
     async with runs() as (_, pilot):
         await seen(pilot, "#14")
