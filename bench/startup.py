@@ -61,7 +61,7 @@ def startup() -> Iterator[Figure]:
         empty, console, versions = [], [], []
         for _ in range(ROUNDS):
             empty.append(first_frame(["-c", EMPTY_APP], "first-frame", home))
-            console.append(first_frame(["-m", "console"], "Environments", home))
+            console.append(first_frame(["-m", "console"], "Preview", home))
             versions.append(version())
     reference = statistics.median(empty)
     yield against("first frame of the console", statistics.median(console), reference, 1.4, "an empty Textual app")

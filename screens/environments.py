@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from console.ui.environment_list import EnvironmentList
 
 
+FIRST_FRAME_SECONDS = 0.03
+"""Two refreshes of the screen: what is slow to import and to draw begins when the first frame is out, not before."""
+
+
 class EnvironmentsScreen(ConsoleScreen):
     """The list on the left, the highlighted environment on the right."""
 
-    CSS_PATH = "environments.tcss"
     STEP = "Environment"
     AUTO_FOCUS = ""
     """The table is focused once it has rows; until then the keys belong to the screen."""
@@ -70,7 +73,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
 
     def on_mount(self) -> None:
         entitle(self.query_one("#list"), "Environments")
-        self.call_after_refresh(self._furnish)
+        self.set_timer(FIRST_FRAME_SECONDS, self._furnish)
 
     async def _furnish(self) -> None:
         """The first frame is there: now what takes longer to import and to draw."""
