@@ -74,7 +74,8 @@ class EnvironmentList(Vertical):
         if shown:
             self.query_one("#empty").display = False
             if first:
-                table.focus()
+                # At once: a focus that comes with a later message would take it from a filter opened meanwhile.
+                self.screen.set_focus(table)
         else:
             nothing = styled("Nothing matches $q. Escape clears the filter.", q=query)
             self.say(nothing if query else content(NO_PRESETS))

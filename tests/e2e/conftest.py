@@ -22,7 +22,7 @@ class CommandLine:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_", "COLUMNS", "LINES"))}
         return kept | {"INFRA_CONSOLE_HOME": str(self.home), "INFRA_CONSOLE_SANDBOX": "true", "LANG": "C.UTF-8"}
 
     def run(self, *arguments: str, timeout_seconds: float = 900) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,60 @@
+"""The steps of an environment's life that the end-to-end tests of the systems share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.conftest import CommandLine
+
+PRESETS = Path(__file__).parents[2] / "presets"
+
+
+def options(settings: Sequence[str]) -> list[str]:
+    return [part for setting in settings for part in ("--set", setting)]
+
+
+def change(command_line: CommandLine, environment: str, *settings: str) -> dict[str, Any]:
+    """Plan and apply with the values given; the plan, once it is what the apply has done."""
+    planned = command_line.document("plan", environment, *options(settings), expect=2)
+    applied = command_line.document("apply", planned["run"]["id"], "--approve", environment)
+    assert applied["status"] == "done"
+    assert applied["applied"].items() <= planned["counts"].items()
+    return planned
+
+
+def changed(planned: dict[str, Any], address: str) -> set[str]:
+    """Paths of the attributes that the plan changes in one resource."""
+    (found,) = [change for change in planned["changes"] if change["address"] == address]
+    return {attribute["path"] for attribute in found["attributes"]}
+
+
+def outputs_of(command_line: CommandLine, environment: str) -> dict[str, Any]:
+    outputs = command_line.document("output", environment)["outputs"]
+    return {name: output["value"] for name, output in outputs.items()}
+
+
+def refused_while_protected(command_line: CommandLine, environment: str) -> None:
+    """A protected environment is not destroyed, and says what to do."""
+    refused = command_line.run("destroy", environment, "--approve", environment)
+    assert refused.returncode == 1
+    assert "set `protection: confirm` in its preset first" in refused.stderr
+
+
+def unprotected_presets(folder: Path, environment: str) -> Path:
+    """A copy of the presets with this one's protection lowered, as an operator does before its end."""
+    presets = folder / "presets"
+    shutil.copytree(PRESETS, presets)
+    preset = presets / f"{environment}.yaml"
+    text = preset.read_text(encoding="utf-8")
+    preset.write_text(text.replace("protection: protected", "protection: confirm"), encoding="utf-8")
+    return presets
+
+
+def end(command_line: CommandLine, environment: str, presets: Path) -> dict[str, Any]:
+    """Destroy everything; the record of the run that did."""
+    destroyed = command_line.document("destroy", environment, "--approve", environment, "--presets", str(presets))
+    assert destroyed["status"] == "done"
+    return destroyed
