@@ -71,7 +71,6 @@ class AddedConfigurations:
                 for environment, listed in files.items()
             },
         }
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_data_file(self._folder / f"{system}.yaml", content, comment=f"Taken in from {configuration.root}.")
         environments = tuple(EnvironmentName(system, environment) for environment in files)
         return Added(system, configuration.root, environments, tuple(notes))

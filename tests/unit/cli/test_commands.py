@@ -274,7 +274,8 @@ def test_the_version_and_the_help_need_nothing(tiny: Tiny) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("environments",), ("runs",), ("output", "tiny/dev"), ("plan", "tiny/dev"),
-                                       ("sandbox", "start"), ("sandbox", "status")])  # fmt: skip
+                                       ("sandbox", "start"), ("sandbox", "status"),
+                                       ("add", "modules/systems/tiny", "--name", "own")])  # fmt: skip
 def test_a_home_that_is_a_file_is_a_sentence_and_no_fault_of_the_console(
     tiny: Tiny, account: AccountServer, arguments: tuple[str, ...]
 ) -> None:
