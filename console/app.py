@@ -69,7 +69,7 @@ class ConsoleApp(Host):
         console: Console,
         *,
         now: Callable[[], datetime] | None = None,
-        theme: Callable[[], str] = lambda: DEFAULT_THEME,
+        theme: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(console, now=now)
         self._wanted_theme = theme
@@ -83,7 +83,8 @@ class ConsoleApp(Host):
 
     def _ask_for_context(self) -> None:
         # The settings are read only now: the first frame does not wait for them.
-        self.run_worker(self._wanted_theme, group="theme", thread=True, exit_on_error=False)
+        if self._wanted_theme is not None:
+            self.run_worker(self._wanted_theme, group="theme", thread=True, exit_on_error=False)
         self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
 
     def _read_context(self) -> Context:
