@@ -273,9 +273,18 @@ def test_the_version_and_the_help_need_nothing(tiny: Tiny) -> None:
     assert (helped.returncode, "infra-console" in helped.stdout) == (0, True)
 
 
-@pytest.mark.parametrize("arguments", [("environments",), ("runs",), ("output", "tiny/dev"), ("plan", "tiny/dev"),
-                                       ("sandbox", "start"), ("sandbox", "status"),
-                                       ("add", "modules/systems/tiny", "--name", "own")])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("environments",),
+        ("runs",),
+        ("output", "tiny/dev"),
+        ("plan", "tiny/dev"),
+        ("sandbox", "start"),
+        ("sandbox", "status"),
+        ("add", "modules/systems/tiny", "--name", "own", "--region", "us-east-1"),
+    ],
+)
 def test_a_home_that_is_a_file_is_a_sentence_and_no_fault_of_the_console(
     tiny: Tiny, account: AccountServer, arguments: tuple[str, ...]
 ) -> None:
