@@ -11,7 +11,7 @@ ENVIRONMENT = "replaydash/dev"
 
 
 def test_replaydash_dev_is_planned_applied_changed_and_destroyed_headless(command_line: CommandLine) -> None:
-    planned = command_line.document("plan", ENVIRONMENT, expect=2)
+    planned = command_line.document("plan", ENVIRONMENT, "--why", "first", expect=2)
     assert planned["sandbox"] is True
     assert planned["counts"]["create"] > 80
     assert planned["counts"]["destroy"] == 0
@@ -21,7 +21,8 @@ def test_replaydash_dev_is_planned_applied_changed_and_destroyed_headless(comman
     assert refused.returncode == 1
     assert f"--approve {ENVIRONMENT}" in refused.stderr
 
-    applied = command_line.document("apply", planned["run"]["id"], "--approve", ENVIRONMENT, "--why", "first")
+    applied = command_line.document("apply", planned["run"]["id"], "--approve", ENVIRONMENT)
+    assert applied["why"] == "first"
     assert applied["status"] == "done"
     assert applied["applied"]["create"] == planned["counts"]["create"]
 
