@@ -22,7 +22,8 @@ class CommandLine:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_", "COLUMNS", "LINES"))}
+        foreign = ("AWS_", "TF_", "COLUMNS", "LINES")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
         return kept | {"INFRA_CONSOLE_HOME": str(self.home), "INFRA_CONSOLE_SANDBOX": "true", "LANG": "C.UTF-8"}
 
     def run(self, *arguments: str, timeout_seconds: float = 900) -> subprocess.CompletedProcess[str]:
