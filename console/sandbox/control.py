@@ -177,14 +177,34 @@ class Sandbox:
                 raise SandboxError(f"The sandbox refused to create the bucket {bucket} in {region} (status {answer}).")
         return True
 
+    def ensure_lock_table(self, table: str, region: str) -> bool:
+        """Create the DynamoDB table that Terraform locks states in unless it exists; True when it was created.
+
+        Raises SandboxError when the sandbox is not running or refuses.
+        """
+        settings = {
+            "TableName": table,
+            "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
+        }
+        target = {"X-Amz-Target": "DynamoDB_20120810.CreateTable", "Content-Type": "application/x-amz-json-1.0"}
+        code, body = self._ask("dynamodb", "POST", "/", region, json.dumps(settings), target)
+        if code != 200 and b"ResourceInUseException" not in body:
+            raise SandboxError(f"The sandbox refused to create the lock table {table} in {region} (status {code}).")
+        return code == 200
+
     def _s3(self, method: str, path: str, region: str, body: str = "") -> int:
+        return self._ask("s3", method, path, region, body, {})[0]
+
+    def _ask(
+        self, service: str, method: str, path: str, region: str, body: str, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
         port = int(self._running_endpoint().rsplit(":", 1)[1])
         # Unsigned: the sandbox reads service and region from the scope and checks no signature.
-        scope = (
-            f"AWS4-HMAC-SHA256 Credential=sandbox/20000101/{region}/s3/aws4_request, SignedHeaders=host, Signature=0"
-        )
-        code, _ = _request(port, method, path, body=body, headers={"Authorization": scope})
-        return code
+        credential = f"sandbox/20000101/{region}/{service}/aws4_request"
+        scope = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
+        return _request(port, method, path, body=body, headers={"Authorization": scope} | headers)
 
     def _running_endpoint(self) -> str:
         endpoint = self.status().endpoint

@@ -27,7 +27,7 @@ class AwsCloud:
 
 
 class SandboxCloud:
-    """The simulated AWS. It is started when it is needed, and keeps the state bucket that a preset names."""
+    """The simulated AWS. It is started when needed, and keeps the state bucket and lock table that a preset names."""
 
     sandbox = True
 
@@ -35,7 +35,7 @@ class SandboxCloud:
         self._sandbox = sandbox
 
     def ready(self, preset: Preset) -> list[str]:
-        """Start it if need be and make the state bucket: on AWS that is a step of its own, taken on purpose."""
+        """Start it if need be and make what keeps the state: on AWS that is a step of its own, taken on purpose."""
         done = []
         if not self._sandbox.healthy():
             status = self._sandbox.start()
@@ -44,6 +44,9 @@ class SandboxCloud:
         is_s3 = backend.type == "s3" and backend.bucket and backend.region
         if is_s3 and self._sandbox.ensure_bucket(str(backend.bucket), str(backend.region)):
             done.append(f"The state bucket {backend.bucket} was made in the sandbox.")
+        table = backend.dynamodb_table
+        if is_s3 and table and self._sandbox.ensure_lock_table(table, str(backend.region)):
+            done.append(f"The lock table {table} was made in the sandbox.")
         return done
 
     def engine_variables(self) -> Mapping[str, str] | None:

@@ -176,6 +176,21 @@ def test_the_state_bucket_is_created_once_and_versioned(region: str, sandbox: Cl
     assert (s3.get_bucket_location(Bucket=bucket)["LocationConstraint"] or "us-east-1") == region
 
 
+def test_the_lock_table_is_created_once_a_region_with_the_key_that_locks_need(
+    sandbox: Cloud, sandbox_home: Path
+) -> None:
+    own = Sandbox(sandbox_home)
+    created = [own.ensure_lock_table("state-locks", region) for region in ("us-east-1", "eu-west-1", "us-east-1")]
+    assert created == [True, True, False]
+    table = sandbox.client("dynamodb").describe_table(TableName="state-locks")["Table"]
+    assert table["KeySchema"] == [{"AttributeName": "LockID", "KeyType": "HASH"}]
+
+
+def test_a_lock_table_needs_a_running_sandbox(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match="infra-console sandbox start"):
+        Sandbox(tmp_path).ensure_lock_table("locks", "us-east-1")
+
+
 def test_a_bucket_needs_a_running_sandbox(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="infra-console sandbox start"):
         Sandbox(tmp_path).ensure_bucket("states", "us-east-1")

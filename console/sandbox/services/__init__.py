@@ -6,6 +6,7 @@ from importlib import import_module
 
 _SERVICES = (
     "application_autoscaling",
+    "autoscaling",
     "cloudwatch",
     "dynamodb",
     "dynamodb_replicas",
@@ -14,10 +15,12 @@ _SERVICES = (
     "elasticache",
     "ipam",
     "ipam_addresses",
+    "launch_templates",
     "logs",
     "rds",
     "rds_clusters",
     "rds_global",
+    "rds_replicas",
     "s3",
     "secretsmanager",
 )
