@@ -77,6 +77,19 @@ def test_a_global_database_is_made_from_its_writer(only_in_sandbox: OnlyInSandbo
     only_in_sandbox(members_of, [(True, True)])
 
 
+def test_a_global_database_keeps_its_tags(only_in_sandbox: OnlyInSandbox) -> None:
+    def tags(cloud: Cloud) -> Any:
+        rds, named = cloud.client("rds"), {"GlobalClusterIdentifier": "global-tagged"}
+        given = [{"Key": "Project", "Value": "mtk"}]
+        created = rds.create_global_cluster(Engine="aurora-postgresql", Tags=given, **named)["GlobalCluster"]
+        further = [{"Key": "Environment", "Value": "qa"}]
+        rds.add_tags_to_resource(ResourceName=created["GlobalClusterArn"], Tags=further)
+        found = rds.describe_global_clusters(**named)["GlobalClusters"][0]
+        return sorted(tag["Value"] for tag in found["TagList"])
+
+    only_in_sandbox(tags, ["mtk", "qa"])
+
+
 def test_a_cluster_of_another_region_joins_and_leaves_a_global_database(only_in_sandbox: OnlyInSandbox) -> None:
     def joined_and_left(cloud: Cloud) -> Any:
         east, west = cloud.client("rds"), in_region(cloud, "rds", "us-west-2")

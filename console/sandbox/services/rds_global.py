@@ -1,4 +1,4 @@
-"""Aurora global databases: found by their names, joined and left from every region, and changed."""
+"""Aurora global databases: found by their names, joined and left from every region, tagged and changed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import RDSClientError
-from moto.rds.models import DBCluster, GlobalCluster, RDSBackend
+from moto.rds.models import DBCluster, GlobalCluster, RDSBackend, rds_backends
 from moto.rds.responses import RDSResponse
 
 from console.sandbox.patching import adds_to, wraps
+
+_ARN_PART = ":global-cluster:"
+_HOME = "us-east-1"
+"""Where moto keeps the global databases of all regions."""
 
 
 def _named(backend: RDSBackend, identifier: str) -> GlobalCluster:
@@ -42,6 +46,13 @@ def _create_with_writer(original: Callable[..., GlobalCluster], self: RDSBackend
     return created
 
 
+@wraps(RDSResponse, "create_global_cluster")
+def _create_with_tags(original: Callable[..., ActionResult], self: RDSResponse) -> ActionResult:
+    answer = original(self)
+    _named(self.global_backend, self.params["GlobalClusterIdentifier"]).tags = self.params.get("Tags", [])
+    return answer
+
+
 @wraps(RDSBackend, "delete_global_cluster")
 def _delete_unprotected(
     original: Callable[..., GlobalCluster], self: RDSBackend, global_cluster_identifier: str
@@ -64,6 +75,13 @@ def _remove_from_any_region(_original: Callable[..., ActionResult], self: RDSRes
         database.members.remove(member)
         member.global_cluster_identifier = None
     return ActionResult({"GlobalCluster": database})
+
+
+@wraps(RDSBackend, "_get_resource_for_tagging")
+def _tags_without_region(original: Callable[..., Any], self: RDSBackend, arn: str) -> Any:
+    """moto refuses the ARN of a global database, which names no region."""
+    _, _, identifier = arn.partition(_ARN_PART)
+    return _named(rds_backends[self.account_id][_HOME], identifier) if identifier else original(self, arn)
 
 
 @adds_to(RDSResponse)
