@@ -77,17 +77,17 @@ def test_a_global_database_is_made_from_its_writer(only_in_sandbox: OnlyInSandbo
     only_in_sandbox(members_of, [(True, True)])
 
 
-def test_a_global_database_keeps_its_tags(only_in_sandbox: OnlyInSandbox) -> None:
+def test_a_global_database_keeps_its_tags_and_its_whole_name(only_in_sandbox: OnlyInSandbox) -> None:
     def tags(cloud: Cloud) -> Any:
-        rds, named = cloud.client("rds"), {"GlobalClusterIdentifier": "global-tagged"}
+        rds, named = cloud.client("rds"), {"GlobalClusterIdentifier": "us-east-1-tagged"}
         given = [{"Key": "Project", "Value": "mtk"}]
         created = rds.create_global_cluster(Engine="aurora-postgresql", Tags=given, **named)["GlobalCluster"]
         further = [{"Key": "Environment", "Value": "qa"}]
         rds.add_tags_to_resource(ResourceName=created["GlobalClusterArn"], Tags=further)
         found = rds.describe_global_clusters(**named)["GlobalClusters"][0]
-        return sorted(tag["Value"] for tag in found["TagList"])
+        return found["GlobalClusterArn"].split(":")[-1], sorted(tag["Value"] for tag in found["TagList"])
 
-    only_in_sandbox(tags, ["mtk", "qa"])
+    only_in_sandbox(tags, ("us-east-1-tagged", ["mtk", "qa"]))
 
 
 def test_a_cluster_of_another_region_joins_and_leaves_a_global_database(only_in_sandbox: OnlyInSandbox) -> None:

@@ -17,6 +17,14 @@ _HOME = "us-east-1"
 """Where moto keeps the global databases of all regions."""
 
 
+def _arn(self: GlobalCluster) -> str:
+    """moto takes the region out of the whole ARN, and so out of a name that holds it."""
+    return f"arn:{self.partition}:rds::{self.account_id}{_ARN_PART}{self.resource_id}"
+
+
+GlobalCluster.arn = property(_arn)  # type: ignore[method-assign,assignment]
+
+
 def _named(backend: RDSBackend, identifier: str) -> GlobalCluster:
     """The global database of that name; raises RDS's error when there is none."""
     if (found := backend.global_clusters.get(identifier)) is None:
