@@ -272,7 +272,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
 
     @on(Input.Submitted, "#filter")
     def _found(self) -> None:
-        self._table.focus()
+        self.set_focus(self._table)
 
     def _take_pending(self) -> None:
         """Ctrl+s and ctrl+g come from the field too, sooner than what was typed last."""
