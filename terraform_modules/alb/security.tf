@@ -3,14 +3,16 @@ locals {
     for pair in setproduct(var.https_enabled ? [80, 443] : [80], var.ingress_cidrs) :
     "${pair[0]} from ${pair[1]}" => { port = pair[0], cidr = pair[1] }
   }
+
+  security_group_name = endswith(var.name, "-alb") ? var.name : "${var.name}-alb"
 }
 
 resource "aws_security_group" "this" {
-  name        = "${var.name}-alb"
+  name        = local.security_group_name
   description = "Public entry of ${var.name}"
   vpc_id      = var.vpc_id
 
-  tags = { Name = "${var.name}-alb" }
+  tags = { Name = local.security_group_name }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "public" {

@@ -11,8 +11,9 @@ locals {
 resource "aws_acm_certificate" "this" {
   count = var.certificate_enabled ? 1 : 0
 
-  domain_name       = var.domain_name
-  validation_method = "DNS"
+  domain_name               = var.domain_name
+  subject_alternative_names = length(var.alternative_names) == 0 ? null : var.alternative_names
+  validation_method         = "DNS"
 
   # A listener may not lose its certificate before it has the next one.
   lifecycle {
@@ -21,12 +22,12 @@ resource "aws_acm_certificate" "this" {
 }
 
 resource "aws_route53_record" "validation" {
-  count = var.certificate_enabled && local.zone_managed ? 1 : 0
+  count = var.certificate_enabled && local.zone_managed ? 1 + length(var.alternative_names) : 0
 
   zone_id = local.zone_id
-  name    = local.validation_records[0].name
-  type    = local.validation_records[0].type
-  records = [local.validation_records[0].value]
+  name    = local.validation_records[count.index].name
+  type    = local.validation_records[count.index].type
+  records = [local.validation_records[count.index].value]
   ttl     = 60
 
   # ACM gives every certificate of one name and account the same record, so that the record of

@@ -9,6 +9,23 @@ variable "domain_name" {
   }
 }
 
+variable "alternative_names" {
+  description = "Further DNS names of the same zone that the certificate and the alias hold for, such as www.replaydash.com."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.alternative_names : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", name)) && name != var.domain_name])
+    error_message = "Alternative names must be lower-case DNS names without stars or a trailing dot, and differ from the domain name."
+  }
+
+  validation {
+    condition     = var.zone.create_name == null || try(alltrue([for name in var.alternative_names : name == var.zone.create_name || endswith(name, ".${var.zone.create_name}")]), false)
+    error_message = "The hosted zone to create must contain every alternative name, too."
+  }
+}
+
 variable "zone" {
   description = "The Route 53 public zone of the name: give the id of an existing zone, or the name of a zone to create. With neither, DNS lives elsewhere and its records are made by hand."
   type = object({

@@ -25,3 +25,17 @@ resource "aws_route53_record" "alias" {
     evaluate_target_health = true
   }
 }
+
+resource "aws_route53_record" "alternative_alias" {
+  for_each = local.zone_managed && var.alias != null ? var.alternative_names : []
+
+  zone_id = local.zone_id
+  name    = each.value
+  type    = "A"
+
+  alias {
+    name                   = var.alias.dns_name
+    zone_id                = var.alias.zone_id
+    evaluate_target_health = true
+  }
+}

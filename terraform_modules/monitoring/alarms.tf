@@ -1,3 +1,7 @@
+locals {
+  day = 86400
+}
+
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = local.alarms
 
@@ -10,7 +14,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 
   statistic          = startswith(each.value.statistic, "p") ? null : each.value.statistic
   extended_statistic = startswith(each.value.statistic, "p") ? each.value.statistic : null
-  period             = 300
+  period             = each.value.namespace == "AWS/S3" ? local.day : 300
   evaluation_periods = each.value.periods
 
   comparison_operator = each.value.metric == "FreeStorageSpace" ? "LessThanThreshold" : "GreaterThanThreshold"

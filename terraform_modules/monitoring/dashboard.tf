@@ -17,6 +17,7 @@ locals {
         [{ stat = local.alarms[key].statistic }],
       )]
       threshold = local.alarms[key].threshold
+      period    = local.alarms[key].namespace == "AWS/S3" ? local.day : 300
     }
   ]
 
@@ -40,7 +41,7 @@ locals {
         title       = widget.title
         region      = local.region
         view        = "timeSeries"
-        period      = 300
+        period      = try(widget.period, 300)
         metrics     = widget.metrics
         annotations = { horizontal = [for value in try([widget.threshold], []) : { label = "alarm", value = value }] }
       }

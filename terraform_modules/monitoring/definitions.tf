@@ -59,6 +59,32 @@ locals {
     }
   }
 
+  # Replicas read, wait for and run out of connections on their own.
+  replica_alarms = merge([
+    for index, identifier in var.database == null ? [] : var.database.replicas : {
+      "rds-replica-${index + 1}-cpu" = {
+        text       = "CPU use of read replica ${index + 1} in percent", namespace = "AWS/RDS", metric = "CPUUtilization"
+        dimensions = { DBInstanceIdentifier = identifier }, statistic = "Average", threshold = var.database.cpu_percent, periods = 3
+      }
+      "rds-replica-${index + 1}-connections" = {
+        text       = "Connections to read replica ${index + 1}", namespace = "AWS/RDS", metric = "DatabaseConnections"
+        dimensions = { DBInstanceIdentifier = identifier }, statistic = "Average", threshold = var.database.connections, periods = 2
+      }
+      "rds-replica-${index + 1}-lag" = {
+        text       = "Seconds that read replica ${index + 1} is behind", namespace = "AWS/RDS", metric = "ReplicaLag"
+        dimensions = { DBInstanceIdentifier = identifier }, statistic = "Average", threshold = var.database.replica_lag_seconds, periods = 2
+      }
+    }
+  ]...)
+
+  # S3 measures its buckets once a day.
+  bucket_alarms = {
+    for key, name in var.buckets.names : "s3-${key}-size" => {
+      text       = "Size of the bucket ${name} in bytes", namespace = "AWS/S3", metric = "BucketSizeBytes"
+      dimensions = { BucketName = name, StorageType = "StandardStorage" }, statistic = "Average", threshold = var.buckets.size_bytes, periods = 1
+    }
+  }
+
   # CloudWatch measures Redis by the node, so each node has its own alarms.
   cache_alarms = merge([
     for id in var.cache == null ? [] : var.cache.node_ids : {
@@ -77,5 +103,5 @@ locals {
     }
   ]...)
 
-  alarms = merge(local.load_balancer_alarms, local.service_alarms, local.database_alarms, local.cache_alarms)
+  alarms = merge(local.load_balancer_alarms, local.service_alarms, local.database_alarms, local.replica_alarms, local.cache_alarms, local.bucket_alarms)
 }

@@ -53,12 +53,14 @@ variable "ecs_service" {
 }
 
 variable "database" {
-  description = "The RDS instance to watch and its thresholds: CPU in percent, free storage in GiB, number of connections."
+  description = "The RDS instance to watch, its read replicas, and their thresholds: CPU in percent, free storage in GiB, number of connections, seconds that a replica may be behind."
   type = object({
-    identifier       = string
-    cpu_percent      = optional(number, 80)
-    free_storage_gib = optional(number, 4)
-    connections      = optional(number, 100)
+    identifier          = string
+    replicas            = optional(list(string), [])
+    cpu_percent         = optional(number, 80)
+    free_storage_gib    = optional(number, 4)
+    connections         = optional(number, 100)
+    replica_lag_seconds = optional(number, 1)
   })
   default = null
 
@@ -68,8 +70,8 @@ variable "database" {
   }
 
   validation {
-    condition     = try(var.database.free_storage_gib > 0 && var.database.connections > 0, true)
-    error_message = "The thresholds for free storage and connections must be greater than 0."
+    condition     = try(var.database.free_storage_gib > 0 && var.database.connections > 0 && var.database.replica_lag_seconds > 0, true)
+    error_message = "The thresholds for free storage, connections and replica lag must be greater than 0."
   }
 }
 
@@ -91,6 +93,21 @@ variable "cache" {
   validation {
     condition     = try(var.cache.evictions > 0, true)
     error_message = "The evictions threshold must be greater than 0."
+  }
+}
+
+variable "buckets" {
+  description = "The S3 buckets whose size is watched, by a short name of your own for each, and the bytes in standard storage that each may hold."
+  type = object({
+    names      = optional(map(string), {})
+    size_bytes = optional(number, 107374182400)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.buckets.size_bytes > 0
+    error_message = "The size that alarms must be greater than 0 bytes."
   }
 }
 

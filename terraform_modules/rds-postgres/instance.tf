@@ -3,6 +3,9 @@ locals {
   major        = split(".", var.engine_version)[0]
   log_exports  = ["postgresql", "upgrade"]
   pins_a_minor = strcontains(var.engine_version, ".")
+
+  # Alone it is the database; with replicas to come it is one of several.
+  identifier = var.replicas == null ? var.name : "${var.name}-primary"
 }
 
 resource "aws_db_subnet_group" "this" {
@@ -31,13 +34,23 @@ resource "aws_db_parameter_group" "this" {
     }
   }
 
+  # PostgreSQL reads this one only when it starts, and a replica must have no fewer than its primary.
+  dynamic "parameter" {
+    for_each = var.max_connections == null ? [] : [var.max_connections]
+    content {
+      name         = "max_connections"
+      value        = tostring(parameter.value)
+      apply_method = "pending-reboot"
+    }
+  }
+
   lifecycle {
     create_before_destroy = true
   }
 }
 
 resource "aws_db_instance" "this" {
-  identifier     = var.name
+  identifier     = local.identifier
   engine         = "postgres"
   engine_version = var.engine_version
   instance_class = var.instance_class
@@ -45,7 +58,9 @@ resource "aws_db_instance" "this" {
 
   db_name                     = var.database_name
   username                    = var.username
-  manage_master_user_password = true
+  manage_master_user_password = local.password_managed ? true : null
+  password_wo                 = local.password
+  password_wo_version         = local.password_managed ? null : var.master_password_version
   port                        = local.port
 
   storage_type          = "gp3"
@@ -70,11 +85,13 @@ resource "aws_db_instance" "this" {
   performance_insights_enabled          = true
   performance_insights_retention_period = 7
   enabled_cloudwatch_logs_exports       = local.log_exports
+  monitoring_interval                   = var.monitoring_interval
+  monitoring_role_arn                   = one(aws_iam_role.monitoring[*].arn)
 
   deletion_protection       = var.deletion_protection
   delete_automated_backups  = !var.final_snapshot
   skip_final_snapshot       = !var.final_snapshot
-  final_snapshot_identifier = "${var.name}-final-${formatdate("YYYYMMDDhhmmss", plantimestamp())}"
+  final_snapshot_identifier = "${local.identifier}-final-${formatdate("YYYYMMDDhhmmss", plantimestamp())}"
 
   lifecycle {
     # The name of the last snapshot carries the moment of creation: a fixed name would make the
@@ -89,6 +106,6 @@ resource "aws_db_instance" "this" {
 resource "aws_cloudwatch_log_group" "this" {
   for_each = toset(local.log_exports)
 
-  name              = "/aws/rds/instance/${var.name}/${each.value}"
+  name              = "/aws/rds/instance/${local.identifier}/${each.value}"
   retention_in_days = var.log_retention_days
 }

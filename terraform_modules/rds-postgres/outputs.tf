@@ -24,8 +24,18 @@ output "database_name" {
 }
 
 output "secret_arn" {
-  description = "ARN of the secret in which RDS keeps the master user's name and password."
-  value       = aws_db_instance.this.master_user_secret[0].secret_arn
+  description = "ARN of the secret that holds the master user's name and password."
+  value       = local.password_managed ? aws_db_instance.this.master_user_secret[0].secret_arn : aws_secretsmanager_secret.password[0].arn
+}
+
+output "replica_identifiers" {
+  description = "Identifiers of the read replicas, known before they exist."
+  value       = [for index in range(local.replica_count) : "${var.name}-replica-${index + 1}"]
+}
+
+output "replica_addresses" {
+  description = "DNS names of the read replicas."
+  value       = aws_db_instance.replica[*].address
 }
 
 output "security_group_id" {

@@ -123,6 +123,11 @@ variable "password_rotation_days" {
     condition     = var.password_rotation_days == null || try(var.password_rotation_days >= 1 && var.password_rotation_days <= 1000 && floor(var.password_rotation_days) == var.password_rotation_days, false)
     error_message = "The password must change after 1 to 1000 whole days; use null for the 7 days of RDS."
   }
+
+  validation {
+    condition     = var.password_rotation_days == null || var.replicas == null
+    error_message = "RDS changes only the password that it manages, which a database with replicas does not have; leave password_rotation_days out."
+  }
 }
 
 variable "backup_retention_days" {
@@ -146,6 +151,11 @@ variable "parameters" {
   validation {
     condition     = !contains(keys(var.parameters), "rds.force_ssl")
     error_message = "rds.force_ssl cannot be set: connections are always encrypted."
+  }
+
+  validation {
+    condition     = !contains(keys(var.parameters), "max_connections")
+    error_message = "max_connections cannot be set here, as it waits for a restart: use the variable max_connections."
   }
 }
 

@@ -3,8 +3,9 @@ terraform {
 
   required_providers {
     aws = {
-      source  = "hashicorp/aws"
-      version = ">= 5.80, < 6.0"
+      source = "hashicorp/aws"
+      # Write-only passwords do not exist in earlier 5.x.
+      version = ">= 5.100, < 6.0"
     }
   }
 }

@@ -34,7 +34,7 @@ resource "aws_elasticache_replication_group" "this" {
   parameter_group_name = aws_elasticache_parameter_group.this.name
 
   num_cache_clusters         = var.node_count
-  automatic_failover_enabled = var.node_count > 1
+  automatic_failover_enabled = coalesce(var.automatic_failover, var.node_count > 1)
   multi_az_enabled           = var.multi_az
 
   subnet_group_name  = aws_elasticache_subnet_group.this.name
@@ -42,6 +42,11 @@ resource "aws_elasticache_replication_group" "this" {
 
   at_rest_encryption_enabled = true
   transit_encryption_enabled = true
+
+  # There is no write-only argument for the token, so that the state holds it: the state's bucket
+  # has to be as private as the cache. ROTATE lets clients use the old token until they have the new one.
+  auth_token                 = var.auth_token
+  auth_token_update_strategy = var.auth_token == null ? null : "ROTATE"
 
   snapshot_retention_limit = var.snapshot_retention_days
   snapshot_window          = "02:00-03:00"

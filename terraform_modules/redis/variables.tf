@@ -94,6 +94,34 @@ variable "multi_az" {
   }
 }
 
+variable "automatic_failover" {
+  description = "Whether a replica becomes the primary when that fails; null as soon as there is a replica."
+  type        = bool
+  default     = null
+
+  validation {
+    condition     = !coalesce(var.automatic_failover, false) || var.node_count >= 2
+    error_message = "Automatic failover needs a replica to fail over to: set node_count to 2 or more, or leave automatic_failover out."
+  }
+
+  validation {
+    condition     = coalesce(var.automatic_failover, true) || !var.multi_az
+    error_message = "Multi-AZ is automatic failover to another zone: leave automatic_failover out, or turn multi_az off."
+  }
+}
+
+variable "auth_token" {
+  description = "Token that clients have to present; null wants none. Plan and state hold it, as ElastiCache has no write-only argument for it."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.auth_token == null || try(can(regex("^[A-Za-z0-9!&#$^<>-]{16,128}$", var.auth_token)), false)
+    error_message = "The auth token must have 16 to 128 letters, digits or characters of !&#$^<>-; use null for none."
+  }
+}
+
 variable "parameters" {
   description = "Redis parameters by name; added to the ones the block sets."
   type        = map(string)

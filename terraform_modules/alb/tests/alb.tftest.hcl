@@ -171,3 +171,16 @@ run "refuses_a_name_that_leaves_no_room_for_the_port" {
 
   expect_failures = [aws_lb_target_group.this]
 }
+
+run "a_name_that_says_alb_says_it_once" {
+  command = plan
+
+  variables {
+    name = "production-muejam-alb"
+  }
+
+  assert {
+    condition     = aws_security_group.this.name == "production-muejam-alb"
+    error_message = "The security group must not be called -alb-alb."
+  }
+}

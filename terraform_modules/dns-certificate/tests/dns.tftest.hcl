@@ -152,3 +152,48 @@ run "refuses_a_zone_that_does_not_hold_the_name" {
 
   expect_failures = [var.zone]
 }
+
+run "alternative_names_are_validated_and_point_at_the_load_balancer" {
+  command = plan
+
+  variables {
+    domain_name       = "muejam.com"
+    alternative_names = ["www.muejam.com"]
+    zone              = { create_name = "muejam.com" }
+    alias             = { dns_name = "lb.example.amazonaws.com", zone_id = "Z35SXDOTRQ7X7K" }
+  }
+
+  override_resource {
+    target          = aws_acm_certificate.this
+    override_during = plan
+    values = {
+      arn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+      domain_validation_options = [
+        { domain_name = "muejam.com", resource_record_name = "_1.muejam.com.", resource_record_type = "CNAME", resource_record_value = "_a.acm-validations.aws." },
+        { domain_name = "www.muejam.com", resource_record_name = "_2.www.muejam.com.", resource_record_type = "CNAME", resource_record_value = "_b.acm-validations.aws." },
+      ]
+    }
+  }
+
+  assert {
+    condition     = aws_acm_certificate.this[0].subject_alternative_names == toset(["www.muejam.com"]) && toset(aws_route53_record.validation[*].name) == toset(["_1.muejam.com.", "_2.www.muejam.com."])
+    error_message = "Every name of the certificate must be validated."
+  }
+
+  assert {
+    condition     = aws_route53_record.alternative_alias["www.muejam.com"].alias[0].name == "lb.example.amazonaws.com"
+    error_message = "Alternative names must point at the load balancer, too."
+  }
+}
+
+run "refuses_alternative_names_outside_of_the_zone" {
+  command = plan
+
+  variables {
+    domain_name       = "muejam.com"
+    alternative_names = ["*.muejam.com", "www.example.com"]
+    zone              = { create_name = "muejam.com" }
+  }
+
+  expect_failures = [var.alternative_names]
+}

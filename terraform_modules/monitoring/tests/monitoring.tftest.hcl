@@ -158,3 +158,43 @@ run "refuses_counts_that_mean_nothing" {
 
   expect_failures = [var.database, var.cache]
 }
+
+run "replicas_and_buckets_are_watched" {
+  command = plan
+
+  variables {
+    database = { identifier = "production-muejam-db-primary", replicas = ["production-muejam-db-replica-1", "production-muejam-db-replica-2"], connections = 1200 }
+    buckets  = { names = { media = "production-muejam-media" } }
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["rds-replica-2-lag"].metric_name == "ReplicaLag" && aws_cloudwatch_metric_alarm.this["rds-replica-2-lag"].threshold == 1
+    error_message = "A replica that is more than a second behind must be told."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["rds-replica-1-connections"].threshold == 1200 && aws_cloudwatch_metric_alarm.this["rds-replica-1-cpu"].dimensions == tomap({ DBInstanceIdentifier = "production-muejam-db-replica-1" })
+    error_message = "Each replica must have the primary's thresholds, for its own numbers."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["s3-media-size"].threshold == 107374182400 && aws_cloudwatch_metric_alarm.this["s3-media-size"].period == 86400
+    error_message = "The size of a bucket must be judged by the day, as S3 measures it."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["rds-cpu"].period == 300
+    error_message = "Everything else must be judged every five minutes."
+  }
+}
+
+run "refuses_lag_and_sizes_that_mean_nothing" {
+  command = plan
+
+  variables {
+    database = { identifier = "d", replica_lag_seconds = 0 }
+    buckets  = { size_bytes = 0 }
+  }
+
+  expect_failures = [var.database, var.buckets]
+}

@@ -156,3 +156,51 @@ run "refuses_an_acl_that_makes_no_sense" {
 
   expect_failures = [var.public_acl]
 }
+
+run "private_subnets_at_given_ranges" {
+  command = plan
+
+  variables {
+    cidr                 = "10.0.0.0/16"
+    zones                = ["us-east-1a", "us-east-1b", "us-east-1c"]
+    public_subnet_cidrs  = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
+    private_subnet_cidrs = ["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24"]
+    nat_gateways         = "per_zone"
+  }
+
+  assert {
+    condition     = aws_subnet.private[*].cidr_block == ["10.0.11.0/24", "10.0.12.0/24", "10.0.13.0/24"] && aws_subnet.public[2].cidr_block == "10.0.3.0/24"
+    error_message = "Each subnet must have the range that it was given."
+  }
+
+  assert {
+    condition     = length(aws_nat_gateway.this) == 3 && length(aws_route.private_internet) == 3
+    error_message = "Private subnets must have their way out."
+  }
+}
+
+run "refuses_private_ranges_that_overlap_public_ones" {
+  command = plan
+
+  variables {
+    cidr                 = "10.0.0.0/16"
+    zones                = ["us-east-1a", "us-east-1b"]
+    public_subnet_cidrs  = ["10.0.1.0/24", "10.0.2.0/24"]
+    private_subnet_cidrs = ["10.0.2.128/25", "10.1.0.0/24"]
+  }
+
+  expect_failures = [var.private_subnet_cidrs]
+}
+
+run "refuses_private_ranges_without_public_ones" {
+  command = plan
+
+  variables {
+    cidr                 = "10.0.0.0/16"
+    zones                = ["us-east-1a", "us-east-1b"]
+    public_subnet_cidrs  = null
+    private_subnet_cidrs = ["10.0.11.0/24", "10.0.12.0/24"]
+  }
+
+  expect_failures = [var.private_subnet_cidrs]
+}
