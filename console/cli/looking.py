@@ -70,7 +70,11 @@ def render(services: Console, options: argparse.Namespace) -> int:
     """Print the tfvars."""
     name = EnvironmentName.parse(options.environment)
     services.environments.preset(name)
-    text = services.variables.render(name, overrides(services, name, options.assignments))
+    changed = overrides(services, name, options.assignments)
+    secret = [f.variable.name for f in services.variables.form(name).fields if f.variable.sensitive]
+    for problem in services.variables.check_all(name, changed, given=secret):
+        raise InputError(f"{name}: {problem.variable}{problem.path}: {problem.message.rstrip('.')}.")
+    text = services.variables.render(name, changed)
     if options.json:
         print_json({"environment": str(name), "sandbox": services.cloud.sandbox, "tfvars": text})
     else:

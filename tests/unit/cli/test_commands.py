@@ -93,6 +93,7 @@ def test_an_error_is_one_json_document_too(
         (("output", "tiny/dev"), "tiny/dev has no outputs: nothing was applied yet."),
         (("runs", "show", "x"), "'x' is not an environment: write it as system/environment"),
         (("--modules", "/no/such", "render", "tiny/dev"), "There is no Terraform configuration"),
+        (("render", "tiny/dev", "--set", "does=dance"), "tiny/dev: does: It does nothing, wait, fail, stay or talk."),
         (("--presets", "/no/such", "environments"), "There is no presets folder at /no/such"),
     ],
 )
