@@ -30,7 +30,7 @@ output "database_name" {
 
 output "secret_arn" {
   description = "ARN of the secret with the master user's name and password, or null in a secondary cluster."
-  value       = local.secondary ? null : local.own_password ? aws_secretsmanager_secret.master[0].arn : aws_rds_cluster.this.master_user_secret[0].secret_arn
+  value       = local.secondary ? null : local.own_password ? aws_secretsmanager_secret.master[0].arn : one(aws_rds_cluster.this.master_user_secret[*].secret_arn)
 }
 
 output "security_group_id" {

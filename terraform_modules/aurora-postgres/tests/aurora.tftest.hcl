@@ -177,3 +177,19 @@ run "a_secondary_cluster_reads_along" {
     error_message = "Database, user and password must be those of the primary."
   }
 }
+
+# A destroy reads the outputs too, with the values of a preset that knows nothing of the global database.
+run "a_cluster_without_a_secret_of_rds_can_be_planned" {
+  command = plan
+
+  override_resource {
+    target          = aws_rds_cluster.this
+    override_during = plan
+    values          = { master_user_secret = [] }
+  }
+
+  assert {
+    condition     = output.secret_arn == null
+    error_message = "A cluster that just was part of a global database has no secret that RDS keeps."
+  }
+}
