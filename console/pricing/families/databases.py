@@ -144,8 +144,13 @@ def _master_secret(instance: PricedResource, _basis: Basis) -> Iterator[Finding]
         yield Charge("secrets.secret", words="1 secret", note="RDS keeps the master password in Secrets Manager")
 
 
-def _monitoring(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    if instance.number("monitoring_interval", default=Decimal(0)) > 0:
+def _monitoring(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
+    """Enhanced Monitoring writes logs of the environment: its assumption is charged with the log groups of the plan."""
+    if instance.number("monitoring_interval", default=Decimal(0)) <= 0:
+        return
+    if basis.landscape.of_type("aws_cloudwatch_log_group"):
+        yield Free("what it writes is part of log_ingest_gb, priced with the log groups")
+    else:
         yield no_price("Enhanced Monitoring writes logs whose volume has no assumption")
 
 

@@ -69,6 +69,7 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_autoscaling_policy",
         "aws_autoscaling_schedule",
         "aws_autoscaling_lifecycle_hook",
+        "aws_autoscaling_notification",
     ),
     ("RDS", _GROUP): (
         "aws_db_subnet_group",

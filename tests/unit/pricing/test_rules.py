@@ -21,6 +21,7 @@ FREE = [
     resource("aws_ecs_cluster.c", {"setting": [{"name": "containerInsights", "value": "disabled"}]}),
     resource("aws_appautoscaling_target.t"),
     resource("aws_launch_template.t"),
+    resource("aws_autoscaling_notification.n"),
     resource("aws_cloudtrail.t"),
     resource("aws_ses_template.t"),
     resource("random_password.p"),
@@ -37,6 +38,7 @@ def test_what_is_free_says_why(one: Any):
 
 
 NO_PRICE = [
+    ("Enhanced Monitoring without log groups", database(monitoring_interval=60), "Enhanced Monitoring"),
     ("EC2 type outside the book", machine(instance_type="x1e.32xlarge"), "x1e.32xlarge"),
     ("RDS engine outside the book", database(engine="mysql"), "rds.mysql.db.t4g.medium.single"),
     ("provisioned RDS storage", database(storage_type="io1", iops=3000), "io1 storage"),
@@ -68,6 +70,14 @@ NO_PRICE = [
     ("replica in another Region", table(replica=[{"region_name": "eu-west-1"}]), "eu-west-1"),
     ("global database", resource("aws_rds_global_cluster.g"), "between Regions"),
 ]
+
+
+def test_enhanced_monitoring_is_part_of_the_logs_that_are_assumed():
+    group = resource("aws_cloudwatch_log_group.g", {"retention_in_days": 7})
+    watched = priced(database(monitoring_interval=60), group, log_ingest_gb=5)
+    found = line(watched, "Enhanced Monitoring")
+    assert (found.standing, found.monthly) == (Standing.FREE, Amount())
+    assert "log_ingest_gb" in found.note
 
 
 @pytest.mark.parametrize(("one", "named"), [case[1:] for case in NO_PRICE], ids=[case[0] for case in NO_PRICE])
