@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from console.ui.host import Host
 
 SWITCH_SECONDS = 0.0005
+FULL_COLLECTION_AFTER = 1000
+"""As many collections of the middle generation, instead of Python's ten."""
 PUBLISH_SECONDS = 0.1
 """Screens hear of a run at most this often."""
 
@@ -99,8 +101,10 @@ class RunSessions:
         # A run's thread parses without a pause; at the default of 5 ms each turn of the app's loop would wait for it.
         sys.setswitchinterval(SWITCH_SECONDS)
         # A full collection stops the app while it looks through all that is loaded, a plan of thousands included. So it
-        # is made now, between two screens, and what is left stays out of those that come while the run is followed.
+        # is made now, between two screens, what is left stays out of those that come while the run is followed, and
+        # these come rarely: a run's own resources grow to tens of thousands of objects that all stay.
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_AFTER)
         threading.Thread(target=work, name=f"{session.phase} {session.name}", daemon=True).start()
