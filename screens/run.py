@@ -63,7 +63,6 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
         super().__init__(EnvironmentName.parse(run_id.rpartition("#")[0]))
         self._run_id = run_id
         self._session: RunSession | None = None
-        self._seen = 0
         self._before = 0.0
         self._expected: float | None = None
         self._expected_at = 0.0
@@ -140,8 +139,7 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
         session = self._session
         if session is None:
             return
-        lines, self._seen = session.lines_since(self._seen)
-        self.query_one(RunLog).add(lines)
+        self.query_one(RunLog).catch_up(session)
         if session.progress is not None:
             self.query_one(ResourceTable).show(session.progress, ended=session.ended)
             self._show_diagnostics(session)

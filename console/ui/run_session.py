@@ -8,6 +8,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.errors import ConsoleError
@@ -81,12 +82,13 @@ class RunSession:
         """Seconds since it was started here."""
         return (self.finished if self.finished is not None else self._clock()) - self.started
 
-    def lines_since(self, seen: int) -> tuple[list[str], int]:
+    def lines_since(self, seen: int, at_most: int = LOG_LINES) -> tuple[list[str], int]:
         """Log lines after the first `seen`, as far as they are still in memory, and the new count to ask with."""
         with self._lock:
-            missing = min(self._line_count - seen, len(self._lines))
-            lines = list(self._lines)[-missing:] if missing > 0 else []
-            return lines, self._line_count
+            forgotten = self._line_count - len(self._lines)
+            begin = max(seen - forgotten, 0)
+            lines = list(islice(self._lines, begin, begin + at_most))
+            return lines, forgotten + begin + len(lines)
 
     def note(self) -> str:
         """For a list: `planning`, `applying 63/91`, `stopping`."""

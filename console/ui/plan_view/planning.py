@@ -61,7 +61,6 @@ class PlanningPane(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._seen = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="stages")
@@ -78,7 +77,6 @@ class PlanningPane(Vertical):
 
     def forget(self) -> None:
         """Another plan begins."""
-        self._seen = 0
         log = self.query_one(RunLog)
         log.forget()
         log.display = True
@@ -96,8 +94,7 @@ class PlanningPane(Vertical):
         refreshed = session.progress.refreshed if session.progress else 0
         stages = stage_lines(session.record, session.elapsed, refreshed, now)
         self.query_one("#stages", Static).update(Content("\n\n").join([head, stages]))
-        lines, self._seen = session.lines_since(self._seen)
-        self.query_one(RunLog).add(lines)
+        self.query_one(RunLog).catch_up(session)
 
     def fail(self, session: RunSession, error: ConsoleError, now: datetime) -> None:
         """Say why there is no plan, with the source lines of what Terraform found."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 from textual.widgets import Log
 
 from console.ui.run_session import LOG_LINES
+
+if TYPE_CHECKING:
+    from console.ui.run_session import RunSession
+
+SLICE = 500
+"""Lines that are wrapped and drawn at once: about 5 ms."""
+SLICE_PAUSE_SECONDS = 0.02
 
 
 def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
@@ -41,6 +50,8 @@ class RunLog(Log):
         self._wrap = wrap
         self._held = False
         self._writing = False
+        self._seen = 0
+        self._catching_up = False
 
     @property
     def wrap(self) -> bool:
@@ -51,6 +62,18 @@ class RunLog(Log):
         super().watch_scroll_y(old_value, new_value)
         if not self._writing:
             self._held = not self.is_vertical_scroll_end
+
+    def catch_up(self, session: RunSession) -> None:
+        """Append what the session has said since the last time; much of it in slices, so that keys are answered."""
+        lines, self._seen = session.lines_since(self._seen, SLICE)
+        self.add(lines)
+        if len(lines) == SLICE and not self._catching_up:
+            self._catching_up = True
+            self.set_timer(SLICE_PAUSE_SECONDS, partial(self._go_on, session))
+
+    def _go_on(self, session: RunSession) -> None:
+        self._catching_up = False
+        self.catch_up(session)
 
     def add(self, lines: list[str]) -> None:
         """Append a batch; who has scrolled up keeps seeing the same lines as long as they are in memory."""
@@ -70,6 +93,10 @@ class RunLog(Log):
 
     def forget(self) -> None:
         """Another run begins: no line of the old one stays."""
+        self._seen = 0
+        self._empty()
+
+    def _empty(self) -> None:
         self._kept.clear()
         self._writing = True
         self.clear()
@@ -92,5 +119,5 @@ class RunLog(Log):
 
     def _write_again(self) -> None:
         kept = list(self._kept)
-        self.forget()
+        self._empty()
         self.add(kept)

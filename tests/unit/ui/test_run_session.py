@@ -53,6 +53,18 @@ def test_every_log_line_comes_once_and_cleaned(posted):
     assert session.lines_since(seen) == (["10:04:00 four"], 4)
 
 
+def test_a_reader_takes_the_lines_in_slices_and_misses_none(posted):
+    session = session_of(posted)
+    session.take(update(events=[LogLine(AT, str(n), "info") for n in range(LOG_LINES + 7)]))
+    first, seen = session.lines_since(0, 3)
+    assert (first, seen) == (["10:04:00 7", "10:04:00 8", "10:04:00 9"], 10), (
+        "what is no longer in memory is passed over"
+    )
+    second, seen = session.lines_since(seen, 3)
+    assert (second[0], seen) == ("10:04:00 10", 13)
+    assert session.lines_since(LOG_LINES + 7, 3) == ([], LOG_LINES + 7)
+
+
 def test_memory_for_log_lines_is_bounded(posted):
     session = session_of(posted)
     session.take(update(events=[LogLine(AT, str(n), "info") for n in range(LOG_LINES + 500)]))
