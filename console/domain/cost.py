@@ -8,8 +8,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from console.domain.money import usd
+
 HOURS_PER_MONTH = Decimal(730)
 """AWS's own convention: 365 x 24 / 12."""
+
+BOOK_GOOD_FOR_DAYS = 90
+"""A price book older than this carries its date on every total."""
 
 
 class Standing(StrEnum):
@@ -104,6 +109,14 @@ class Estimate:
     book_date: date | None
     assumptions: Mapping[str, Amount] = field(default_factory=dict)
     """Usage assumptions that were used, by key."""
+    usage_profile: str = ""
+    """The scenario by whose name the usage was chosen; empty for the preset's own."""
+    book_note: str = ""
+    """What an operator has to know of the price book, such as that a damaged one was not used."""
+
+    def outdated(self, today: date) -> bool:
+        """The price book is older than it may be without saying so."""
+        return self.book_date is not None and (today - self.book_date).days > BOOK_GOOD_FOR_DAYS
 
     @property
     def unknown(self) -> tuple[ResourceCost, ...]:
@@ -143,6 +156,24 @@ class CostOfPlan:
     @property
     def difference(self) -> Amount:
         return self.after.monthly - self.before.monthly
+
+    @property
+    def to_acknowledge(self) -> tuple[str, ...]:
+        """Sentences an operator has to acknowledge before this plan is applied: over budget, or not wholly known.
+
+        A change that makes nothing dearer and nothing less known asks for nothing.
+        """
+        sentences = []
+        if self.over_budget and self.difference.expected > 0:
+            after, budget = usd(self.after.monthly.expected), usd(self.budget or Decimal(0))
+            least = "" if self.after.complete else "at least "
+            sentences.append(f"The plan costs {least}{after} USD a month, over the budget of {budget}.")
+        known_before = {cost.address for cost in self.before.unknown}
+        unknown = [cost.address for cost in self.after.unknown if cost.address not in known_before]
+        if unknown:
+            named = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
+            sentences.append(f"The cost of {named} is not wholly known: the total is at least what is shown.")
+        return tuple(sentences)
 
     @property
     def over_budget(self) -> bool | None:

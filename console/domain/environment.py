@@ -116,6 +116,13 @@ class UsageRange(Strict):
         return self
 
 
+class UsageProfile(Strict):
+    """A scenario of usage by name, such as a document's own; its keys replace those of the preset."""
+
+    description: str
+    usage: dict[str, UsageRange]
+
+
 class NextStep(Strict):
     """One procedure of the document; `${output.x}`, `${value.x}`, `${environment}`, `${region}` are filled in."""
 
@@ -137,6 +144,8 @@ class Preset(Strict):
     protection: Protection
     backend: Backend
     usage: dict[str, UsageRange] = Field(default_factory=dict)
+    usage_profiles: dict[str, UsageProfile] = Field(default_factory=dict)
+    """Scenarios that may be chosen instead, by name; those of the system's costs.yaml are among them."""
     values: dict[str, Any] = Field(default_factory=dict)
     next_steps: tuple[NextStep, ...] = ()
 
@@ -150,6 +159,15 @@ class Preset(Strict):
     @property
     def name(self) -> EnvironmentName:
         return EnvironmentName(self.system, self.environment)
+
+    def usage_of(self, profile: str = "") -> dict[str, UsageRange]:
+        """The preset's usage with that of a profile over it; raises InputError for a profile it does not have."""
+        if not profile:
+            return dict(self.usage)
+        if profile not in self.usage_profiles:
+            known = ", ".join(sorted(self.usage_profiles)) or "none"
+            raise InputError(f"{self.name} has no usage profile {profile!r}; its profiles are: {known}.")
+        return self.usage | self.usage_profiles[profile].usage
 
 
 class EnvironmentState(StrEnum):

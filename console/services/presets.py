@@ -7,12 +7,16 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from console.domain.cost_documents import SystemCosts
 from console.domain.environment import NextStep, Preset, Strict
 from console.errors import PresetError
 from console.services.data_files import read_data_file
 
 NEXT_STEPS = "next_steps.yaml"
 """Beside the environments of a system: the procedures that all of them share."""
+COSTS = "costs.yaml"
+"""Beside the environments of a system: usage profiles for all of them, and the cost tables of its documents."""
+SHARED = (NEXT_STEPS, COSTS)
 
 _REASONS = {
     "missing": "is required and missing",
@@ -42,12 +46,12 @@ def discover(root: Path) -> tuple[Preset, ...]:
     return tuple(
         load_preset(path)
         for path in sorted(root.glob("*/*.yaml"))
-        if path.name != NEXT_STEPS and not _hidden(path, root)
+        if path.name not in SHARED and not _hidden(path, root)
     )
 
 
 def load_preset(path: Path) -> Preset:
-    """The preset in the file, with the procedures of its system after its own.
+    """The preset in the file, with the procedures and usage profiles of its system beside its own.
 
     Raises PresetError; its message names file, key and reason.
     """
@@ -63,7 +67,14 @@ def load_preset(path: Path) -> Preset:
     if shared.exists():
         steps = _validated(shared, read_data_file(shared), _SharedSteps).next_steps
         preset = preset.model_copy(update={"next_steps": preset.next_steps + steps})
-    return preset
+    profiles = load_costs(path.parent).usage_profiles
+    return preset.model_copy(update={"usage_profiles": profiles | preset.usage_profiles}) if profiles else preset
+
+
+def load_costs(folder: Path) -> SystemCosts:
+    """The costs.yaml of a system's folder, empty where there is none; raises PresetError as `load_preset` does."""
+    path = folder / COSTS
+    return _validated(path, read_data_file(path), SystemCosts) if path.exists() else SystemCosts()
 
 
 def _hidden(path: Path, root: Path) -> bool:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from console.services.presets import load_preset
+from console.services.presets import SHARED, load_preset
 from console.terraform.hcl import blocks, parse
 from tests.terraform.modules import MODULES, PRESETS, EngineOnCopy
 
-PRESET_FILES = sorted(path for path in PRESETS.glob("*/*.yaml") if path.name != "next_steps.yaml")
+PRESET_FILES = sorted(path for path in PRESETS.glob("*/*.yaml") if path.name not in SHARED)
 PROCEDURES = sorted(PRESETS.glob("*/next_steps.yaml"))
 PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 
