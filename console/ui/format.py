@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from console.domain import money
 
 UNKNOWN = "-"
 
@@ -56,8 +58,7 @@ def usd(amount: Decimal | None, *, sign: bool = False) -> str:
     """`1,750.66`: two decimals, `+24.40` with `sign`; `-` where it is not known."""
     if amount is None:
         return UNKNOWN
-    rounded = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return f"{rounded:+,.2f}" if sign else f"{rounded:,.2f}"
+    return money.signed(amount) if sign else money.usd(amount)
 
 
 def bar(share: Decimal | float, width: int = 14) -> str:

@@ -42,7 +42,7 @@ def test_a_time_without_a_zone_is_taken_as_utc():
 @pytest.mark.parametrize(
     ("amount", "sign", "reads"),
     [(None, False, "-"), (Decimal("1750.655"), False, "1,750.66"), (Decimal("24.4"), True, "+24.40"),
-     (Decimal("-3"), True, "-3.00"), (Decimal(0), False, "0.00")],
+     (Decimal("-3"), True, "-3.00"), (Decimal(0), False, "0.00"), (Decimal("-0.004"), True, "0.00")],
 )  # fmt: skip
 def test_money_has_two_decimals(amount, sign, reads):
     assert usd(amount, sign=sign) == reads
