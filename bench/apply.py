@@ -30,7 +30,7 @@ class Bench:
         self.settings = Settings(home=folder / "home")
         self.sandbox = Sandbox(self.settings.home)
         self.sandbox.start()
-        self.preset = next(preset for preset in discover(self.settings.presets) if preset.name == NAME)
+        self.preset = discover(self.settings.presets).preset(NAME)
         self.sandbox.ensure_bucket(str(self.preset.backend.bucket), str(self.preset.backend.region))
         self.folder = folder
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_"))}

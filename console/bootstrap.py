@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from console.services.environments import Environments
     from console.services.outputs import Outputs
     from console.services.planning import Planning
+    from console.services.presets import Presets
     from console.services.run_store import RunStore
     from console.services.runs import Runs
     from console.services.state_backends import StateBackends
@@ -65,11 +66,14 @@ class Console:
         return SandboxCloud(self.sandbox) if self.settings.sandbox else AwsCloud()
 
     @property
-    def presets(self) -> Mapping[EnvironmentName, Preset]:
-        """Every preset as its file is now, those of configurations taken in among them; raises PresetError."""
+    def presets(self) -> Presets:
+        """Every preset as its file is now, those of configurations taken in among them.
+
+        Raises PresetError where there is no presets folder.
+        """
         from console.services.presets import discover
 
-        return {preset.name: preset for preset in discover(self.settings.presets)} | self.added.presets()
+        return discover(self.settings.presets).joined(self.added.presets())
 
     @cached_property
     def added(self) -> AddedConfigurations:
@@ -81,7 +85,7 @@ class Console:
     def configurations(self) -> Configurations:
         from console.services.configurations import Configurations
 
-        return Configurations(self.settings.modules, self.added.roots)
+        return Configurations(self.settings.modules, self.added.root)
 
     @property
     def context(self) -> Context:
@@ -93,7 +97,7 @@ class Console:
         except ConsoleError as error:
             notes.append(error.message)
         try:
-            region = next((preset.region for preset in self.presets.values()), DEFAULT_REGION)
+            region = next((preset.region for preset in self.presets.readable.values()), DEFAULT_REGION)
             self.start_sandbox()
             account = self.cloud.caller(region).account
         except ConsoleError as error:

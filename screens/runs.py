@@ -15,17 +15,20 @@ from console.ui.filter import matches
 from console.ui.format import plural
 from console.ui.gate import entitle, styled
 from console.ui.row_table import RowTable
-from console.ui.run_list_view import COLUMNS, run_facts, run_row
+from console.ui.run_list_view import COLUMNS, run_facts, run_row, unreadable_facts, unreadable_row
 from console.ui.screen import ConsoleScreen
 from console.ui.top_line import TopLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.text import Text
 
     from console.domain.environment import EnvironmentName
     from console.domain.run import RunRecord
     from console.errors import ConsoleError
     from console.ui.messages import News
+    from console.ui.ports import UnreadableRun
     from console.ui.run_session import RunSession
 
 NO_RUNS = (
@@ -64,6 +67,7 @@ one: a run under way is followed from its beginning, also when another console s
         super().__init__(name)
         self._of = name
         self._records: tuple[RunRecord, ...] = ()
+        self._unreadable: Sequence[UnreadableRun] = ()
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="list", classes="pane choose"):
@@ -87,13 +91,17 @@ one: a run under way is followed from its beginning, also when another console s
         return self.query_one(RunTable)
 
     def action_refresh(self) -> None:
-        self.work("runs", lambda: self.app.services.runs.list(self._of), self._take, self._unreadable)
+        self.work("runs", self._ask, self._take, self._failed)
 
-    def _take(self, records: tuple[RunRecord, ...]) -> None:
-        self._records = records
+    def _ask(self) -> tuple[tuple[RunRecord, ...], Sequence[UnreadableRun]]:
+        runs = self.app.services.runs
+        return runs.list(self._of), runs.unreadable(self._of)
+
+    def _take(self, found: tuple[tuple[RunRecord, ...], Sequence[UnreadableRun]]) -> None:
+        self._records, self._unreadable = found
         self._fill()
 
-    def _unreadable(self, error: ConsoleError) -> None:
+    def _failed(self, error: ConsoleError) -> None:
         self._table.display = False
         empty = self.query_one("#empty", Static)
         empty.display = True
@@ -115,15 +123,18 @@ one: a run under way is followed from its beginning, also when another console s
     def _fill(self) -> None:
         query = self.query_one("#filter", Input).value
         shown = [r for r in self._records if matches(query, r.id, r.status.value, r.kind.value, r.by)]
+        broken = [run for run in self._unreadable if matches(query, run.id, "unreadable")]
+        rows = [(record.id, self._row(record)) for record in shown] + [(run.id, unreadable_row(run)) for run in broken]
         table, empty = self._table, self.query_one("#empty", Static)
-        table.fill([(record.id, self._row(record)) for record in shown])
+        table.fill(rows)
         first = not table.display and self.focused is None
-        table.display, empty.display = bool(shown), not shown
-        if shown and first:
+        table.display, empty.display = bool(rows), not rows
+        if rows and first:
             table.focus()
         empty.update(styled("Nothing matches $q. Escape clears the filter.", q=query) if query else styled(NO_RUNS))
         of = f" of {self._of}" if self._of else ""
-        count = f"{len(shown)} of {len(self._records)}" if query else plural(len(shown), "run")
+        every = len(self._records) + len(self._unreadable)
+        count = f"{len(rows)} of {every}" if query else plural(len(rows), "run")
         entitle(self.query_one("#list"), f"Runs{of}", count)
         self._show_details()
 
@@ -143,10 +154,14 @@ one: a run under way is followed from its beginning, also when another console s
 
     @on(DataTable.RowHighlighted)
     def _show_details(self) -> None:
-        record = self.highlighted
+        record, key = self.highlighted, self._table.highlighted_key
+        broken = next((run for run in self._unreadable if run.id == key), None)
         self.query_one(TopLine).at(record.name if record else self._of)
-        entitle(self.query_one("#details"), record.id if record else "")
-        self.query_one(Facts).show(run_facts(record, self._session(record)) if record else ())
+        entitle(self.query_one("#details"), key or "")
+        if record is not None:
+            self.query_one(Facts).show(run_facts(record, self._session(record)))
+        else:
+            self.query_one(Facts).show(unreadable_facts(broken) if broken else ())
 
     # --- Keys ---
 

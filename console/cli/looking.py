@@ -29,18 +29,26 @@ def environments(services: Console, options: argparse.Namespace) -> int:
             str(summary.state) + (f" ({summary.note})" if summary.note else ""),
             "-" if summary.resources is None else str(summary.resources),
             _cost(summary),
-            "-" if summary.preset.budget_usd is None else usd(summary.preset.budget_usd),
+            _budget(summary),
             _last_run(summary),
         )
         for summary in summaries
     ]
     say(table(("ENVIRONMENT", "STATE", "RESOURCES", "USD/MONTH", "BUDGET", "LAST RUN"), rows, right=(2, 3, 4)))
+    for summary in summaries:
+        if summary.problem:
+            say(f"! {printable(summary.name)}: {printable(summary.problem)}")
     return 0
 
 
 def _last_run(summary: EnvironmentSummary) -> str:
     run = summary.last_run
     return "-" if run is None else f"#{run.number} {run.deed}, {run.status}"
+
+
+def _budget(summary: EnvironmentSummary) -> str:
+    budget = summary.preset.budget_usd if summary.preset else None
+    return "-" if budget is None else usd(budget)
 
 
 def _cost(summary: EnvironmentSummary) -> str:
@@ -50,14 +58,16 @@ def _cost(summary: EnvironmentSummary) -> str:
 
 
 def _document(summary: EnvironmentSummary) -> dict[str, Any]:
+    preset = summary.preset
     return {
         "name": str(summary.name),
-        "description": summary.preset.description,
+        "problem": summary.problem or None,
+        "description": preset.description if preset else None,
         "state": summary.state,
         "note": summary.note,
-        "region": summary.preset.region,
-        "protection": summary.preset.protection,
-        "budget_usd": summary.preset.budget_usd,
+        "region": preset.region if preset else None,
+        "protection": preset.protection if preset else None,
+        "budget_usd": preset.budget_usd if preset else None,
         "resources": summary.resources,
         "monthly_usd": summary.monthly_usd,
         "monthly_complete": summary.monthly_complete,

@@ -24,9 +24,15 @@ def runs(services: Console, options: argparse.Namespace) -> int:
 
 
 def _list(services: Console, options: argparse.Namespace) -> int:
-    records = services.runs.list(EnvironmentName.parse(options.run) if options.run else None)
+    of = EnvironmentName.parse(options.run) if options.run else None
+    records, unreadable = services.runs.list(of), services.runs.unreadable(of)
     if options.json:
-        print_json({"sandbox": services.cloud.sandbox, "runs": [record_document(record) for record in records]})
+        document = {
+            "sandbox": services.cloud.sandbox,
+            "runs": [record_document(record) for record in records],
+            "unreadable": [run._asdict() for run in unreadable],
+        }
+        print_json(document)
         return 0
     if services.cloud.sandbox:
         say("SANDBOX: these runs went to the simulated AWS.")
@@ -43,6 +49,8 @@ def _list(services: Console, options: argparse.Namespace) -> int:
         for record in records
     ]
     say(table(("RUN", "KIND", "STATUS", "CHANGES", "STARTED", "BY", "WHY"), rows) if rows else "There are no runs yet.")
+    for run in unreadable:
+        say(f"! {printable(run.id)}: {printable(run.problem)}")
     return 0
 
 

@@ -14,7 +14,8 @@ class EnvironmentSummary:
     """One environment and what its runs say of it; read from the console home only, without a network."""
 
     name: EnvironmentName
-    preset: Preset
+    preset: Preset | None
+    """None where it cannot be read; `problem` then says why."""
     state: EnvironmentState
     note: str = ""
     """Beside the state: `applying 63/91`, `held by ana@laptop since 10:04`, `2 changes outside`."""
@@ -25,3 +26,5 @@ class EnvironmentSummary:
     overlay: int = 0
     """How many variables the operator's overlay changes."""
     outputs: int | None = None
+    problem: str = ""
+    """What of it cannot be read, and what to do about that, in one sentence."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from console.domain.environment import NAME_PATTERN, Backend, EnvironmentName, Preset, Protection
-from console.errors import InputError, PresetError
-from console.services.data_files import read_data_file, write_data_file
+from console.domain.environment import NAME_PATTERN, Backend, EnvironmentName, Preset, Protection, Strict
+from console.errors import ConsoleError, InputError, PresetError
+from console.services.data_files import write_data_file
+from console.services.presets import UNREAD, Presets, read_model
 from console.terraform.root_configuration import RootConfiguration, read_configuration, read_tfvars
 from console.terraform.variable_schema import read_variables
 
@@ -30,6 +31,17 @@ class Added:
     root: Path
     environments: tuple[EnvironmentName, ...]
     notes: tuple[str, ...]
+
+
+class _Register(Strict):
+    path: Path
+    region: str
+    environments: dict[str, tuple[str, ...]]
+
+
+def _register(path: Path) -> _Register:
+    """What the file says of a configuration taken in; raises PresetError."""
+    return read_model(path, _Register)
 
 
 class AddedConfigurations:
@@ -75,29 +87,39 @@ class AddedConfigurations:
         environments = tuple(EnvironmentName(system, environment) for environment in files)
         return Added(system, configuration.root, environments, tuple(notes))
 
-    def roots(self) -> dict[str, Path]:
-        """System -> root configuration, of everything taken in."""
-        return {path.stem: Path(read_data_file(path)["path"]) for path in sorted(self._folder.glob("*.yaml"))}
+    def root(self, system: str) -> Path | None:
+        """The root configuration of a system that was taken in, None for any other; raises PresetError."""
+        path = self._folder / f"{system}.yaml"
+        return _register(path).path if path.exists() else None
 
-    def presets(self) -> dict[EnvironmentName, Preset]:
+    def presets(self) -> Presets:
         """Every environment taken in, its values read from its files as they are now."""
-        found = {}
-        for path in sorted(self._folder.glob("*.yaml")):
-            content = read_data_file(path)
-            root = Path(content["path"])
-            if not root.is_dir():
-                raise PresetError(f"{path}: the folder {root} is gone; bring it back, or delete this file.")
-            for environment, listed in content["environments"].items():
+        readable: dict[EnvironmentName, Preset] = {}
+        broken: dict[EnvironmentName, PresetError] = {}
+        for path in self._folder.glob("*.yaml"):
+            try:
+                register = _register(path)
+            except PresetError as error:
+                broken[EnvironmentName(path.stem, UNREAD)] = error
+                continue
+            for environment, files in register.environments.items():
                 name = EnvironmentName(path.stem, environment)
-                found[name] = self._preset(name, root, content["region"], [root / file for file in listed])
-        return found
+                try:
+                    if not register.path.is_dir():
+                        raise PresetError(
+                            f"{path}: the folder {register.path} is gone; bring it back, or delete this file."
+                        )
+                    readable[name] = self._preset(name, register.path, register.region, files)
+                except ConsoleError as error:
+                    broken[name] = PresetError(error.message, detail=error.detail)
+        return Presets(readable, broken)
 
-    def _preset(self, name: EnvironmentName, root: Path, region: str, files: list[Path]) -> Preset:
+    def _preset(self, name: EnvironmentName, root: Path, region: str, files: tuple[str, ...]) -> Preset:
         schema = {variable.name: variable for variable in read_variables(root)}
         values = {
             key: value
             for file in files
-            for key, value in read_tfvars(file).items()
+            for key, value in read_tfvars(root / file).items()
             if key in schema and not (schema[key].sensitive or schema[key].ephemeral)
         }
         return Preset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from console.terraform.root_configuration import read_configuration
@@ -12,17 +12,17 @@ from console.terraform.workspace import freeze, freeze_configuration
 class Configurations:
     """Shipped systems below `modules/systems/`, and those taken in, by their folder."""
 
-    def __init__(self, modules: Path, added: Callable[[], Mapping[str, Path]] = dict) -> None:
+    def __init__(self, modules: Path, added: Callable[[str], Path | None] = lambda _: None) -> None:
         self._modules = modules
         self._added = added
 
     def root(self, system: str) -> Path:
-        """The folder of the root configuration; it does not have to exist."""
-        return self._added().get(system, self._modules / "systems" / system)
+        """The folder of the root configuration; it does not have to exist. Raises PresetError."""
+        return self._added(system) or self._modules / "systems" / system
 
     def freeze(self, system: str, target: Path) -> Path:
         """Copy it with all it needs; returns the root's copy. Raises ConfigurationError."""
-        added = self._added().get(system)
+        added = self._added(system)
         if added is None:
             return freeze(self._modules, system, target)
         return freeze_configuration(read_configuration(added), system, target)

@@ -44,7 +44,7 @@ def read_data_file(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
     except OSError as error:
-        raise PresetError(f"{path} cannot be read: {error.strerror}.") from error
+        raise PresetError(f"{path} cannot be read: {error.strerror}; make it a file that you may read.") from error
     if len(content) > LARGEST_BYTES:
         raise PresetError(f"{path} is larger than {LARGEST_BYTES // 1024} KiB, which no such file needs; shorten it.")
     try:
@@ -58,9 +58,11 @@ def read_data_file(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1
-        raise PresetError(f"{path} line {line}: {error.problem or 'not valid YAML'}.") from error
+        # What our own constructor refuses says itself what to do.
+        remedy = "" if isinstance(error, yaml.constructor.ConstructorError) else "; correct that line"
+        raise PresetError(f"{path} line {line}: {error.problem or 'not valid YAML'}{remedy}.") from error
     except yaml.YAMLError as error:
-        raise PresetError(f"{path} is not valid YAML: {str(error).splitlines()[0]}.") from error
+        raise PresetError(f"{path} is not valid YAML: {str(error).splitlines()[0]}; correct it.") from error
     if not isinstance(document, dict):
         raise PresetError(f"{path} must hold keys and values, such as `region: us-east-1`.")
     return document

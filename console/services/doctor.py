@@ -5,15 +5,15 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from console import __version__
-from console.domain.environment import EnvironmentName, Preset
 from console.errors import ConsoleError
 from console.ports import Cloud
 from console.sandbox.control import Sandbox
+from console.services.presets import Presets
 from console.settings import ReadSettings
 from console.terraform.engine import Engine
 
@@ -38,7 +38,7 @@ class Doctor:
         find_engine: Callable[[], Engine],
         cloud: Cloud,
         sandbox: Sandbox,
-        presets: Callable[[], Mapping[EnvironmentName, Preset]],
+        presets: Callable[[], Presets],
         region: str,
     ) -> None:
         self._read = read
@@ -83,8 +83,12 @@ class Doctor:
             presets = self._presets()
         except ConsoleError as error:
             return Check("presets", False, str(self._read.settings.presets), error.message, self._source("presets"))
-        found = f"{len(presets)} environments in {self._read.settings.presets}"
-        return Check("presets", bool(presets), found, "", self._source("presets"))
+        found = f"{len(presets.readable)} environments in {self._read.settings.presets}"
+        if presets.broken:
+            found += f", {len(presets.broken)} that cannot be read"
+        remedy = " ".join(error.message for error in presets.broken.values())
+        ok = bool(presets.readable) and not presets.broken
+        return Check("presets", ok, found, remedy, self._source("presets"))
 
     def _engine(self) -> Check:
         try:
@@ -110,7 +114,7 @@ class Doctor:
             return Check("AWS identity", None, "the sandbox's, once it is started", "", "sandbox")
         region = self._region
         with suppress(ConsoleError):
-            region = next((preset.region for preset in self._presets().values()), region)
+            region = next((preset.region for preset in self._presets().readable.values()), region)
         try:
             caller = self._cloud.caller(region)
         except ConsoleError as error:

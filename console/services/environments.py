@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from console.domain.environment import EnvironmentName, EnvironmentState, Preset
 from console.domain.overview import EnvironmentSummary
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
-from console.errors import InputError
+from console.errors import ConsoleError
 from console.services.ending import Ending
 from console.services.outputs import kept_outputs
+from console.services.presets import Presets
 from console.services.run_store import RunStore
 from console.services.state_backends import SYSTEM as BOOTSTRAP
 
@@ -28,7 +30,7 @@ class Environments:
 
     def __init__(
         self,
-        presets: Callable[[], Mapping[EnvironmentName, Preset]],
+        presets: Callable[[], Presets],
         store: RunStore,
         ending: Ending,
         overlay: Callable[[EnvironmentName], Mapping[str, object]],
@@ -44,20 +46,29 @@ class Environments:
         self._bootstrap = bootstrap
 
     def preset(self, name: EnvironmentName) -> Preset:
-        """The preset of an environment; raises InputError naming those there are."""
+        """The preset of an environment; raises PresetError where it is broken, InputError where there is none."""
         if name.system == BOOTSTRAP and self._bootstrap is not None:
             return self._bootstrap(name)
-        presets = self._presets()
-        if name not in presets:
-            known = ", ".join(sorted(map(str, presets))) or "none"
-            raise InputError(f"There is no environment {name}; there are: {known}.")
-        return presets[name]
+        return self._presets().preset(name)
 
     def list(self) -> tuple[EnvironmentSummary, ...]:
-        """Every environment with a preset, by system and then as the presets' folder orders them."""
-        return tuple(self._summary(name, preset) for name, preset in sorted(self._presets().items()))
+        """Every environment by system and name. What cannot be read of one is told in its own row.
 
-    def _summary(self, name: EnvironmentName, preset: Preset) -> EnvironmentSummary:
+        Raises PresetError where there is no presets folder.
+        """
+        presets = self._presets()
+        return tuple(self._row(name, presets) for name in presets)
+
+    def _row(self, name: EnvironmentName, presets: Presets) -> EnvironmentSummary:
+        preset, broken = presets.readable.get(name), presets.broken.get(name)
+        try:
+            summary = self._summary(name, preset)
+        except ConsoleError as error:
+            # Of the runs of this environment one cannot be read: it may be the one that says how it stands.
+            summary = EnvironmentSummary(name, preset, EnvironmentState.UNKNOWN, problem=error.message)
+        return replace(summary, problem=broken.message) if broken is not None else summary
+
+    def _summary(self, name: EnvironmentName, preset: Preset | None) -> EnvironmentSummary:
         records = [self._ending.settle_if_ended(record, self._store) for record in self._store.records(name)]
         newest = records[0] if records else None
         state, note = self._state(name, records)
@@ -67,18 +78,27 @@ class Environments:
         # A plan without changes leaves the outputs where the apply before it kept them.
         done = next((r for r in records if r.status is RunStatus.DONE), None)
         folder = self._store.environment(name) / str(done.number) if done else None
+        overlay, problem = self._changed(name)
         return EnvironmentSummary(
             name=name,
             preset=preset,
             state=state,
+            problem=problem,
             note=note,
             resources=applied.resources_after if applied and standing else None,
             monthly_usd=applied.cost.after if applied and applied.cost and standing else None,
             monthly_complete=bool(applied and applied.cost and applied.cost.complete),
             last_run=newest,
-            overlay=len(self._overlay(name)),
+            overlay=overlay,
             outputs=_count_outputs(folder) if standing else None,
         )
+
+    def _changed(self, name: EnvironmentName) -> tuple[int, str]:
+        """How many variables the overlay changes, and what is wrong with it."""
+        try:
+            return len(self._overlay(name)), ""
+        except ConsoleError as error:
+            return 0, error.message
 
     def _state(self, name: EnvironmentName, records: Sequence[RunRecord]) -> tuple[EnvironmentState, str]:
         newest = records[0] if records else None

@@ -89,6 +89,8 @@ class Planning:
             )
         self._check_values(request)
         with self._store.locked(request.name) as lock:
+            # What this plan is measured against must be readable before anything is begun.
+            self._store.records(request.name)
             number, folder = self._store.create(request.name)
             record = RunRecord(
                 number=number,

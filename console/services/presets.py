@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from console.domain.cost_documents import SystemCosts
-from console.domain.environment import NextStep, Preset, Strict
-from console.errors import PresetError
+from console.domain.environment import EnvironmentName, NextStep, Preset, Strict
+from console.errors import InputError, PresetError
 from console.services.data_files import read_data_file
 
 NEXT_STEPS = "next_steps.yaml"
@@ -19,7 +21,7 @@ COSTS = "costs.yaml"
 SHARED = (NEXT_STEPS, COSTS)
 
 _REASONS = {
-    "missing": "is required and missing",
+    "missing": "is required and missing; add it",
     "extra_forbidden": "is not a key of a preset; remove it or correct its spelling",
     "string_type": "must be text; put it between quotes",
     "decimal_type": "must be a number",
@@ -39,15 +41,53 @@ class _SharedSteps(Strict):
     next_steps: tuple[NextStep, ...]
 
 
-def discover(root: Path) -> tuple[Preset, ...]:
-    """Every preset below the folder, by system and environment; raises PresetError for the first that is wrong."""
+UNREAD = "?"
+"""Stands for the environments of a system whose file does not even tell which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presets:
+    """Every environment there is: its preset, or what is wrong with the file that should hold it."""
+
+    readable: Mapping[EnvironmentName, Preset] = field(default_factory=dict)
+    broken: Mapping[EnvironmentName, PresetError] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[EnvironmentName]:
+        """The names, by system and environment."""
+        return iter(sorted((*self.readable, *self.broken)))
+
+    def preset(self, name: EnvironmentName) -> Preset:
+        """Raises PresetError where it is broken, InputError naming those there are where there is none."""
+        if name in self.readable:
+            return self.readable[name]
+        error = self.broken.get(name) or self.broken.get(EnvironmentName(name.system, UNREAD))
+        if error is not None:
+            raise PresetError(error.message, detail=error.detail)
+        known = ", ".join(map(str, self)) or "none"
+        raise InputError(f"There is no environment {name}; there are: {known}.")
+
+    def joined(self, others: Presets) -> Presets:
+        """These and the others, which count where both have the name."""
+        broken = {name: error for name, error in self.broken.items() if name not in others.readable}
+        readable = {name: preset for name, preset in self.readable.items() if name not in others.broken}
+        return Presets(readable | dict(others.readable), broken | dict(others.broken))
+
+
+def discover(root: Path) -> Presets:
+    """Every preset below the folder; raises PresetError where there is no such folder."""
     if not root.is_dir():
         raise PresetError(f"There is no presets folder at {root}; set presets to the folder that holds them.")
-    return tuple(
-        load_preset(path)
-        for path in sorted(root.glob("*/*.yaml"))
-        if path.name not in SHARED and not _hidden(path, root)
-    )
+    readable: dict[EnvironmentName, Preset] = {}
+    broken: dict[EnvironmentName, PresetError] = {}
+    for path in root.glob("*/*.yaml"):
+        if path.name in SHARED or _hidden(path, root):
+            continue
+        name = EnvironmentName(path.parent.name, path.stem)
+        try:
+            readable[name] = load_preset(path)
+        except PresetError as error:
+            broken[name] = error
+    return Presets(readable, broken)
 
 
 def load_preset(path: Path) -> Preset:
@@ -75,6 +115,11 @@ def load_costs(folder: Path) -> SystemCosts:
     """The costs.yaml of a system's folder, empty where there is none; raises PresetError as `load_preset` does."""
     path = folder / COSTS
     return _validated(path, read_data_file(path), SystemCosts) if path.exists() else SystemCosts()
+
+
+def read_model(path: Path, model: type[ModelT]) -> ModelT:
+    """The file as that kind of thing; raises PresetError naming file, key and reason."""
+    return _validated(path, read_data_file(path), model)
 
 
 def _hidden(path: Path, root: Path) -> bool:

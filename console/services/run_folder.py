@@ -56,7 +56,11 @@ class RunFolder:
         except FileNotFoundError:
             return None
         except (OSError, ValidationError) as error:
-            raise ConsoleError(f"The run record {self.record_file} cannot be read.", detail=str(error)) from None
+            raise ConsoleError(
+                f"The run record {self.record_file} cannot be read: restore it from a backup, or move its folder away "
+                "to give the run up.",
+                detail=str(error),
+            ) from None
 
     def forget_plan(self) -> None:
         """Delete what may hold secrets in clear text."""

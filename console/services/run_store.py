@@ -10,13 +10,28 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from console.domain.environment import EnvironmentName
 from console.domain.run import RunRecord
-from console.errors import LockedError, RunNotFoundError
+from console.errors import ConsoleError, LockedError, RunNotFoundError
 from console.services.run_folder import RunFolder, refusals_of_the_disk
 
 _PROBE_SECONDS = 0.3
+
+
+class UnreadableRun(NamedTuple):
+    """A run whose record cannot be read, and the sentence that says why and what to do."""
+
+    id: str
+    problem: str
+
+
+class Survey(NamedTuple):
+    """What the folders of runs hold."""
+
+    records: list[RunRecord]
+    unreadable: list[UnreadableRun]
 
 
 class RunStore:
@@ -54,28 +69,31 @@ class RunStore:
             raise RunNotFoundError(f"There is no run {run_id!r}: `infra-console runs` lists them.")
         return RunFolder(path)
 
-    def records(self, name: EnvironmentName | None = None) -> list[RunRecord]:
+    def records(self, name: EnvironmentName) -> list[RunRecord]:
+        """Every run of the environment, newest first; raises ConsoleError where one of them cannot be read."""
+        found = self.survey(name)
+        if found.unreadable:
+            raise ConsoleError(found.unreadable[0].problem)
+        return found.records
+
+    def survey(self, name: EnvironmentName | None = None) -> Survey:
         """Every run with a record, newest first; a folder without one is a run that never began."""
         if name is not None:
             folders = [self.environment(name)]
         else:
             folders = [path for path in self.base.glob("*/*") if path.is_dir()]
-        found = [
-            record
-            for folder in folders
-            for number in self._numbers(folder)
-            if (record := RunFolder(folder / str(number)).read()) is not None
-        ]
-        return sorted(found, key=lambda record: (record.created_at, record.number), reverse=True)
-
-    def latest(self, name: EnvironmentName) -> RunRecord | None:
-        """The newest run of an environment, without reading the older ones."""
-        folder = self.environment(name)
-        for number in sorted(self._numbers(folder), reverse=True):
-            record = RunFolder(folder / str(number)).read()
-            if record is not None:
-                return record
-        return None
+        found = Survey([], [])
+        for folder in folders:
+            for number in self._numbers(folder):
+                run_id = f"{folder.parent.name}/{folder.name}#{number}"
+                try:
+                    record = _own_record(RunFolder(folder / str(number)), run_id)
+                except ConsoleError as error:
+                    found.unreadable.append(UnreadableRun(run_id, error.message))
+                else:
+                    found.records.extend([record] if record is not None else [])
+        found.records.sort(key=lambda record: (record.created_at, record.number), reverse=True)
+        return found
 
     @contextmanager
     def locked(self, name: EnvironmentName) -> Iterator[int]:
@@ -131,6 +149,16 @@ class RunStore:
             return [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
         except (FileNotFoundError, NotADirectoryError):
             return []
+
+
+def _own_record(folder: RunFolder, run_id: str) -> RunRecord | None:
+    """The record of that very run; raises ConsoleError for one that cannot be read or was copied from elsewhere."""
+    record = folder.read()
+    if record is not None and record.id != run_id:
+        raise ConsoleError(
+            f"The run record {folder.record_file} is of run {record.id}: move the folder away, which is a copy."
+        )
+    return record
 
 
 def take_lock(descriptor: int) -> bool:

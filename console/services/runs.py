@@ -10,14 +10,14 @@ from pathlib import Path
 from console.domain.environment import EnvironmentName
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, RunStatus, StageName
-from console.errors import InputError, RunNotFoundError
+from console.errors import ConsoleError, InputError, RunNotFoundError
 from console.services.applying import Applying
 from console.services.approval_guards import Approval
 from console.services.durations import Durations
 from console.services.ending import Ending
 from console.services.following import POLL_SECONDS, Follower, OnUpdate
 from console.services.planning import Planning, PlanRequest, Reviewed
-from console.services.run_store import RunStore
+from console.services.run_store import RunStore, UnreadableRun
 from console.services.state_backends import StateBackends
 from console.terraform.stage_process import StageProcess
 
@@ -123,8 +123,19 @@ class Runs:
             return discarded
 
     def list(self, name: EnvironmentName | None = None) -> tuple[RunRecord, ...]:
-        """Every run, newest first; a run whose console died is settled on the way."""
-        return tuple(self._ending.settle_if_ended(record, self._store) for record in self._store.records(name))
+        """Every run that can be read, newest first; a run whose console died is settled on the way."""
+        return tuple(self._settled(record) for record in self._store.survey(name).records)
+
+    def unreadable(self, name: EnvironmentName | None = None) -> tuple[UnreadableRun, ...]:
+        """The runs whose records cannot be read, each with what to do about it."""
+        return tuple(self._store.survey(name).unreadable)
+
+    def _settled(self, record: RunRecord) -> RunRecord:
+        try:
+            return self._ending.settle_if_ended(record, self._store)
+        except ConsoleError:
+            # It stays under way in this list: whoever asks for this run is told why it cannot be settled.
+            return record
 
     def get(self, run_id: str) -> RunRecord:
         """One run; raises RunNotFoundError."""

@@ -6,13 +6,14 @@ Terraform itself right after the first apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from console.domain.environment import Backend, EnvironmentName, Preset, Protection
 from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import InputError
 from console.services.engine_room import EngineRoom
+from console.services.presets import Presets
 from console.services.run_folder import write_durably
 from console.services.run_store import RunStore
 from console.terraform.workspace import BACKEND_FILE
@@ -24,25 +25,24 @@ STATE_KEY = "bootstrap/terraform.tfstate"
 class StateBackends:
     """Derives the bootstrap environments from the presets that name a bucket, and moves their state."""
 
-    def __init__(
-        self, store: RunStore, room: EngineRoom, presets: Callable[[], Mapping[EnvironmentName, Preset]]
-    ) -> None:
+    def __init__(self, store: RunStore, room: EngineRoom, presets: Callable[[], Presets]) -> None:
         self._store = store
         self._room = room
         self._presets = presets
 
     def name_for(self, name: EnvironmentName) -> EnvironmentName:
-        """The bootstrap environment that makes this environment's bucket; raises InputError where it has none."""
-        preset = self._presets().get(name)
-        if preset is None:
-            raise InputError(f"There is no environment {name}; see infra-console environments.")
+        """The bootstrap environment that makes this environment's bucket.
+
+        Raises PresetError where its preset is broken, InputError where there is no such environment or bucket.
+        """
+        preset = self._presets().preset(name)
         if preset.backend.type != "s3":
             raise InputError(f"{name} keeps its state {preset.backend.describe()}: there is no bucket to make.")
         return EnvironmentName(SYSTEM, name.system)
 
     def preset(self, name: EnvironmentName) -> Preset:
         """The preset of `bootstrap/<system>`; raises InputError where the system names no bucket, or several."""
-        backends = [p.backend for key, p in self._presets().items() if key.system == name.environment]
+        backends = [p.backend for key, p in self._presets().readable.items() if key.system == name.environment]
         named = {(b.bucket, b.region, b.dynamodb_table) for b in backends if b.type == "s3"}
         if len(named) != 1:
             found = "no state bucket" if not named else "several state buckets"

@@ -13,6 +13,7 @@ from console.ui.format import UNKNOWN, age, bar, duration, percent, plural, usd
 from console.ui.gate import cell, styled
 
 if TYPE_CHECKING:
+    from console.domain.environment import Preset
     from console.domain.overview import EnvironmentSummary
     from console.domain.run import RunRecord
     from console.ui.facts import Fact
@@ -58,8 +59,9 @@ def row(
     summary: EnvironmentSummary, session: RunSession | None, now: datetime, colours: dict[str, str]
 ) -> tuple[Text, ...]:
     """System, environment, state, resources, USD a month, last run."""
-    mark, words, colour = standing(summary, session)
     under_way = session is not None and not session.ended
+    unreadable = bool(summary.problem) and not under_way
+    mark, words, colour = Standing("!", "unreadable", "error") if unreadable else standing(summary, session)
     last = "now" if under_way else age(_last_moment(summary.last_run), now).removesuffix(" ago")
     at_least = "" if summary.monthly_complete or summary.monthly_usd is None else "≥"
     return (
@@ -78,11 +80,11 @@ def _last_moment(record: RunRecord | None) -> datetime | None:
 
 def details(summary: EnvironmentSummary, session: RunSession | None, now: datetime) -> list[Fact]:
     """What one would like to know about an environment."""
-    preset = summary.preset
     mark, words, colour = standing(summary, session)
     beside = f", {summary.note}" if summary.note and summary.note != words else ""
     tint = f"$text-{colour}" if colour else "$foreground"
     facts: list[Fact] = [
+        *([("Problem", styled("[$text-error]$e[/]", e=summary.problem))] if summary.problem else []),
         ("State", styled(f"[{tint}]$w[/]$n", w=f"{mark} {words}".strip(), n=beside)),
         ("Resources", UNKNOWN if summary.resources is None else str(summary.resources)),
         ("Outputs", UNKNOWN if summary.outputs is None else str(summary.outputs)),
@@ -92,9 +94,12 @@ def details(summary: EnvironmentSummary, session: RunSession | None, now: dateti
     ]
     if summary.last_run is not None and summary.last_run.error:
         facts.append(("", styled("[$text-error]$e[/]", e=summary.last_run.error)))
+    return [*facts, *_of_preset(summary, summary.preset)] if summary.preset else facts
+
+
+def _of_preset(summary: EnvironmentSummary, preset: Preset) -> list[Fact]:
     changed = plural(summary.overlay, "variable") + " changed" if summary.overlay else "none, as the preset says"
     return [
-        *facts,
         ("Overlay", changed),
         ("Protection", PROTECTIONS[preset.protection]),
         ("Region", f"{preset.region}, account {preset.account or 'any'}"),
@@ -111,7 +116,7 @@ def _cost(summary: EnvironmentSummary) -> str:
 
 
 def _budget(summary: EnvironmentSummary) -> Content:
-    budget = summary.preset.budget_usd
+    budget = summary.preset.budget_usd if summary.preset else None
     if budget is None:
         return Content("none set in the preset")
     if summary.monthly_usd is None:

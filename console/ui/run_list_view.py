@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from console.domain.run import RunRecord
     from console.ui.facts import Fact
+    from console.ui.ports import UnreadableRun
     from console.ui.run_session import RunSession
 
 COLUMNS = (
@@ -66,6 +67,18 @@ def run_row(record: RunRecord, session: RunSession | None, now: datetime, colour
         cell(duration(seconds(record)), right=True),
         cell(age(record.ended_at or record.created_at, now).removesuffix(" ago"), right=True),
     )
+
+
+def unreadable_row(run: UnreadableRun) -> tuple[Text, ...]:
+    environment, _, number = run.id.partition("#")
+    unknown = cell(UNKNOWN, right=True)
+    return (
+        cell(f"#{number}", right=True), cell(environment, "bold"), cell("! unreadable"), cell(UNKNOWN), unknown, unknown
+    )  # fmt: skip
+
+
+def unreadable_facts(run: UnreadableRun) -> list[Fact]:
+    return [("Problem", styled("[$text-error]$e[/]", e=run.problem))]
 
 
 def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:

@@ -66,7 +66,8 @@ class TopLine(Static):
         if self._environment is None:
             return False
         summary = self.app.summaries.get(self._environment)
-        guarded = summary is not None and summary.preset.protection.value == PROTECTED
+        preset = summary.preset if summary is not None else None
+        guarded = preset is not None and preset.protection.value == PROTECTED
         return guarded or self._environment.environment in ("production", "prod")
 
 

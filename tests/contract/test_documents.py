@@ -40,13 +40,13 @@ def rows() -> list[Any]:
 
 @cache
 def variables() -> Variables:
-    presets = {preset.name: preset for preset in discover(ROOT / "presets")}
+    presets = discover(ROOT / "presets").readable
     return Variables(Configurations(ROOT / "terraform_modules").root, presets, ROOT / "nowhere")
 
 
 @cache
 def environments(system: str) -> tuple[EnvironmentName, ...]:
-    return tuple(p.name for p in discover(ROOT / "presets") if p.system == system)
+    return tuple(name for name in discover(ROOT / "presets") if name.system == system)
 
 
 def check_variable(system: str, words: list[str]) -> None:

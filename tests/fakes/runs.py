@@ -15,6 +15,7 @@ from console.domain.plan import Action, Plan, PlanCounts
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, RunStatus, StageName
 from console.errors import RunNotFoundError
+from console.services.run_store import UnreadableRun
 from tests.fakes.overview import NOW, record
 
 
@@ -49,6 +50,7 @@ class FakeRuns:
 
     def __init__(self) -> None:
         self.records: list[RunRecord] = []
+        self.broken: list[UnreadableRun] = []
         self.release = threading.Event()
         self.release.set()
         self.error: BaseException | None = None
@@ -114,6 +116,9 @@ class FakeRuns:
         if self.error is not None:
             raise self.error
         return tuple(kept for kept in self.records if name is None or kept.name == name)
+
+    def unreadable(self, name: EnvironmentName | None = None) -> tuple[UnreadableRun, ...]:
+        return tuple(self.broken)
 
     def get(self, run_id: str) -> RunRecord:
         for kept in self.records:

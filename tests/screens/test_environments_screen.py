@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -74,14 +75,26 @@ async def test_no_environments_teach_what_belongs_here():
         await seen(pilot, "No environments yet.", "presets/<system>/<environment>.yaml", "press r")
 
 
-async def test_a_preset_that_cannot_be_read_shows_its_sentence_and_refresh_tries_again():
+async def test_a_folder_of_presets_that_is_not_there_shows_its_sentence_and_refresh_tries_again():
     console = FakeConsole()
-    console.environments.error = PresetError("presets/mtk/qa.yaml: values: unknown key 'desird_count'.")
+    console.environments.error = PresetError("There is no presets folder at /p; set presets to another.")
     async with opened(console) as (_, pilot):
-        await seen(pilot, "unknown key 'desird_count'")
+        await seen(pilot, "There is no presets folder at /p")
         console.environments.error = None
         await pilot.press("r")
         await seen(pilot, "replaydash", "never applied")
+
+
+async def test_an_environment_that_cannot_be_read_keeps_its_row_and_says_why():
+    broken = replace(
+        summary("mtk/qa", problem="presets/mtk/qa.yaml: description is required and missing; add it."), preset=None
+    )
+    rows = (broken, summary("mtk/dev", problem="overlays/mtk/dev.yaml must hold values."), summary("mtk/prod"))
+    async with opened(FakeConsole(FakeEnvironments(rows))) as (_, pilot):
+        text = await seen(pilot, "description is", "required and", "missing; add it.", "3 environments")
+        assert text.count("! unreadable") == 2
+        await pilot.press("down")
+        await seen(pilot, "overlays/mtk/dev.yaml", "Budget")
 
 
 async def test_fault_95_an_exception_in_a_worker_is_shown_and_the_app_survives():

@@ -8,6 +8,7 @@ from datetime import timedelta
 from console.domain.environment import EnvironmentName
 from console.domain.run import RunKind, RunStatus
 from console.errors import ConsoleError
+from console.services.run_store import UnreadableRun
 from console.ui.row_table import RowTable
 from screens.runs import RunsScreen
 from tests.fakes.console import FakeConsole
@@ -49,6 +50,18 @@ async def test_a_plan_that_failed_does_not_read_as_a_failed_apply():
     console.runs.records = [record("replaydash/staging", 3, RunStatus.FAILED, stages=[])]
     async with runs(console) as (_, pilot):
         assert "apply failed" not in await seen(pilot, "! plan failed")
+
+
+async def test_a_run_whose_record_cannot_be_read_keeps_its_row_and_says_why():
+    console = some_runs()
+    console.runs.broken = [UnreadableRun("mtk/qa#3", "Cannot be read: restore it.")]
+    async with runs(console) as (app, pilot):
+        await seen(pilot, "mtk/qa", "! unreadable", "5 runs")
+        await pilot.press("ctrl+end")
+        await seen(pilot, "Cannot be read: restore")
+        await pilot.press("enter", "e")
+        assert app.shown == []
+        assert isinstance(app.screen, RunsScreen)
 
 
 async def test_a_failed_run_shows_its_error_and_an_unclean_one_what_may_exist():

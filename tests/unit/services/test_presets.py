@@ -67,7 +67,7 @@ def test_the_procedures_of_the_system_follow_its_own(tmp_path: Path) -> None:
         ("system: web", "system: api", "system is 'api', but the file stands at web/dev"),
         ("environment: dev", "environment: prod", "environment is 'prod', but the file stands at web/dev"),
         ("description: For tests\n", "", "description is required and missing"),
-        ("description", "descripton", "description is required and missing (1 more problem)"),
+        ("description", "descripton", "description is required and missing; add it (1 more problem)"),
         ("region: us-east-1\nacc", "region: narnia\nacc", "region is 'narnia', which does not have the form"),
         ('"123456789012"', "123456789012", "account must be text; put it between quotes"),
         ("12.50", "-1", "budget_usd is -1: input should be greater than 0"),
@@ -99,7 +99,7 @@ def test_presets_are_found_below_their_system_and_nothing_else_is(tmp_path: Path
     write(tmp_path, "next_steps: []\n", "web/next_steps.yaml")
     write(tmp_path, "not a preset", ".drafts/dev.yaml")
     write(tmp_path, "not a preset", "README.yaml")
-    assert [str(preset.name) for preset in discover(tmp_path)] == ["web/dev", "web/staging"]
+    assert [str(name) for name in discover(tmp_path)] == ["web/dev", "web/staging"]
     with pytest.raises(PresetError, match="no presets folder"):
         discover(tmp_path / "none")
 
@@ -110,7 +110,9 @@ def test_a_preset_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_preset_that_is_shipped_fits_its_configuration(tmp_path: Path) -> None:
-    presets = {preset.name: preset for preset in discover(ROOT / "presets")}
+    found = discover(ROOT / "presets")
+    assert found.broken == {}
+    presets = found.readable
     assert len(presets) >= 3
     variables = Variables(Configurations(ROOT / "terraform_modules").root, presets, tmp_path)
     for name in presets:
