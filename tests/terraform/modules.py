@@ -16,8 +16,13 @@ PRESETS = ROOT / "presets"
 
 
 def module_folders() -> list[Path]:
-    """Every folder that holds a configuration, blocks and systems alike."""
-    return sorted({file.parent for file in MODULES.rglob("*.tf") if ".terraform" not in file.parts})
+    """Every folder that holds a configuration, blocks and systems alike, without the examples of the blocks."""
+    return sorted({file.parent for file in MODULES.rglob("*.tf") if not {".terraform", "examples"} & {*file.parts}})
+
+
+def example_folders() -> list[Path]:
+    """Every example of a block: a root configuration of its own."""
+    return sorted({file.parent for file in MODULES.glob("*/examples/*/*.tf")})
 
 
 def name_of(folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.terraform.hcl import Block, blocks, parse, text_of
-from tests.terraform.modules import MODULES, module_folders
+from tests.terraform.modules import MODULES, example_folders, module_folders
 
 LONGEST_FILE = 250
 FOLDERS = module_folders()
@@ -73,6 +73,20 @@ def test_a_file_is_a_small_room(file: Path) -> None:
 def test_a_block_has_its_files_and_no_provider_of_its_own(folder: Path) -> None:
     assert {"versions.tf", "variables.tf", "outputs.tf"} <= {file.name for file in folder.glob("*.tf")}
     assert not list(of_type(folder, "provider"))
+
+
+@pytest.mark.parametrize("folder", BLOCK_FOLDERS, ids=lambda folder: folder.name)
+def test_a_block_shows_its_plainest_use(folder: Path) -> None:
+    assert folder / "examples" / "basic" in example_folders()
+
+
+@pytest.mark.parametrize("example", example_folders(), ids=lambda folder: str(folder.relative_to(MODULES)))
+def test_an_example_uses_its_block_and_is_planned_by_the_blocks_tests(example: Path) -> None:
+    block = example.parents[1]
+    sources = [text(module, "source") for _, module in of_type(example, "module")]
+    assert "../.." in sources
+    assert all((example / source).resolve() in BLOCK_FOLDERS for source in sources)
+    assert f'"./examples/{example.name}"' in (block / "tests" / "examples.tftest.hcl").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(MODULES)))

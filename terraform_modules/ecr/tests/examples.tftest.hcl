@@ -1,0 +1,12 @@
+mock_provider "aws" {
+  override_during = plan
+  source          = "../tests/mocks"
+}
+
+run "the_basic_example_plans" {
+  command = plan
+
+  module {
+    source = "./examples/basic"
+  }
+}

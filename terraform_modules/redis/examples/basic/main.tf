@@ -1,0 +1,29 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+module "network" {
+  source = "../../../network"
+
+  name         = "shop-dev"
+  cidr         = "10.0.0.0/16"
+  nat_gateways = "none"
+}
+
+# Whoever may connect is in a security group of its own.
+resource "aws_security_group" "app" {
+  name        = "shop-dev-app"
+  description = "Application of shop-dev"
+  vpc_id      = module.network.vpc_id
+}
+
+# One node, encrypted at rest and on the wire.
+module "cache" {
+  source = "../.."
+
+  name                      = "shop-dev"
+  vpc_id                    = module.network.vpc_id
+  subnet_ids                = module.network.private_subnet_ids
+  client_security_group_ids = { app = aws_security_group.app.id }
+  node_type                 = "cache.t4g.micro"
+}
