@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from console.services.outputs import Outputs
     from console.services.planning import Planning
     from console.services.presets import Presets
+    from console.services.price_books import PriceBooks
     from console.services.run_store import RunStore
     from console.services.runs import Runs
     from console.services.state_backends import StateBackends
@@ -147,7 +148,13 @@ class Console:
     def costs(self) -> Costs:
         from console.services.costs import Costs
 
-        return Costs()
+        return Costs(self.price_books.shelved)
+
+    @cached_property
+    def price_books(self) -> PriceBooks:
+        from console.services.price_books import PriceBooks
+
+        return PriceBooks(self.settings.home)
 
     @cached_property
     def ending(self) -> Ending:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
@@ -12,19 +12,43 @@ CONNECT_SECONDS = 5
 READ_SECONDS = 10
 
 
+PRICES_REGION = "us-east-1"
+"""Where the Price List and Cost Explorer are asked, whatever region they are asked about."""
+
+
 def sts_client(region: str, variables: Mapping[str, str] | None) -> STSClient:
     """An STS client of the operator's own credentials, or of the sandbox's `variables`."""
+    client: STSClient = _client("sts", region, variables, attempts=2)
+    return client
+
+
+def pricing_client(variables: Mapping[str, str] | None) -> Any:
+    """A Price List client: it is throttled by habit, so that it tries for longer than others."""
+    return _client("pricing", PRICES_REGION, variables, attempts=5)
+
+
+def cost_explorer_client(variables: Mapping[str, str] | None) -> Any:
+    """A Cost Explorer client; every request that it makes is billed by AWS with USD 0.01."""
+    return _client("ce", PRICES_REGION, variables, attempts=2)
+
+
+def service_client(service: str, region: str, variables: Mapping[str, str] | None) -> Any:
+    """A client of any service that an environment uses; throttled calls are tried again, with growing pauses."""
+    return _client(service, region, variables, attempts=5)
+
+
+def _client(service: Any, region: str, variables: Mapping[str, str] | None, *, attempts: int) -> Any:
     import boto3
     from botocore.config import Config
 
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        retries={"total_max_attempts": 2, "mode": "standard"},
+        retries={"total_max_attempts": attempts, "mode": "standard"},
         user_agent_extra="infra-console",
     )
     if variables is None:
-        return boto3.session.Session().client("sts", region_name=region, config=config)
+        return boto3.session.Session().client(service, region_name=region, config=config)
     return boto3.session.Session(
         aws_access_key_id=variables["AWS_ACCESS_KEY_ID"], aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"]
-    ).client("sts", region_name=region, endpoint_url=variables["AWS_ENDPOINT_URL"], config=config)
+    ).client(service, region_name=region, endpoint_url=variables["AWS_ENDPOINT_URL"], config=config)

@@ -21,6 +21,7 @@ COMMANDS = {
     "runs": ("runs", "runs"),
     "add": ("adding", "add"),
     "bootstrap": ("changing", "bootstrap"),
+    "prices": ("prices", "prices"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -87,6 +88,9 @@ def build_parser() -> argparse.ArgumentParser:
     take_in.add_argument("path", type=Path, metavar="PATH", help="the folder with its *.tf files")
     take_in.add_argument("--name", help="what to call the system; by default the folder's name")
     take_in.add_argument("--region", help="its AWS region, where that cannot be told from it")
+    books = add("prices", "Show the price books, or ask the AWS Price List for the prices of a region.")
+    books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
+    books.add_argument("--region", help="the AWS region, for example eu-central-1")
     add("doctor", "Say what this machine has and lacks for the console.")
     sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home.")
     sandbox.add_argument("action", choices=("start", "stop", "status"))

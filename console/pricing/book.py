@@ -49,6 +49,29 @@ class PriceBook:
         """The price of `key`; None where the book has no figure for it, which never means that it is free."""
         return self.prices.get(key)
 
+    def content(self) -> dict[str, Any]:
+        """What its data file holds, the checksum included; `load` reads it back."""
+        entries: dict[str, dict[str, str | None]] = {
+            key: {"item": key, "usd": None, "unit": "", "confidence": "none", "source": "no source has it"}
+            for key in self.gaps
+        }
+        for key, price in self.prices.items():
+            entries[key] = {
+                "item": price.item,
+                "usd": _figure(price.usd),
+                "unit": price.unit,
+                "confidence": price.confidence,
+                "source": price.source,
+            }
+        content: dict[str, Any] = {
+            "schema": SCHEMA,
+            "region": self.region,
+            "date": self.date.isoformat(),
+            "currency": "USD",
+            "prices": entries,
+        }
+        return content | {"checksum": checksum(content)}
+
     @classmethod
     def load(cls, path: Path) -> PriceBook:
         """Read a book; raises PriceBookError where it is missing, not whole, altered, or of a newer schema."""
@@ -80,6 +103,12 @@ def checksum(content: Mapping[str, Any]) -> str:
     rest = {key: value for key, value in content.items() if key != "checksum"}
     canonical = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _figure(usd: Decimal) -> str:
+    """Every digit that counts, without an exponent: `0.625`, `100`, `0`."""
+    text = format(usd, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=32)

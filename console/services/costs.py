@@ -1,39 +1,64 @@
-"""What a plan costs a month, before and after, on the price book of its region."""
+"""What a plan or a state costs a month, on the price book of its region."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from console.domain.cost import CostChange, CostOfPlan, Estimate
-from console.domain.environment import Preset
+from console.domain.environment import Preset, UsageRange
 from console.domain.plan import Plan
-from console.pricing.book import PriceBook, book_for
+from console.pricing.book import DATA, book_for
 from console.pricing.estimator import estimate
 from console.pricing.resource import read_resources
+from console.services.price_books import ShelvedBook
+
+Usage = Mapping[str, UsageRange]
+
+
+def brought(region: str) -> ShelvedBook | None:
+    """The book that the console brings along for a region; None where there is none."""
+    book = book_for(region)
+    return ShelvedBook(book, DATA / f"{region}.json") if book is not None else None
 
 
 class Costs:
     """Cost previews. `books` finds the price book of a region, and None where there is none."""
 
-    def __init__(self, books: Callable[[str], PriceBook | None] = book_for) -> None:
+    def __init__(self, books: Callable[[str], ShelvedBook | None] = brought) -> None:
         self._books = books
 
-    def of_plan(self, preset: Preset, plan: Plan) -> CostOfPlan:
-        """Before from the plan's prior state, after from its planned values, on the preset's usage and region.
+    def of_plan(self, preset: Preset, plan: Plan, profile: str = "") -> CostOfPlan:
+        """The cost of an environment's plan on the preset's region, budget and usage, or that of a usage profile.
 
-        A replacement counts once; a resource that was moved keeps its cost under its new address. Raises InputError
-        for usage that means nothing, PriceBookError for a book that is not whole.
+        Raises InputError for usage that means nothing and for a profile that the preset does not have,
+        PriceBookError for a book that is not whole.
         """
-        before = self.estimate_of_state(preset, plan.prior_state)
-        after = self.estimate_of_state(preset, plan.planned_values)
-        moved = {change.address: change.previous_address for change in plan.changes if change.previous_address}
-        return CostOfPlan(before, after, _changes(before, after, moved), preset.budget_usd)
+        found = self.of_resources(plan, preset.region, preset.usage_of(profile), preset.budget_usd)
+        return replace(
+            found,
+            before=replace(found.before, usage_profile=profile),
+            after=replace(found.after, usage_profile=profile),
+        )
 
-    def estimate_of_state(self, preset: Preset, resources: Mapping[str, Any]) -> Estimate:
-        """The cost of resources by address, in the shape of `Plan.prior_state`. Raises as `of_plan` does."""
-        book = self._books(preset.region)
-        return estimate(read_resources(resources), book, preset.usage, region=preset.region)
+    def of_resources(self, plan: Plan, region: str, usage: Usage, budget: Decimal | None = None) -> CostOfPlan:
+        """Before from the plan's prior state, after from its planned values, of whichever configuration made it.
+
+        A replacement counts once; a resource that was moved keeps its cost under its new address. Raises as `of_plan`.
+        """
+        before = self.of_state(plan.prior_state, region, usage)
+        after = self.of_state(plan.planned_values, region, usage)
+        moved = {change.address: change.previous_address for change in plan.changes if change.previous_address}
+        return CostOfPlan(before, after, _changes(before, after, moved), budget)
+
+    def of_state(self, resources: Mapping[str, Any], region: str, usage: Usage) -> Estimate:
+        """The cost of resources by address, in the shape of `Plan.prior_state`. Raises as `of_plan`."""
+        shelved = self._books(region)
+        book = shelved.book if shelved is not None else None
+        found = estimate(read_resources(resources), book, usage, region=region)
+        return replace(found, book_note=shelved.note) if shelved is not None and shelved.note else found
 
 
 def _changes(before: Estimate, after: Estimate, moved: Mapping[str, str]) -> tuple[CostChange, ...]:

@@ -145,7 +145,7 @@ def test_what_a_first_plan_leaves_unknown_is_priced_with_its_configuration():
 
 
 def test_a_state_alone_is_estimated_like_a_plan():
-    found = Costs().estimate_of_state(preset(), section({"aws_eip.x": ADDRESS}))
+    found = Costs().of_state(section({"aws_eip.x": ADDRESS}), "us-east-1", {})
     assert found.monthly == Amount.flat(Decimal("3.65"))
 
 
