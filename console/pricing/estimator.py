@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from console.domain.cost import Amount, CostLine, Estimate, ResourceCost, Standing
@@ -30,21 +30,29 @@ def estimate(
     usage: Mapping[str, UsageRange],
     *,
     region: str = "",
+    books: Callable[[str], PriceBook | None] | None = None,
 ) -> Estimate:
     """Price every resource, in the order of their addresses.
 
     The total is the sum of the exact lines: nothing is rounded before it is shown, so that it may differ by a cent
     from the sum of the figures one sees. Without a book (`region` names the region then) whatever costs is "no
-    price". Raises InputError for usage that means nothing.
+    price". A resource that is in another Region is priced on that one's book, which `books` finds, and without it not
+    at all. Raises InputError for usage that means nothing.
     """
     ordered = sorted(resources, key=lambda resource: resource.address)
-    basis = Basis(Landscape(ordered), usage_from(usage), book)
-    priced = tuple(_priced(resource, basis) for resource in ordered)
+    home = book.region if book else region
+    basis = Basis(Landscape(ordered), usage_from(usage), book, home)
+    places = {"": basis, home: basis}
+    for resource in ordered:
+        if resource.region not in places:
+            elsewhere = books(resource.region) if books is not None else None
+            places[resource.region] = basis.on(elsewhere, resource.region)
+    priced = tuple(_priced(resource, places[resource.region]) for resource in ordered)
     return Estimate(
         resources=priced,
         monthly=_sum(cost.monthly for cost in priced),
         complete=all(cost.complete for cost in priced),
-        region=book.region if book else region,
+        region=home,
         book_date=book.date if book else None,
         assumptions=dict(sorted(basis.used.items())),
     )
@@ -94,7 +102,7 @@ def _charged(name: str, charge: Charge, basis: Basis) -> CostLine:
         where = (
             f"the book of {basis.book.region} has no price {charge.key}"
             if basis.book
-            else "this region has no price book"
+            else f"{basis.region or 'this region'} has no price book"
         )
         note = f"{where}; {charge.note}" if charge.note else where
         return CostLine(name, Standing.NO_PRICE, quantity=charge.words, price_key=charge.key, note=note)

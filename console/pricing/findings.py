@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from console.domain.cost import HOURS_PER_MONTH, Amount, Standing
@@ -64,9 +64,15 @@ class Basis:
     landscape: Landscape
     usage: Mapping[str, Amount]
     book: PriceBook | None
+    region: str = ""
+    """Whose book it is, or would be."""
     used: dict[str, Amount] = field(default_factory=dict)
     """The assumptions that were asked for."""
-    _shares: dict[tuple[str, int], tuple[Amount, Amount, str]] = field(default_factory=dict)
+    _shares: dict[tuple[str, int], tuple[Amount, Amount]] = field(default_factory=dict)
+
+    def on(self, book: PriceBook | None, region: str) -> Basis:
+        """The same basis on the book of another Region; assumptions are still shared with this one."""
+        return replace(self, book=book, region=region)
 
     def assume(self, key: str) -> Amount:
         """The figure of an assumption that has one, for each resource."""
@@ -80,17 +86,23 @@ class Basis:
     def shared(
         self, price: str, usage: str, resource: PricedResource, sharers: Sequence[PricedResource], note: str = ""
     ) -> Charge:
-        """A charge for this resource's part of an assumption about the whole environment.
+        """A charge for this resource's part of an assumption about the whole environment."""
+        total = self.assume(usage)
+        quantity = self.part(usage, total, resource, sharers)
+        words = f"{plain(quantity.expected)} {ASSUMPTIONS[usage].unit}"
+        said = assumed(usage, total, len(sharers))
+        return Charge(price, quantity, words, f"{said}; {note}" if note else said, usage=True)
+
+    def part(self, name: str, total: Amount, resource: PricedResource, sharers: Sequence[PricedResource]) -> Amount:
+        """This resource's part of `total`, which `name` tells from what else the same resources share.
 
         The parts are even to a millionth, and the first resource takes what is left, so that they add up exactly.
         """
-        found = self._shares.get((usage, id(sharers)))
+        found = self._shares.get((name, id(sharers)))
         if found is None:
-            found = self._shares[usage, id(sharers)] = _shares(usage, self.assume(usage), sharers)
-        first, others, said = found
-        quantity = first if not sharers or sharers[0] is resource else others
-        words = f"{plain(quantity.expected)} {ASSUMPTIONS[usage].unit}"
-        return Charge(price, quantity, words, f"{said}; {note}" if note else said, usage=True)
+            found = self._shares[name, id(sharers)] = _parts(total, len(sharers))
+        first, others = found
+        return first if not sharers or sharers[0] is resource else others
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +173,18 @@ def span(amount: Amount) -> str:
     return f"{plain(amount.low)}..{plain(amount.high)}, expected {plain(amount.expected)}"
 
 
-def _shares(usage: str, total: Amount, sharers: Sequence[PricedResource]) -> tuple[Amount, Amount, str]:
-    """The part of the first sharer, that of each other one, and the assumption in words."""
-    count = len(sharers)
+def assumed(usage: str, total: Amount, sharers: int = 1) -> str:
+    """`assumes nat_gb = 0..100, expected 10 GB, shared by 2`."""
     said = f"assumes {usage} = {span(total)} {ASSUMPTIONS[usage].unit}"
+    return said if sharers <= 1 else f"{said}, shared by {sharers}"
+
+
+def _parts(total: Amount, count: int) -> tuple[Amount, Amount]:
+    """The part of the first sharer, and that of each other one."""
     if count <= 1:
-        return total, total, said
+        return total, total
     part = Amount(_even(total.low, count), _even(total.expected, count), _even(total.high, count))
-    return total - part * Decimal(count - 1), part, f"{said}, shared by {count}"
+    return total - part * Decimal(count - 1), part
 
 
 def _even(figure: Decimal, count: int) -> Decimal:

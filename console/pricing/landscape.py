@@ -17,6 +17,8 @@ class Landscape:
         self._by_type: dict[str, list[PricedResource]] = {}
         for resource in sorted(resources, key=lambda one: one.address):
             self._by_type.setdefault(resource.type, []).append(resource)
+        self._place_of: dict[str, dict[str, int]] = {}
+        self._zones: int | None = None
         self._by_place: dict[str, list[PricedResource]] | None = None
         self._sharers: dict[tuple[tuple[str, ...], Chosen | None], list[PricedResource]] = {}
         self._by_value: dict[tuple[str, str], dict[str, list[PricedResource]]] = {}
@@ -35,6 +37,14 @@ class Landscape:
             self._sharers[types, chosen] = found
         return found
 
+    def place(self, resource: PricedResource) -> int:
+        """Which one of its type it is, counted from 0 in the order of addresses."""
+        places = self._place_of.get(resource.type)
+        if places is None:
+            of_type = self.of_type(resource.type)
+            places = self._place_of[resource.type] = {one.address: number for number, one in enumerate(of_type)}
+        return places[resource.address]
+
     def with_value(self, type_: str, argument: str, value: str) -> Sequence[PricedResource]:
         """The resources of a type whose argument is known to be `value`."""
         index = self._by_value.get((type_, argument))
@@ -45,6 +55,27 @@ class Landscape:
                     index.setdefault(str(resource.value(argument)), []).append(resource)
             self._by_value[type_, argument] = index
         return index.get(value, ())
+
+    def zones(self) -> int:
+        """In how many availability zones the subnets are; one whose zone is not known may be in a zone of its own."""
+        if self._zones is None:
+            subnets = self.of_type("aws_subnet")
+            known = {str(one.value("availability_zone")) for one in subnets if one.knows("availability_zone")}
+            self._zones = len(known) + sum(1 for one in subnets if not one.knows("availability_zone"))
+        return self._zones
+
+    def targets(self, resource: PricedResource, argument: str, type_: str) -> Sequence[PricedResource] | None:
+        """The resources of `type_` whose ids the list `argument` holds; None where not all of them are known."""
+        if resource.knows(argument):
+            ids = [str(one) for one in resource.value(argument)]
+            known = [found for one in ids for found in self.with_value(type_, "id", one)]
+            return known if len(known) == len(ids) else None
+        reference = resource.reference(argument)
+        if reference is None or not reference.targets:
+            return None
+        found = [self._instances(resource, place) for place in reference.targets]
+        targets = [instance for instances in found for instance in instances if instance.type == type_]
+        return targets if targets and all(found) and len(targets) == sum(map(len, found)) else None
 
     def one(self, resource: PricedResource, argument: str, type_: str) -> PricedResource | None:
         """The resource of `type_` that an argument with a value not known yet refers to; None where that is not sure.

@@ -42,6 +42,8 @@ class PricedResource:
     """The plan's `after_unknown` tree: True where a value is known only after the apply."""
     configured: Configured | None = None
     """What the configuration sets; None where no configuration was given, as for a state."""
+    region: str = ""
+    """The AWS Region it is in, where the plan or the resource itself says so."""
 
     def value(self, *path: str | int, default: Any = _REQUIRED) -> Any:
         """The value at `path`, such as `("runtime_platform", 0, "cpu_architecture")`.
@@ -115,20 +117,32 @@ class PricedResource:
 def read_resources(section: Mapping[str, Any]) -> Iterator[PricedResource]:
     """The managed resources of `Plan.planned_values` or `Plan.prior_state`: address -> type, name, module, values.
 
-    `unknown` (after_unknown) and `configured` (`console.domain.configured`) are read where they are given.
+    `unknown` (after_unknown), `configured` (`console.domain.configured`) and `region` are read where they are given.
     """
     for address, entry in section.items():
         if entry.get("mode", "managed") != "managed" or ".data." in f".{address}":
             continue
+        values = entry.get("values") or {}
         yield PricedResource(
             address=address,
             type=entry["type"],
             name=entry.get("name") or "",
             module=entry.get("module") or "",
-            values=entry.get("values") or {},
+            values=values,
             unknown=entry.get("unknown") or False,
             configured=entry.get("configured"),
+            region=region_of(values) or entry.get("region") or "",
         )
+
+
+def region_of(values: Mapping[str, Any]) -> str:
+    """The Region that a resource's own values tell: its ARN, or the region of newer providers; empty where none do."""
+    arn = values.get("arn")
+    parts = arn.split(":", 4) if isinstance(arn, str) else ()
+    if len(parts) == 5 and parts[3]:
+        return str(parts[3])
+    region = values.get("region")
+    return region if isinstance(region, str) else ""
 
 
 def _step(tree: Any, part: str | int) -> Any:

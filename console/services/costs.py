@@ -10,7 +10,7 @@ from typing import Any
 from console.domain.cost import CostChange, CostOfPlan, Estimate
 from console.domain.environment import Preset, UsageRange
 from console.domain.plan import Plan
-from console.pricing.book import DATA, book_for
+from console.pricing.book import DATA, PriceBook, book_for
 from console.pricing.estimator import estimate
 from console.pricing.resource import read_resources
 from console.services.price_books import ShelvedBook
@@ -57,8 +57,12 @@ class Costs:
         """The cost of resources by address, in the shape of `Plan.prior_state`. Raises as `of_plan`."""
         shelved = self._books(region)
         book = shelved.book if shelved is not None else None
-        found = estimate(read_resources(resources), book, usage, region=region)
+        found = estimate(read_resources(resources), book, usage, region=region, books=self._book)
         return replace(found, book_note=shelved.note) if shelved is not None and shelved.note else found
+
+    def _book(self, region: str) -> PriceBook | None:
+        shelved = self._books(region)
+        return shelved.book if shelved is not None else None
 
 
 def _changes(before: Estimate, after: Estimate, moved: Mapping[str, str]) -> tuple[CostChange, ...]:

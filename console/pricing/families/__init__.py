@@ -8,6 +8,7 @@ from console.pricing.families import (
     aurora,
     cache,
     compute,
+    data_transfer,
     databases,
     dynamodb,
     fargate,
@@ -16,6 +17,7 @@ from console.pricing.families import (
     messaging,
     network,
     observability,
+    scaling_groups,
     security,
     storage,
 )
@@ -24,6 +26,8 @@ from console.pricing.findings import Rule
 RULES: Mapping[str, Rule] = {
     **free.RULES,
     **compute.RULES,
+    **scaling_groups.RULES,
+    **data_transfer.RULES,
     **fargate.RULES,
     **network.RULES,
     **load_balancing.RULES,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.domain.cost import HOURS_PER_MONTH, Amount
-from console.pricing.findings import MONTH, Basis, Charge, Finding, Rule, no_price, plain, span
+from console.pricing.families.databases import (
+    enhanced_monitoring,
+    extended_support,
+    master_secret,
+    performance_insights,
+    public_address,
+)
+from console.pricing.findings import MONTH, Basis, Charge, Finding, Free, Gap, Rule, no_price, plain, span
 from console.pricing.resource import PricedResource, UnknownInputError
 
 _CLUSTERS = ("aws_rds_cluster",)
@@ -13,6 +20,9 @@ _IO_OPTIMIZED = "aurora-iopt1"
 
 
 def _is_aurora(cluster: PricedResource) -> bool:
+    """Aurora PostgreSQL, provisioned or Serverless v2; a first-generation serverless cluster is not."""
+    if cluster.type == "aws_rds_cluster" and cluster.value("engine_mode", default="provisioned") == "serverless":
+        return False
     return str(cluster.value("engine")) == "aurora-postgresql"
 
 
@@ -26,7 +36,8 @@ def _pays_for_io(cluster: PricedResource) -> bool:
 
 def _storage(cluster: PricedResource, basis: Basis) -> Iterator[Finding]:
     if not _is_aurora(cluster):
-        yield no_price(f"clusters of {cluster.value('engine')} are not in the price book")
+        kind = "Serverless v1" if cluster.value("engine_mode", default="") == "serverless" else cluster.value("engine")
+        yield no_price(f"clusters of {kind} are not in the price book")
         return
     key = "aurora.storage.gb.ioopt" if _io_optimized(cluster) else "aurora.storage.gb"
     yield basis.shared(key, "aurora_gb", cluster, basis.landscape.sharers(_CLUSTERS, _is_aurora))
@@ -38,9 +49,12 @@ def _io(cluster: PricedResource, basis: Basis) -> Iterator[Finding]:
         yield basis.shared("aurora.io.million", "aurora_io_million", cluster, sharers)
 
 
-def _master_secret(cluster: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    if cluster.value("manage_master_user_password", default=False) is True:
-        yield Charge("secrets.secret", words="1 secret", note="RDS keeps the master password in Secrets Manager")
+def _backups(cluster: PricedResource, basis: Basis) -> Iterator[Finding]:
+    """Every cluster keeps at least a day of backups."""
+    if _is_aurora(cluster):
+        sharers = basis.landscape.sharers(_CLUSTERS, _is_aurora)
+        included = "as much as the clusters hold is free"
+        yield basis.shared("aurora.backup.gb", "aurora_backup_extra_gb", cluster, sharers, included)
 
 
 def _instance(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
@@ -69,6 +83,20 @@ def _serverless(cluster: PricedResource, basis: Basis) -> Finding:
     return Charge(key, capacity * HOURS_PER_MONTH, f"{span(capacity)} ACU x 730 h", note, usage=given is not None)
 
 
+def _extended_support(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
+    if not _is_aurora(instance):
+        return
+    size = instance.value("instance_class")
+    version = instance if instance.knows("engine_version") else _cluster(instance, basis)
+    for finding in extended_support(version, str(size), 1):
+        serverless = size == "db.serverless" and isinstance(finding, Gap)
+        yield no_price("extended support of Serverless v2 is not in the price book") if serverless else finding
+
+
+def _snapshot(_snapshot_: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield Free("what it holds beyond the size of the clusters is part of aurora_backup_extra_gb")
+
+
 def _replicated(_database: PricedResource, _basis: Basis) -> Iterator[Finding]:
     yield no_price("writes replicated between Regions are not in the price book; its clusters are priced by themselves")
 
@@ -86,7 +114,19 @@ def _cluster(instance: PricedResource, basis: Basis) -> PricedResource:
 
 
 RULES = {
-    "aws_rds_cluster": Rule("Aurora", {"storage": _storage, "I/O": _io, "master secret": _master_secret}),
-    "aws_rds_cluster_instance": Rule("Aurora", {"instance": _instance}),
+    "aws_rds_cluster": Rule(
+        "Aurora", {"storage": _storage, "I/O": _io, "backups": _backups, "master secret": master_secret}
+    ),
+    "aws_rds_cluster_instance": Rule(
+        "Aurora",
+        {
+            "instance": _instance,
+            "public IPv4": public_address,
+            "Performance Insights": performance_insights,
+            "extended support": _extended_support,
+            "Enhanced Monitoring": enhanced_monitoring,
+        },
+    ),
+    "aws_db_cluster_snapshot": Rule("Aurora", {"snapshot": _snapshot}),
     "aws_rds_global_cluster": Rule("Aurora", {"replicated writes": _replicated}),
 }

@@ -10,6 +10,7 @@ from console.pricing.findings import Basis, Charge, Finding, Rule, hours, no_pri
 from console.pricing.resource import PricedResource
 
 _TYPES = ("aws_elasticache_replication_group", "aws_elasticache_cluster")
+_OLDEST_STANDARD = 6
 _VALKEY = "elasticache.valkey.factor"
 
 
@@ -50,6 +51,19 @@ def _nodes(resource: PricedResource, engine: str, count: Decimal, basis: Basis) 
         yield no_price(f"{engine} nodes are not in the price book")
 
 
+def _extended_support(resource: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    """Redis 4 and 5 are past their standard support (January 2026)."""
+    if str(resource.value("engine", default="redis")) != "redis":
+        return
+    major = str(resource.value("engine_version", default="")).partition(".")[0]
+    if major.isdigit() and int(major) < _OLDEST_STANDARD:
+        yield no_price(f"extended support of Redis {major} is not in the price book")
+
+
+def _serverless(_cache: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield no_price("serverless caches are not in the price book")
+
+
 def _keeps_snapshots(resource: PricedResource) -> bool:
     return resource.number("snapshot_retention_limit", default=Decimal(0)) > 0
 
@@ -63,6 +77,11 @@ def _snapshots(resource: PricedResource, basis: Basis) -> Iterator[Finding]:
 
 
 RULES = {
-    "aws_elasticache_replication_group": Rule("ElastiCache", {"nodes": _group_nodes, "snapshots": _snapshots}),
-    "aws_elasticache_cluster": Rule("ElastiCache", {"nodes": _cluster_nodes, "snapshots": _snapshots}),
+    "aws_elasticache_replication_group": Rule(
+        "ElastiCache", {"nodes": _group_nodes, "extended support": _extended_support, "snapshots": _snapshots}
+    ),
+    "aws_elasticache_cluster": Rule(
+        "ElastiCache", {"nodes": _cluster_nodes, "extended support": _extended_support, "snapshots": _snapshots}
+    ),
+    "aws_elasticache_serverless_cache": Rule("ElastiCache", {"capacity": _serverless}),
 }

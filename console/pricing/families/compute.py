@@ -1,4 +1,4 @@
-"""EC2 instances with their volumes and addresses, EBS volumes, scaling groups of launch templates."""
+"""EC2 instances with their volumes and addresses, and EBS volumes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from console.domain.cost import Amount
+from console.pricing.families.data_transfer import data_out
 from console.pricing.findings import (
     MONTH,
     Basis,
@@ -14,46 +15,78 @@ from console.pricing.findings import (
     Free,
     Rule,
     Running,
+    assumed,
     free,
-    hours,
     no_price,
     plain,
-    running,
     span,
 )
 from console.pricing.resource import NoPriceError, PricedResource, UnknownInputError
 
 _GP3_IOPS, _GP3_THROUGHPUT = Decimal(3000), Decimal(125)
 """What every gp3 volume includes: IOPS, MiB/s."""
-_LINUX = "priced as Linux"
+LINUX = "priced as Linux"
 _ONE = Running(Amount.flat(Decimal(1)))
+_CREDITS_BY_DEFAULT = {"t2": "standard", "t3": "unlimited", "t3a": "unlimited", "t4g": "unlimited"}
+"""Burstable families, and how they are launched where nothing is said."""
 
 
-def _instance_hours(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    if instance.reference("launch_template") and not instance.knows("instance_type"):
-        raise UnknownInputError("instance_type comes from the launch template and is known after the apply")
-    size = instance.value("instance_type")
-    _refuse_other_markets(instance)
-    yield Charge(f"ec2.linux.{size}", MONTH, "730 h", _LINUX)
+def _instance_hours(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
+    size = _size(instance, basis)
+    refuse_other_markets(instance)
+    yield Charge(f"ec2.linux.{size}", MONTH, "730 h", LINUX)
 
 
-def _refuse_other_markets(resource: PricedResource) -> None:
-    if resource.value("tenancy", default="default") in ("dedicated", "host"):
+def _size(instance: PricedResource, basis: Basis) -> str:
+    """Its own type, or that of the launch template it is made from."""
+    if not instance.knows("instance_type") and instance.reference("launch_template.id"):
+        template = basis.landscape.one(instance, "launch_template.id", "aws_launch_template")
+        if template is None:
+            raise UnknownInputError("instance_type comes from a launch template that is not among these resources")
+        return str(template.value("instance_type"))
+    return str(instance.value("instance_type"))
+
+
+def refuse_other_markets(resource: PricedResource) -> None:
+    """Raises NoPriceError for dedicated machines and Spot."""
+    places = ((), ("placement", 0))
+    if any(resource.value(*place, "tenancy", default="default") in ("dedicated", "host") for place in places):
         raise NoPriceError("dedicated tenancy is not in the price book")
     if resource.blocks("instance_market_options"):
         raise NoPriceError("Spot moves its price; it is not in the price book")
+
+
+def _instance_credits(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
+    yield from cpu_credits(instance, _size(instance, basis), _ONE, basis)
+
+
+def cpu_credits(resource: PricedResource, size: str, machines: Running, basis: Basis) -> Iterator[Finding]:
+    """Surplus CPU of burstable machines in unlimited mode; in standard mode they slow down instead of costing more."""
+    family = size.partition(".")[0]
+    usual = _CREDITS_BY_DEFAULT.get(family)
+    if usual is None or resource.value("credit_specification", 0, "cpu_credits", default=usual) != "unlimited":
+        return
+    surplus = basis.assume("t_surplus_vcpu_hours")
+    said = assumed("t_surplus_vcpu_hours", surplus)
+    if surplus.high == 0:
+        yield Free(f"{said}: it stays within its CPU credits")
+        return
+    quantity = Amount(
+        machines.count.low * surplus.low, machines.count.expected * surplus.expected, machines.count.high * surplus.high
+    )
+    yield Charge(f"ec2.{family}.unlimited_credit", quantity, f"{span(quantity)} vCPU-hours", said, usage=True)
 
 
 def _instance_volumes(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
     if not instance.knows("root_block_device") or not instance.blocks("root_block_device"):
         raise UnknownInputError("the size of the root volume comes from the image and is known after the apply")
     for index in range(len(instance.blocks("root_block_device"))):
-        yield from _volume(instance, ("root_block_device", index), _ONE)
+        yield from volume(instance, ("root_block_device", index), _ONE)
     for index in range(len(instance.blocks("ebs_block_device"))):
-        yield from _volume(instance, ("ebs_block_device", index), _ONE)
+        yield from volume(instance, ("ebs_block_device", index), _ONE)
 
 
-def _volume(resource: PricedResource, path: tuple[str | int, ...], machines: Running) -> Iterator[Finding]:
+def volume(resource: PricedResource, path: tuple[str | int, ...], machines: Running) -> Iterator[Finding]:
     """One volume for each machine: its size, and what is above gp3's included performance.
 
     A type that is not set is the image's, for the root volume, and only the apply tells it.
@@ -112,60 +145,15 @@ def _detailed_monitoring(instance: PricedResource, _basis: Basis) -> Iterator[Fi
         yield no_price("detailed monitoring is not in the price book")
 
 
-def _ebs_volume(volume: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    size, kind = volume.number("size"), str(volume.value("type", default="gp2"))
+def _ebs_volume(disk: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    size, kind = disk.number("size"), str(disk.value("type", default="gp2"))
     yield _sized(kind, Charge(f"ebs.{kind}.gb", Amount.flat(size), f"{plain(size)} GB {kind}"))
     if kind == "gp3":
-        yield from _gp3_extras(volume)
+        yield from _gp3_extras(disk)
 
 
-def _group_hours(group: PricedResource, basis: Basis) -> Iterator[Finding]:
-    template = _template(group, basis)
-    _refuse_other_markets(template)
-    machines = _machines(group, basis)
-    key = f"ec2.linux.{template.value('instance_type')}"
-    yield machines.charge(key, *hours(machines.count, "instances"), _LINUX)
-
-
-def _group_volumes(group: PricedResource, basis: Basis) -> Iterator[Finding]:
-    template = _template(group, basis)
-    machines = _machines(group, basis)
-    mappings = template.blocks("block_device_mappings")
-    if not mappings:
-        raise UnknownInputError("the size of the root volume comes from the image")
-    for index in range(len(mappings)):
-        yield from _volume(template, ("block_device_mappings", index, "ebs", 0), machines)
-
-
-def _group_addresses(group: PricedResource, basis: Basis) -> Iterator[Finding]:
-    interfaces = _template(group, basis).blocks("network_interfaces")
-    if any(str(block.get("associate_public_ip_address")).lower() == "true" for block in interfaces):
-        machines = _machines(group, basis)
-        yield machines.charge("ipv4.hour", *hours(machines.count, "public IPv4"))
-
-
-def _template(group: PricedResource, basis: Basis) -> PricedResource:
-    if _mixed(group):
-        raise NoPriceError("a mixed instances policy is not priced")
-    found: PricedResource | None = None
-    if group.knows("launch_template", 0, "id"):
-        known = basis.landscape.with_value("aws_launch_template", "id", str(group.value("launch_template", 0, "id")))
-        found = known[0] if known else None
-    else:
-        found = basis.landscape.one(group, "launch_template.id", "aws_launch_template")
-    if found is None:
-        raise UnknownInputError("its launch template is not among these resources")
-    return found
-
-
-def _mixed(group: PricedResource) -> bool:
-    return bool(group.blocks("mixed_instances_policy"))
-
-
-def _machines(group: PricedResource, basis: Basis) -> Running:
-    low, high = group.number("min_size"), group.number("max_size")
-    desired = group.number("desired_capacity", default=low)
-    return running(low, high, (desired, "desired_capacity"), "asg_average_instances", basis)
+def _snapshot(_snapshot_: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield no_price("EBS snapshots are not in the price book")
 
 
 RULES = {
@@ -173,14 +161,14 @@ RULES = {
         "EC2",
         {
             "instance": _instance_hours,
+            "CPU credits": _instance_credits,
             "volumes": _instance_volumes,
             "public IPv4": _instance_address,
             "detailed monitoring": _detailed_monitoring,
+            "data out": data_out,
         },
     ),
     "aws_ebs_volume": Rule("EBS", {"volume": _ebs_volume}),
-    "aws_autoscaling_group": Rule(
-        "EC2", {"instances": _group_hours, "volumes": _group_volumes, "public IPv4": _group_addresses}
-    ),
+    "aws_ebs_snapshot": Rule("EBS", {"snapshot": _snapshot}),
     "aws_launch_template": free("EC2", "priced with the scaling groups and instances that use it"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from console.domain.cost import HOURS_PER_MONTH, Amount
-from console.pricing.findings import MONTH, Basis, Charge, Finding, Free, Rule, no_price, plain, span
+from console.pricing.findings import MONTH, Basis, Charge, Finding, Free, Rule, hours, no_price, plain, span
 from console.pricing.resource import PricedResource
 
 _INSTANCES = ("aws_db_instance",)
@@ -94,6 +94,14 @@ def _performance(instance: PricedResource, striped: bool, zones: str) -> Iterato
         yield no_price("gp3 throughput above 500 MiB/s is not in the price book")
 
 
+def public_address(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    """A database that the Internet may reach has a public address; its standby may have one, too."""
+    if instance.value("publicly_accessible", default=False) is True:
+        most = Decimal(2) if _multi_az(instance) else Decimal(1)
+        addresses = Amount(Decimal(1), Decimal(1), most)
+        yield Charge("ipv4.hour", *hours(addresses, "public IPv4"), "the database is publicly accessible")
+
+
 def _keeps_backups(instance: PricedResource) -> bool:
     return instance.number("backup_retention_period", default=Decimal(0)) > 0
 
@@ -105,7 +113,11 @@ def _backups(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
         yield basis.shared("rds.backup.gb", "rds_backup_extra_gb", instance, sharers, included)
 
 
-def _insights(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
+def performance_insights(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    """Seven days are free; the book has the price of 24 months on t3 classes."""
+    if instance.value("database_insights_mode", default="standard") == "advanced":
+        yield no_price("the advanced mode of Database Insights is not in the price book")
+        return
     if not instance.value("performance_insights_enabled", default=False):
         return
     days = instance.number("performance_insights_retention_period", default=Decimal(7))
@@ -120,31 +132,32 @@ def _insights(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
 
 
 def _extended_support(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
-    """PostgreSQL majors past their standard support cost by the vCPU, unless the instance opted out."""
-    if _engine(instance, basis) != "postgres":
-        return
+    if _engine(instance, basis) == "postgres":
+        yield from extended_support(instance, str(instance.value("instance_class")), 2 if _multi_az(instance) else 1)
+
+
+def extended_support(instance: PricedResource, size: str, copies: int) -> Iterator[Finding]:
+    """PostgreSQL majors past their standard support cost by the vCPU of every copy, unless the database opted out."""
     major = str(instance.value("engine_version", default="")).split(".", 1)[0]
     if not major.isdigit() or int(major) >= _OLDEST_STANDARD:
         return
     if str(instance.value("engine_lifecycle_support", default="")).endswith("-disabled"):
         return
-    count = vcpus(str(instance.value("instance_class")))
+    count = vcpus(size)
     if major not in _EXTENDED_YEARS_1_2 or count is None:
         yield no_price(f"extended support of PostgreSQL {major} is not in the price book for this instance")
         return
-    quantity = Amount.flat(count * HOURS_PER_MONTH)
-    if _multi_az(instance):
-        quantity = quantity * Decimal(2)
+    quantity = Amount.flat(count * copies * HOURS_PER_MONTH)
     words = f"{plain(quantity.expected / HOURS_PER_MONTH)} vCPU x 730 h"
     yield Charge("rds.extended_support.y1", quantity, words, f"PostgreSQL {major} is past its standard support")
 
 
-def _master_secret(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
+def master_secret(instance: PricedResource, _basis: Basis) -> Iterator[Finding]:
     if instance.value("manage_master_user_password", default=False) is True:
         yield Charge("secrets.secret", words="1 secret", note="RDS keeps the master password in Secrets Manager")
 
 
-def _monitoring(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
+def enhanced_monitoring(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
     """Enhanced Monitoring writes logs of the environment: its assumption is charged with the log groups of the plan."""
     if instance.number("monitoring_interval", default=Decimal(0)) <= 0:
         return
@@ -154,17 +167,23 @@ def _monitoring(instance: PricedResource, basis: Basis) -> Iterator[Finding]:
         yield no_price("Enhanced Monitoring writes logs whose volume has no assumption")
 
 
+def _snapshot(_snapshot_: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield Free("what it holds beyond the size of the databases is part of rds_backup_extra_gb")
+
+
 RULES = {
+    "aws_db_snapshot": Rule("RDS", {"snapshot": _snapshot}),
     "aws_db_instance": Rule(
         "RDS",
         {
             "instance": _instance_hours,
             "storage": _storage,
+            "public IPv4": public_address,
             "backups": _backups,
-            "Performance Insights": _insights,
+            "Performance Insights": performance_insights,
             "extended support": _extended_support,
-            "master secret": _master_secret,
-            "Enhanced Monitoring": _monitoring,
+            "master secret": master_secret,
+            "Enhanced Monitoring": enhanced_monitoring,
         },
     ),
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from console.domain.cost import HOURS_PER_MONTH, Amount
+from console.pricing.families.data_transfer import to_region
 from console.pricing.findings import Basis, Charge, Finding, Rule, no_price, span
 from console.pricing.resource import PricedResource
 
@@ -79,6 +80,17 @@ def _history(table: PricedResource, basis: Basis) -> Iterator[Finding]:
         yield basis.shared("ddb.pitr.gb", "dynamodb_gb", table, sharers, "point-in-time recovery")
 
 
+def _streams(table: PricedResource, basis: Basis) -> Iterator[Finding]:
+    if _has_stream(table):
+        sharers = basis.landscape.sharers(_TABLES, _has_stream)
+        note = "reads by Lambda and for global tables are free"
+        yield basis.shared("ddb.streams", "dynamodb_stream_reads_million", table, sharers, note)
+
+
+def _has_stream(table: PricedResource) -> bool:
+    return table.value("stream_enabled", default=False) is True
+
+
 def _replicas(table: PricedResource, basis: Basis) -> Iterator[Finding]:
     """Replicated writes where the book knows them; what a replica stores is priced in its own Region."""
     for index in range(len(table.blocks("replica"))):
@@ -91,7 +103,12 @@ def _replicas(table: PricedResource, basis: Basis) -> Iterator[Finding]:
             charge = basis.shared(key, "dynamodb_writes_million", table, sharers)
             copies = Decimal(1 + len(table.blocks(_INDEX)))
             yield replace(charge, quantity=charge.quantity * copies, name=f"writes to {region}")
+        yield to_region(table, region, basis)
         yield no_price(f"storage in {region} is not in this price book")
+
+
+def _replica(_replica_: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield no_price("what a replica in another Region writes and stores is not in this price book")
 
 
 def _insights(_insights_: PricedResource, _basis: Basis) -> Iterator[Finding]:
@@ -102,6 +119,14 @@ RULES = {
     "aws_dynamodb_contributor_insights": Rule("DynamoDB", {"events": _insights}),
     "aws_dynamodb_table": Rule(
         "DynamoDB",
-        {"writes": _writes, "reads": _reads, "storage": _storage, "recovery": _history, "replicas": _replicas},
+        {
+            "writes": _writes,
+            "reads": _reads,
+            "storage": _storage,
+            "recovery": _history,
+            "streams": _streams,
+            "replicas": _replicas,
+        },
     ),
+    "aws_dynamodb_table_replica": Rule("DynamoDB", {"replica": _replica}),
 }

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from console.domain.cost import HOURS_PER_MONTH, Amount
 from console.domain.money import usd
+from console.pricing.families.data_transfer import data_out
 from console.pricing.findings import Basis, Finding, Free, Rule, Running, free, hours, no_price, plain, running, span
 from console.pricing.resource import NoPriceError, PricedResource, UnknownInputError
 
@@ -215,7 +216,14 @@ def _cluster(_resource: PricedResource, _basis: Basis) -> Iterator[Finding]:
 
 RULES = {
     "aws_ecs_service": Rule(
-        "ECS", {"vCPU": _vcpu, "memory": _memory, "ephemeral storage": _storage, "public IPv4": _addresses}
+        "ECS",
+        {
+            "vCPU": _vcpu,
+            "memory": _memory,
+            "ephemeral storage": _storage,
+            "public IPv4": _addresses,
+            "data out": data_out,
+        },
     ),
     "aws_ecs_task_definition": free(
         "ECS", "its tasks are priced with the service that runs them; one-off tasks by the second"

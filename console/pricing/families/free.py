@@ -16,7 +16,6 @@ _GROUP = "a setting of the databases that use it"
 
 _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("VPC", _NETWORK): (
-        "aws_vpc",
         "aws_default_vpc",
         "aws_subnet",
         "aws_default_subnet",
@@ -43,6 +42,15 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_vpc_ipv4_cidr_block_association",
         "aws_eip_association",
         "aws_ec2_managed_prefix_list",
+        "aws_ec2_tag",
+        "aws_network_acl_association",
+        "aws_network_interface_attachment",
+        "aws_network_interface_sg_attachment",
+        "aws_vpc_endpoint_security_group_association",
+        "aws_vpc_endpoint_subnet_association",
+        "aws_vpc_peering_connection",
+        "aws_vpc_peering_connection_accepter",
+        "aws_vpc_peering_connection_options",
     ),
     ("IPAM", "priced with the IPAM that manages it"): (
         "aws_vpc_ipam_pool",
@@ -70,6 +78,7 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_autoscaling_schedule",
         "aws_autoscaling_lifecycle_hook",
         "aws_autoscaling_notification",
+        "aws_autoscaling_group_tag",
     ),
     ("RDS", _GROUP): (
         "aws_db_subnet_group",
@@ -77,6 +86,9 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_db_option_group",
         "aws_rds_cluster_parameter_group",
         "aws_db_event_subscription",
+        "aws_db_instance_role_association",
+        "aws_rds_cluster_role_association",
+        "aws_rds_cluster_endpoint",
     ),
     ("ElastiCache", _GROUP): (
         "aws_elasticache_subnet_group",
@@ -96,6 +108,14 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_s3_bucket_versioning",
         "aws_s3_bucket_website_configuration",
         "aws_s3_bucket_object_lock_configuration",
+        "aws_s3_bucket_intelligent_tiering_configuration",
+        "aws_s3_bucket_accelerate_configuration",
+        "aws_s3_account_public_access_block",
+    ),
+    ("S3", "what it holds is part of s3_gb, priced with the buckets"): (
+        "aws_s3_object",
+        "aws_s3_bucket_object",
+        "aws_s3_object_copy",
     ),
     ("ECR", "a setting of its repository"): (
         "aws_ecr_lifecycle_policy",
@@ -110,7 +130,7 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("KMS", "priced with its key"): ("aws_kms_alias", "aws_kms_grant", "aws_kms_key_policy"),
     ("ACM", "public certificates cost nothing"): ("aws_acm_certificate_validation",),
     ("Route 53", "records cost nothing; zones and queries do"): ("aws_route53_record", "aws_route53_zone_association"),
-    ("SNS", "priced with its topic"): ("aws_sns_topic_policy", "aws_sns_topic_subscription"),
+    ("SNS", "priced with its topic"): ("aws_sns_topic_policy",),
     ("CloudWatch", "a permission for logs to be written"): ("aws_cloudwatch_log_resource_policy",),
     ("EventBridge", "rules on a schedule and on events of AWS services cost nothing"): (
         "aws_cloudwatch_event_rule",
@@ -121,6 +141,12 @@ _TYPES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "aws_scheduler_schedule_group",
     ),
     ("DynamoDB", "priced with its table"): ("aws_dynamodb_resource_policy",),
+    ("SSM", "documents and what runs them cost nothing on EC2"): ("aws_ssm_document", "aws_ssm_association"),
+    ("ECS", "settings cost nothing; tasks do"): ("aws_ecs_account_setting_default", "aws_ecs_capacity_provider"),
+    ("Cloud Map", "what ECS registers costs nothing"): (
+        "aws_service_discovery_service",
+        "aws_service_discovery_http_namespace",
+    ),
     ("SES", "a template costs nothing; mails do"): ("aws_ses_template",),
     ("Budgets", "watching a budget costs nothing"): ("aws_budgets_budget",),
     ("Terraform", "it lives in Terraform, not in AWS"): ("terraform_data",),

@@ -1,4 +1,4 @@
-"""Load balancers, the addresses of their nodes, and what they send to the Internet."""
+"""Load balancers and the addresses of their nodes."""
 
 from __future__ import annotations
 
@@ -6,27 +6,16 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from console.domain.cost import HOURS_PER_MONTH, Amount
+from console.pricing.families.data_transfer import BALANCERS, data_out, is_public
 from console.pricing.findings import MONTH, Basis, Charge, Finding, Rule, hours, no_price, span
 from console.pricing.resource import PricedResource
 
-TYPES = ("aws_lb", "aws_alb")
 _HOURLY = {"application": "alb.hour", "network": "nlb.hour"}
 _IPV6_OUTSIDE = "dualstack-without-public-ipv4"
-_EGRESS_TIERS = (
-    ("dt.out.10tb", Decimal(10_240)),
-    ("dt.out.40tb", Decimal(40_960)),
-    ("dt.out.100tb", Decimal(102_400)),
-    ("dt.out.150tb+", Decimal("Infinity")),
-)
-"""Data transfer to the Internet: price and width of each tier in GB a month."""
 
 
 def _kind(balancer: PricedResource) -> str:
     return str(balancer.value("load_balancer_type", default="application"))
-
-
-def _is_public(balancer: PricedResource) -> bool:
-    return balancer.value("internal", default=False) is False
 
 
 def _balancer_hours(balancer: PricedResource, _basis: Basis) -> Iterator[Finding]:
@@ -48,7 +37,7 @@ def _capacity_units(balancer: PricedResource, basis: Basis) -> Iterator[Finding]
 
 def _addresses(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
     """One public IPv4 for each subnet of a public load balancer; Elastic IPs it is given are priced on their own."""
-    if not _is_public(balancer) or balancer.value("ip_address_type", default="ipv4") == _IPV6_OUTSIDE:
+    if not is_public(balancer) or balancer.value("ip_address_type", default="ipv4") == _IPV6_OUTSIDE:
         return
     mappings = balancer.blocks("subnet_mapping") if balancer.knows("subnet_mapping") else ()
     if mappings and not balancer.knows("subnets"):
@@ -69,23 +58,8 @@ def _brings_address(balancer: PricedResource, index: int, block: Mapping[str, ob
     )
 
 
-def _data_out(balancer: PricedResource, basis: Basis) -> Iterator[Finding]:
-    """Tiers are filled by each load balancer on its own, which at most overstates what several send together."""
-    if not _is_public(balancer):
-        return
-    whole = basis.shared("dt.out.10tb", "data_out_gb", balancer, basis.landscape.sharers(TYPES, _is_public))
-    start = Decimal(0)
-    for key, width in _EGRESS_TIERS:
-        sent = whole.quantity
-        part = Amount(*(_within(figure, start, width) for figure in (sent.low, sent.expected, sent.high)))
-        if start == 0 or part.high > 0:
-            note = f"{whole.note}; the first 100 GB of an account each month are free and are not taken off"
-            yield Charge(key, part, f"{span(part)} GB", note, usage=True)
-        start += width
-
-
-def _within(figure: Decimal, start: Decimal, width: Decimal) -> Decimal:
-    return min(max(figure - start, Decimal(0)), width)
+def _classic(_balancer: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    yield no_price("classic load balancers are not in the price book")
 
 
 _BALANCER = Rule(
@@ -94,8 +68,8 @@ _BALANCER = Rule(
         "hours": _balancer_hours,
         "capacity units": _capacity_units,
         "public IPv4": _addresses,
-        "data out": _data_out,
+        "data out": data_out,
     },
 )
 
-RULES = dict.fromkeys(TYPES, _BALANCER)
+RULES = dict.fromkeys(BALANCERS, _BALANCER) | {"aws_elb": Rule("Load balancer", {"hours": _classic})}

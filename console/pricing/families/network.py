@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from console.domain.cost import HOURS_PER_MONTH, Amount
-from console.pricing.findings import MONTH, Basis, Charge, Finding, Free, Rule, hours, no_price, span
+from console.domain.cost import HOURS_PER_MONTH, Amount, Standing
+from console.pricing.findings import MONTH, Basis, Charge, Finding, Free, Gap, Rule, hours, no_price, span
 from console.pricing.resource import PricedResource
 
 _MONTH_WORDS = "730 h"
 _ENDPOINTS = ("aws_vpc_endpoint",)
 
 
-def _nat_hours(_nat: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    yield Charge("nat.hour", MONTH, _MONTH_WORDS, "its public address is priced with its Elastic IP")
+def _nat_hours(nat: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    if nat.value("availability_mode", default="zonal") == "regional":
+        yield Gap(Standing.UNKNOWN, "a regional gateway is paid for in each zone that it spreads to")
+        return
+    private = nat.value("connectivity_type", default="public") == "private"
+    note = "private: it has no public address" if private else "its public address is priced with its Elastic IP"
+    yield Charge("nat.hour", MONTH, _MONTH_WORDS, note)
 
 
 def _nat_data(nat: PricedResource, basis: Basis) -> Iterator[Finding]:

@@ -11,9 +11,13 @@ from console.pricing.resource import PricedResource
 
 
 def _key(key: PricedResource, _basis: Basis) -> Iterator[Finding]:
-    rotates = key.value("enable_key_rotation", default=False)
-    note = "its first two rotations add 1 USD a month each" if rotates is True else ""
-    yield Charge("kms.key", words="1 key", note=note)
+    if key.value("enable_key_rotation", default=False) is True:
+        versions = Amount(Decimal(1), Decimal(1), Decimal(3))
+        yield Charge(
+            "kms.key", versions, "1 key, later with 2 rotations", "each of its first two rotations is paid for"
+        )
+    else:
+        yield Charge("kms.key", words="1 key")
 
 
 def _key_requests(key: PricedResource, basis: Basis) -> Iterator[Finding]:
@@ -47,6 +51,8 @@ def _certificate(certificate: PricedResource, _basis: Basis) -> Iterator[Finding
 
 RULES = {
     "aws_kms_key": Rule("KMS", {"key": _key, "requests": _key_requests}),
+    "aws_kms_replica_key": Rule("KMS", {"key": _key}),
+    "aws_kms_external_key": Rule("KMS", {"key": _key}),
     "aws_secretsmanager_secret": Rule("Secrets Manager", {"secret": _secret, "calls": _secret_calls}),
     "aws_ssm_parameter": Rule("SSM", {"parameter": _parameter}),
     "aws_acm_certificate": Rule("ACM", {"certificate": _certificate}),

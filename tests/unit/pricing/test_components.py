@@ -24,6 +24,7 @@ from priced_plans import (
 
 from console.domain.cost import Amount, Standing
 
+FAST = {"metric": [{"period": 10}]}
 COMPONENTS = [
     # what, resources, component, usage, USD a month
     ("NAT gateway 0.045 x 730", [GATEWAY], "hours", {}, flat("32.85")),
@@ -178,7 +179,195 @@ COMPONENTS = [
         {},
         flat("0.3"),
     ),
-    ("dashboard", [resource("aws_cloudwatch_dashboard.d")], "dashboard", {}, flat("3")),
+    (
+        "dashboard of an account that has three",
+        [resource("aws_cloudwatch_dashboard.d")],
+        "dashboard",
+        {"account_dashboards": 3},
+        flat("3"),
+    ),
+    (
+        "anomaly alarm every 10 s: 3 metrics",
+        [resource("aws_cloudwatch_metric_alarm.a", {"threshold_metric_id": "band", "metric_query": [FAST]})],
+        "alarm",
+        {},
+        flat("0.9"),
+    ),
+    (
+        "10 surplus vCPU-hours of a t3 x 0.05",
+        [machine()],
+        "CPU credits",
+        {"t_surplus_vcpu_hours": (0, 10, 100)},
+        span("0", "0.5", "5"),
+    ),
+    ("1,000 GB out of a machine x 0.09", [machine()], "data out", {"data_out_gb": 1000}, flat("90")),
+    ("1,000 GB out of tasks x 0.09", [task(), service()], "data out", {"data_out_gb": 1000}, flat("90")),
+    (
+        "between 2 zones: 100 GB x 2 directions x 0.01",
+        [resource("aws_vpc.v"), *(resource(f"aws_subnet.{z}", {"availability_zone": z}) for z in "ab")],
+        "data between zones",
+        {"cross_az_gb": 100},
+        flat("2"),
+    ),
+    (
+        "to us-east-2: 100 GB x 0.01",
+        [table(replica=[{"region_name": "us-east-2"}])],
+        "data to us-east-2",
+        {"inter_region_gb": 100},
+        flat("1"),
+    ),
+    (
+        "to us-west-2: 100 GB x 0.02",
+        [table(replica=[{"region_name": "us-west-2"}])],
+        "data to us-west-2",
+        {"inter_region_gb": 100},
+        flat("2"),
+    ),
+    ("public RDS 0.005 x 730", [database(publicly_accessible=True)], "public IPv4", {}, flat("3.65")),
+    (
+        "public RDS Multi-AZ: the standby may have an address, too",
+        [database(publicly_accessible=True, multi_az=True)],
+        "public IPv4",
+        {},
+        span("3.65", "3.65", "7.3"),
+    ),
+    (
+        "stream reads 2 M x 0.2",
+        [table(stream_enabled=True)],
+        "streams",
+        {"dynamodb_stream_reads_million": 2},
+        flat("0.4"),
+    ),
+    (
+        "Intelligent-Tiering watches 100,000 objects x 0.0025/1000",
+        [
+            resource(
+                "aws_s3_bucket_lifecycle_configuration.b",
+                {"rule": [{"status": "Enabled", "transition": [{"storage_class": "INTELLIGENT_TIERING"}]}]},
+            )
+        ],
+        "Intelligent-Tiering monitoring",
+        {"s3_int_objects_thousand": 100},
+        flat("0.25"),
+    ),
+    (
+        "S3 IA of a bucket with rules of its own 100 x 0.0125",
+        [resource("aws_s3_bucket.b", {"lifecycle_rule": [{"transition": [{"storage_class": "STANDARD_IA"}]}]})],
+        "STANDARD_IA storage",
+        {"s3_ia_gb": 100},
+        flat("1.25"),
+    ),
+    (
+        "logs read by queries 10 x 0.005",
+        [resource("aws_cloudwatch_log_group.g")],
+        "queries",
+        {"log_insights_gb": 10},
+        flat("0.05"),
+    ),
+    (
+        "KMS key that rotates: 1 USD, later 3",
+        [resource("aws_kms_key.k", {"enable_key_rotation": True})],
+        "key",
+        {},
+        span("1", "1", "3"),
+    ),
+    ("KMS replica key", [resource("aws_kms_replica_key.k")], "key", {}, flat("1")),
+    (
+        "50,000 mails x 2/100,000",
+        [resource("aws_sns_topic_subscription.s", {"protocol": "email"})],
+        "deliveries",
+        {"sns_emails_100k": "0.5"},
+        flat("1"),
+    ),
+    (
+        "100,000 calls x 0.06/100,000",
+        [resource("aws_sns_topic_subscription.s", {"protocol": "https"})],
+        "deliveries",
+        {"sns_http_100k": 1},
+        flat("0.06"),
+    ),
+    (
+        "zone of a private namespace",
+        [resource("aws_service_discovery_private_dns_namespace.n")],
+        "zone",
+        {},
+        flat("0.5"),
+    ),
+    (
+        "Aurora backups 10 x 0.021",
+        [resource("aws_rds_cluster.c", AURORA)],
+        "backups",
+        {"aurora_backup_extra_gb": 10},
+        flat("0.21"),
+    ),
+    (
+        "Aurora Performance Insights for 24 months, 2 vCPU x 2.95",
+        [
+            resource("aws_rds_cluster.c", AURORA),
+            resource(
+                "aws_rds_cluster_instance.i",
+                AURORA
+                | {
+                    "instance_class": "db.t3.large",
+                    "performance_insights_enabled": True,
+                    "performance_insights_retention_period": 731,
+                },
+            ),
+        ],
+        "Performance Insights",
+        {},
+        flat("5.9"),
+    ),
+    (
+        "Aurora PostgreSQL 13 extended support 2 vCPU x 0.1 x 730",
+        [
+            resource("aws_rds_cluster.c", AURORA),
+            resource(
+                "aws_rds_cluster_instance.i", AURORA | {"instance_class": "db.t3.large", "engine_version": "13.9"}
+            ),
+        ],
+        "extended support",
+        {},
+        flat("146"),
+    ),
+    (
+        "I/O-Optimized storage 100 x 0.23",
+        [resource("aws_rds_cluster.c", AURORA | {"storage_type": "aurora-iopt1"})],
+        "storage",
+        {"aurora_gb": 100},
+        flat("23"),
+    ),
+    (
+        "Serverless v2 I/O-Optimized 1 ACU x 0.16 x 730",
+        [
+            resource(
+                "aws_rds_cluster.c",
+                AURORA
+                | {
+                    "storage_type": "aurora-iopt1",
+                    "serverlessv2_scaling_configuration": [{"min_capacity": 1, "max_capacity": 1}],
+                },
+            ),
+            resource("aws_rds_cluster_instance.i", AURORA | {"instance_class": "db.serverless"}),
+        ],
+        "instance",
+        {},
+        flat("116.8"),
+    ),
+    (
+        "PostgreSQL 13 Multi-AZ extended support 2 x 2 vCPU x 0.1 x 730",
+        [database(engine_version="13.16", multi_az=True)],
+        "extended support",
+        {},
+        flat("292"),
+    ),
+    (
+        "replica in us-east-2: 3 M x 0.625, and to 1 index",
+        [table(replica=[{"region_name": "us-east-2"}])],
+        "writes to us-east-2",
+        {"dynamodb_writes_million": 3},
+        flat("3.75"),
+    ),
     ("logs 10 x 0.5", [resource("aws_cloudwatch_log_group.g")], "ingestion", {"log_ingest_gb": 10}, flat("5")),
     ("logs kept 10 x 0.03", [resource("aws_cloudwatch_log_group.g")], "storage", {"log_store_gb": 10}, flat("0.3")),
     ("KMS key", [resource("aws_kms_key.k")], "key", {}, flat("1")),

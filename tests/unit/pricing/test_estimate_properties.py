@@ -146,22 +146,19 @@ def test_usage_that_is_split_adds_up(resources: list, parts: tuple):
 
 
 def test_every_default_is_used_by_some_resource():
+    classes = ("STANDARD_IA", "GLACIER", "DEEP_ARCHIVE", "INTELLIGENT_TIERING")
+    moves = {"rule": [{"status": "Enabled", "transition": [{"storage_class": name} for name in classes]}]}
     found = estimate(
         [
             *numbered(KINDS),
             resource("aws_vpc_ipam.i"),
+            resource("aws_vpc.v"),
+            *(resource(f"aws_subnet.{zone}", {"availability_zone": zone}) for zone in "ab"),
+            resource("aws_s3_bucket_lifecycle_configuration.l", moves),
+            resource("aws_sns_topic_subscription.mail", {"protocol": "email"}),
+            resource("aws_sns_topic_subscription.http", {"protocol": "https"}),
             resource(
-                "aws_s3_bucket_lifecycle_configuration.l",
-                {
-                    "rule": [
-                        {
-                            "status": "Enabled",
-                            "transition": [
-                                {"storage_class": name} for name in ("STANDARD_IA", "GLACIER", "DEEP_ARCHIVE")
-                            ],
-                        }
-                    ]
-                },
+                "aws_dynamodb_table.g", TABLE | {"stream_enabled": True, "replica": [{"region_name": "us-west-1"}]}
             ),
         ],
         book(),

@@ -4,7 +4,23 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from priced_plans import ALB, CAPACITY, NLB, database, flat, line, machine, priced, resource, service, span, table, task
+from priced_plans import (
+    ALB,
+    AURORA,
+    CAPACITY,
+    NLB,
+    cache,
+    database,
+    flat,
+    line,
+    machine,
+    priced,
+    resource,
+    service,
+    span,
+    table,
+    task,
+)
 
 from console.domain.cost import Amount, Standing
 from console.pricing.estimator import estimate
@@ -24,6 +40,12 @@ FREE = [
     resource("aws_autoscaling_notification.n"),
     resource("aws_cloudtrail.t"),
     resource("aws_ses_template.t"),
+    resource("aws_vpc.v"),
+    resource("aws_s3_object.o"),
+    resource("aws_db_snapshot.s"),
+    resource("aws_db_cluster_snapshot.s"),
+    resource("aws_service_discovery_service.s"),
+    resource("aws_sns_topic_subscription.s", {"protocol": "sqs"}),
     resource("random_password.p"),
     resource("aws_s3_bucket_lifecycle_configuration.b", {"rule": [{"status": "Enabled", "expiration": [{"days": 9}]}]}),
 ]
@@ -66,6 +88,31 @@ NO_PRICE = [
         ),
         "GLACIER_IR",
     ),
+    ("classic load balancer", resource("aws_elb.e"), "classic load balancers"),
+    ("EBS snapshot", resource("aws_ebs_snapshot.s"), "snapshots"),
+    ("Serverless v1", resource("aws_rds_cluster.c", AURORA | {"engine_mode": "serverless"}), "Serverless v1"),
+    ("Aurora MySQL", resource("aws_rds_cluster.c", {"engine": "aurora-mysql"}), "aurora-mysql"),
+    ("Redis 5", cache(engine_version="5.0.6"), "extended support of Redis 5"),
+    ("serverless cache", resource("aws_elasticache_serverless_cache.c"), "serverless caches"),
+    ("table replica", resource("aws_dynamodb_table_replica.r"), "another Region"),
+    ("request metrics", resource("aws_s3_bucket_metric.m"), "request metrics"),
+    ("metric stream", resource("aws_cloudwatch_metric_stream.s"), "metric streams"),
+    ("health check", resource("aws_route53_health_check.h"), "health checks"),
+    ("text messages", resource("aws_sns_topic_subscription.s", {"protocol": "sms"}), "deliveries by sms"),
+    ("advanced Database Insights", database(database_insights_mode="advanced"), "advanced mode"),
+    (
+        "surplus credits of a T4g",
+        machine(instance_type="t4g.small"),
+        "ec2.t4g.unlimited_credit",
+    ),
+    (
+        "Intelligent-Tiering storage",
+        resource(
+            "aws_s3_bucket_lifecycle_configuration.b",
+            {"rule": [{"status": "Enabled", "transition": [{"storage_class": "INTELLIGENT_TIERING"}]}]},
+        ),
+        "each of its tiers",
+    ),
     ("io2 volume", resource("aws_ebs_volume.v", {"size": 50, "type": "io2"}), "io2"),
     ("replica in another Region", table(replica=[{"region_name": "eu-west-1"}]), "eu-west-1"),
     ("global database", resource("aws_rds_global_cluster.g"), "between Regions"),
@@ -82,7 +129,7 @@ def test_enhanced_monitoring_is_part_of_the_logs_that_are_assumed():
 
 @pytest.mark.parametrize(("one", "named"), [case[1:] for case in NO_PRICE], ids=[case[0] for case in NO_PRICE])
 def test_what_has_no_price_is_named_and_makes_the_total_at_least(one: Any, named: str):
-    found = priced(one)
+    found = priced(one, t_surplus_vcpu_hours=1)
     assert not found.complete
     assert found.resources[0].standing is Standing.NO_PRICE
     gaps = [line for line in found.resources[0].lines if line.standing is Standing.NO_PRICE]
@@ -175,7 +222,7 @@ def test_a_service_stopped_at_night_may_run_less_than_its_minimum_on_average():
 
 def test_spot_has_no_price_and_names_what_it_can_cost_at_most():
     strategy = [{"capacity_provider": "FARGATE_SPOT", "weight": 1, "base": 0}]
-    found = priced(task(), service(launch_type="", capacity_provider_strategy=strategy))
+    found = priced(task(), service(launch_type="", capacity_provider_strategy=strategy), data_out_gb=0)
     assert line(found, "vCPU").standing is Standing.NO_PRICE
     assert "on demand, which Spot never exceeds, the expected tasks cost 23.64 USD" in line(found, "vCPU").note
     assert found.monthly == Amount()
@@ -233,4 +280,4 @@ def test_a_region_without_a_book_prices_nothing_and_keeps_what_is_free():
     found = estimate([ALB, resource("aws_iam_role.r")], None, {}, region="eu-central-1")
     assert (found.region, found.book_date, found.complete, found.monthly) == ("eu-central-1", None, False, Amount())
     assert [cost.standing for cost in found.resources] == [Standing.FREE, Standing.NO_PRICE]
-    assert found.resources[1].lines[0].note == "this region has no price book"
+    assert found.resources[1].lines[0].note == "eu-central-1 has no price book"
