@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from console.domain.context import Context
     from console.domain.environment import EnvironmentName
     from console.domain.run import RunKind
-    from console.ui.ports import Console
+    from console.ui.ports import Console, Reviewed
 
 
 def _environments() -> Screen[None]:
@@ -152,6 +152,11 @@ class ConsoleApp(Host):
         from screens.preview import PreviewScreen
 
         self.push_screen(PreviewScreen(name, kind or RunKind.APPLY))
+
+    def open_reviewed(self, reviewed: Reviewed) -> None:
+        from screens.preview import PreviewScreen
+
+        self.push_screen(PreviewScreen(reviewed.record.name, reviewed.record.kind, reviewed))
 
     def open_run(self, run_id: str) -> None:
         from screens.run import RunScreen

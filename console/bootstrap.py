@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from console.services.planning import Planning
     from console.services.presets import Presets
     from console.services.price_books import PriceBooks
+    from console.services.reviewing import Reviewing
     from console.services.run_store import RunStore
     from console.services.runs import Runs
     from console.services.state_backends import StateBackends
@@ -161,7 +162,7 @@ class Console:
         from console.services.durations import Durations
         from console.services.ending import Ending
 
-        return Ending(self.store, self.room, self.variables, Durations(self.store))
+        return Ending(self.store, self.room, self.variables, Durations(self.store), lambda: self.reviewing)
 
     @cached_property
     def state_backends(self) -> StateBackends:
@@ -197,6 +198,18 @@ class Console:
             self.cloud,
             self.variables,
             self.configurations,
+            self.reviewing,
+            self.environments.preset,
+        )
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        from console.services.reviewing import Reviewing
+
+        return Reviewing(
+            self.store,
+            self.room,
+            self.variables,
             self.costs,
             self.environments.preset,
             self.settings.plan_minutes,
@@ -221,7 +234,15 @@ class Console:
         from console.services.durations import Durations
         from console.services.runs import Runs
 
-        return Runs(self.store, self.planning, self.applying, self.ending, Durations(self.store), self.state_backends)
+        return Runs(
+            self.store,
+            self.planning,
+            self.reviewing,
+            self.applying,
+            self.ending,
+            Durations(self.store),
+            self.state_backends,
+        )
 
     @cached_property
     def outputs(self) -> Outputs:

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
+from console.domain.run import RunStatus
 from console.ui.facts import Facts
 from console.ui.filter import matches
 from console.ui.format import plural
@@ -40,7 +41,7 @@ NO_RUNS = (
 class RunTable(RowTable):
     BINDINGS = [
         Binding("enter", "select_cursor", "Open", id="runs.open", key_display="enter",
-                tooltip="Follow a run under way, or look at one that is over"),
+                tooltip="Follow a run under way, review one that is planned, look at one that is over"),
     ]  # fmt: skip
 
 
@@ -53,7 +54,8 @@ class RunsScreen(ConsoleScreen):
 Runs are kept in the console home: each with its frozen configuration, its plan, its log and its result. **Enter** opens
 one: a run under way is followed from its beginning, also when another console started it.
 
-- *planned* waits for approval; *no changes* had nothing to do; *stopped* ended on request.
+- *planned* waits for approval, also when its console has gone: Enter reviews it.
+- *no changes* had nothing to do; *stopped* ended on request.
 - *unclean*: the engine vanished or was killed, and what it did last is not known.
 """
     BINDINGS = [
@@ -167,7 +169,11 @@ one: a run under way is followed from its beginning, also when another console s
 
     @on(DataTable.RowSelected)
     def _open(self) -> None:
-        if (record := self.highlighted) is not None:
+        record = self.highlighted
+        if record is not None and record.status is RunStatus.PLANNED and self._session(record) is None:
+            # Its console has gone, and with it the preview: the plan is read from its folder.
+            self.work("review", lambda: self.app.services.runs.review(record.id), self.app.open_reviewed)
+        elif record is not None:
             self.app.open_run(record.id)
 
     def action_environment(self) -> None:

@@ -15,7 +15,8 @@ from console.domain.environment import EnvironmentName
 from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import InputError, RunStoppedError
 from console.services.approval_guards import OVER_BUDGET, Approval
-from console.services.planning import PlanRequest, Reviewed
+from console.services.planning import PlanRequest
+from console.services.reviewing import Reviewed
 from console.services.run_store import whoami
 
 CHANGES_PRESENT = 2

@@ -10,7 +10,7 @@ from console.domain.cost import CostChange, CostOfPlan, ResourceCost
 from console.domain.money import signed, usd
 from console.domain.plan import AttributeChange, OutputChange, ResourceChange
 from console.domain.run import RunKind, RunRecord
-from console.services.planning import Reviewed
+from console.services.reviewing import Reviewed
 from console.terraform.attribute_changes import attribute_changes
 
 MOST_ATTRIBUTES = 12

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import PlannedChange
 from console.domain.progress import Progress
-from console.domain.run import Identity, RunRecord, RunStatus, Stage, StageName
+from console.domain.run import RunRecord, RunStatus, Stage, StageName
 from console.errors import TerraformError
 from console.ports import Cloud
 from console.services.approval_guards import Approval, check_approval, check_identity, check_plan, check_secrets
@@ -19,7 +19,6 @@ from console.services.following import Follower, Following, OnUpdate
 from console.services.run_folder import RunFolder, refusals_of_the_disk
 from console.services.run_store import RunStore
 from console.services.variables import Variables
-from console.terraform.workspace import configuration_hash, file_hash
 
 
 class Applying:
@@ -61,7 +60,8 @@ class Applying:
             record = folder.read() or record
             check_plan(record, folder, self._lifetime)
             self._cloud.ready(preset)
-            check_identity(record, self._identity(record, folder, preset))
+            account = self._cloud.caller(preset.region).account
+            check_identity(record, self._room.identity(record, folder, preset, account))
             given = {name: text for name, text in secrets.items() if name in record.ephemeral}
             # The plan has the other sensitive values: given again they change nothing, and are masked in what is said.
             variables = self._room.planned_secrets(folder, record, self._variables)
@@ -92,17 +92,3 @@ class Applying:
         follower = Follower(record, folder, following.on_update, self._room.secret_texts(environment))
         end = follower.follow_process(process, StageName.APPLY, progress, following.cancel)
         return self._ending.finish_apply(record, folder, progress, end, variables)
-
-    def _identity(self, record: RunRecord, folder: RunFolder, preset: Preset) -> Identity:
-        """What this console would apply to now."""
-        return Identity(
-            environment=record.environment,
-            account=self._cloud.caller(preset.region).account,
-            region=preset.region,
-            backend=preset.backend.describe(),
-            workspace="default",
-            sandbox=self._cloud.sandbox,
-            engine=str(self._room.engine),
-            configuration=configuration_hash(folder.configuration),
-            variables=file_hash(folder.tfvars),
-        )

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.domain.events import OutputsSeen
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceState
 from console.domain.run import Counts, RunRecord, RunStatus, Stage, StageName
-from console.errors import ConsoleError, LockedError
+from console.errors import ConsoleError, LockedError, TerraformError
 from console.services.durations import Durations
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower
@@ -24,6 +24,9 @@ from console.services.run_store import RunStore
 from console.services.variables import Variables
 from console.terraform.stage_process import StageEnd
 
+if TYPE_CHECKING:
+    from console.services.reviewing import Reviewing
+
 _LOOK_SECONDS = 300.0
 """After which the look at what an unfinished apply left is stopped: AWS may not answer at all."""
 
@@ -31,11 +34,20 @@ _LOOK_SECONDS = 300.0
 class Ending:
     """Settles runs whose engine has ended."""
 
-    def __init__(self, store: RunStore, room: EngineRoom, variables: Variables, durations: Durations) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        room: EngineRoom,
+        variables: Variables,
+        durations: Durations,
+        reviewing: Callable[[], Reviewing],
+    ) -> None:
         self._store = store
         self._room = room
         self._variables = variables
         self._durations = durations
+        self._reviewing = reviewing
+        """Built when a plan is found finished: what reads plans is not imported for a list of environments."""
 
     def finish_apply(
         self,
@@ -104,14 +116,28 @@ class Ending:
         if record.stages and folder.stage(record.stages[-1].name).alive():
             return record
         if record.status is not RunStatus.APPLYING:
-            folder.forget_plan()
-            why = "The console ended before the plan was finished; nothing was changed."
-            return self._close(record, folder, RunStatus.FAILED, why, None)
+            return self._finish_plan(record, folder)
         variables = self._planned_secrets(record, folder)
         progress = Progress()
         follower = Follower(record, folder, lambda _: None, variables.values())
         end = follower.follow(StageName.APPLY, progress)
         return self.finish_apply(record, folder, progress, end, variables)
+
+    def _finish_plan(self, record: RunRecord, folder: RunFolder) -> RunRecord:
+        """A plan whose console died: what the engine finished is reviewed as if nothing had happened."""
+        reviewing, progress = self._reviewing(), Progress()
+        end = None
+        if record.stage(StageName.PLAN) is not None:
+            # The supervisor has masked the stream before it wrote that it ended.
+            end = Follower(record, folder, lambda _: None).follow(StageName.PLAN, progress)
+        try:
+            if end is None:
+                raise TerraformError("The console ended before the plan was finished; nothing was changed. Plan again.")
+            reviewing.check_end(record, folder, progress, end)
+            reviewing.finish(record, folder)
+        except ConsoleError as error:
+            reviewing.give_up(record, folder, error)
+        return record
 
     def _planned_secrets(self, record: RunRecord, folder: RunFolder) -> dict[str, str]:
         try:

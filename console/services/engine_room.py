@@ -16,7 +16,7 @@ from typing import Any
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import Diagnostic, Event, RawLine, Severity
 from console.domain.progress import Progress
-from console.domain.run import RunRecord, Stage, StageName
+from console.domain.run import Identity, RunRecord, Stage, StageName
 from console.errors import BackendMissingError, ConsoleError, LockedError, PlanRefusedError, TerraformError
 from console.ports import Cloud
 from console.services.following import Follower, Following
@@ -30,7 +30,7 @@ from console.terraform.event_stream import EventReader, lock_holder
 from console.terraform.plan_document import plan_document
 from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tfvars import as_environment
-from console.terraform.workspace import LOCK_FILE, write_cli_config
+from console.terraform.workspace import LOCK_FILE, configuration_hash, file_hash, write_cli_config
 
 VARIABLE_PREFIX = "TF_VAR_"
 _WAIT_SECONDS = 0.1
@@ -63,6 +63,20 @@ class EngineRoom:
             variables=variables,
             cli_config=write_cli_config(self._home / "engine.tfrc", self._mirror),
             plugin_cache=cache,
+        )
+
+    def identity(self, record: RunRecord, folder: RunFolder, preset: Preset, account: str) -> Identity:
+        """What a plan of this folder belongs to, made or applied now by this console with this account."""
+        return Identity(
+            environment=record.environment,
+            account=account,
+            region=preset.region,
+            backend=preset.backend.describe(),
+            workspace="default",
+            sandbox=self._cloud.sandbox,
+            engine=str(self.engine),
+            configuration=configuration_hash(folder.configuration),
+            variables=file_hash(folder.tfvars),
         )
 
     def secret_variables(

@@ -16,7 +16,8 @@ from console.services.approval_guards import Approval
 from console.services.durations import Durations
 from console.services.ending import Ending
 from console.services.following import POLL_SECONDS, Follower, OnUpdate
-from console.services.planning import Planning, PlanRequest, Reviewed
+from console.services.planning import Planning, PlanRequest
+from console.services.reviewing import Reviewed, Reviewing
 from console.services.run_store import RunStore, UnreadableRun
 from console.services.state_backends import StateBackends
 from console.terraform.stage_process import StageProcess
@@ -29,6 +30,7 @@ class Runs:
         self,
         store: RunStore,
         planning: Planning,
+        reviewing: Reviewing,
         applying: Applying,
         ending: Ending,
         durations: Durations,
@@ -36,6 +38,7 @@ class Runs:
     ) -> None:
         self._store = store
         self._planning = planning
+        self._reviewing = reviewing
         self._applying = applying
         self._ending = ending
         self._durations = durations
@@ -49,7 +52,7 @@ class Runs:
 
     def review(self, run_id: str) -> Reviewed:
         """A planned run once more, from its folder; raises PlanRefusedError where the plan is gone."""
-        return self._planning.review(self.get(run_id), self._store.folder(run_id))
+        return self._reviewing.review(self.get(run_id), self._store.folder(run_id))
 
     def apply(
         self,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from console.domain.overview import EnvironmentSummary
     from console.domain.run import RunKind
     from console.errors import ConsoleError
-    from console.ui.ports import Console
+    from console.ui.ports import Console, Reviewed
     from console.ui.run_session import RunSession
 
 
@@ -82,6 +82,8 @@ class Host(App[None]):
     def open_variables(self, name: EnvironmentName) -> None: ...
     @abstractmethod
     def open_preview(self, name: EnvironmentName, kind: RunKind | None = None) -> None: ...
+    @abstractmethod
+    def open_reviewed(self, reviewed: Reviewed) -> None: ...
     @abstractmethod
     def open_run(self, run_id: str) -> None: ...
     @abstractmethod

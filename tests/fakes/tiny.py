@@ -24,7 +24,8 @@ from console.domain.run import RunKind, RunRecord
 from console.ports import Cloud
 from console.services.approval_guards import Approval
 from console.services.following import OnUpdate
-from console.services.planning import PlanRequest, Reviewed
+from console.services.planning import PlanRequest
+from console.services.reviewing import Reviewed
 from console.settings import read_settings
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.waiting import wait_until

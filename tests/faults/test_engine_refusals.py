@@ -339,7 +339,7 @@ def test_a_review_while_it_is_being_applied_does_not_touch_the_record(tiny: Tiny
     tiny.begun()
     folder = console.store.folder(reviewed.record.id)
     stale: RunRecord = reviewed.record.model_copy(update={"status": RunStatus.PLANNED})
-    console.planning.review(stale, folder)
+    console.reviewing.review(stale, folder)
     assert console.runs.get(reviewed.record.id).status is RunStatus.APPLYING
     with pytest.raises((LockedError, InputError)):
         console.runs.discard(reviewed.record.id)

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from console.domain.environment import EnvironmentState
-from console.domain.run import RunStatus, Stage, StageName
+from console.domain.run import Counts, RunStatus, Stage, StageName
 from console.errors import RunNotFoundError
 from tests.fakes.cloud import AccountServer
 from tests.fakes.tiny import ADDRESSES, Background, Tiny, apply, engine_pid, gone, plan, supervisor_pid
@@ -133,18 +133,73 @@ def test_fault_08_a_folder_without_a_record_is_no_run(tiny: Tiny) -> None:
     assert plan(console).record.number == 2
 
 
-def test_fault_08_a_plan_whose_console_died_is_settled_once_its_engine_has_ended(
-    tiny: Tiny, account: AccountServer
-) -> None:
-    body = f'[ "$1" = plan ] && touch "{tiny.gate}/begun" && until [ -e "{tiny.gate}/open" ]; do sleep 0.05; done\n'
-    console = tiny.start("plan", "tiny/dev", "--engine", str(tiny.engine(body + 'exec "$REAL" "$@"')))
+def orphaned_plan(tiny: Tiny, then: str = 'exec "$REAL" "$@"') -> None:
+    """A plan under way in an engine that waits at the gate; its console was killed."""
+    body = f'''if [ "$1" = plan ]; then
+touch "{tiny.gate}/begun"
+until [ -e "{tiny.gate}/open" ]; do sleep 0.05; done
+{then}
+fi
+exec "$REAL" "$@"'''
+    console = tiny.start("plan", "tiny/dev", "--engine", str(tiny.engine(body)))
     tiny.begun()
     console.kill()
     console.wait(timeout=60)
-    assert status(tiny) == "planning"
+    assert tiny.console().runs.list()[0].status is RunStatus.PLANNING
+
+
+def test_fault_08_a_plan_that_was_finished_after_its_console_died_is_reviewed_and_applied(
+    tiny: Tiny, account: AccountServer
+) -> None:
+    orphaned_plan(tiny)
+    tiny.let_on()
+    wait_until(lambda: status(tiny) == "planned", "the run is settled")
+    console = tiny.console()
+    reviewed = console.runs.review(RUN)
+    assert [change.address for change in reviewed.plan.changes] == sorted(ADDRESSES)
+    record = reviewed.record
+    assert (record.planned, record.resources_after, record.error) == (Counts(create=3), 3, None)
+    assert record.planned_at == record.stages[-1].ended_at, "it ages from when the engine finished it"
+    applied = tiny.run("apply", RUN, "--approve", "tiny/dev")
+    assert (applied.returncode, tiny.in_state()) == (0, dict.fromkeys(ADDRESSES, "ok"))
+
+
+def test_fault_08_a_plan_finished_after_its_console_died_supersedes_the_older(
+    tiny: Tiny, account: AccountServer
+) -> None:
+    plan(tiny.console())
+    orphaned_plan(tiny)
+    tiny.let_on()
+    wait_until(lambda: not tiny.console().runs.list()[0].status.active, "the second run is settled")
+    assert [record.status for record in tiny.console().runs.list()] == [RunStatus.PLANNED, RunStatus.DISCARDED]
+    assert not (tiny.run_folder(1) / "plan.tfplan").exists()
+
+
+def test_fault_08_a_plan_that_failed_after_its_console_died_says_why(tiny: Tiny, account: AccountServer) -> None:
+    tiny.write('resource "terraform_data" "broken" {\n  input = var.nothing\n}\n', "broken.tf")
+    orphaned_plan(tiny)
     tiny.let_on()
     wait_until(lambda: status(tiny) == "failed", "the run is settled")
-    assert not (tiny.run_folder(1) / "plan.tfplan").exists(), "the engine's plan file does not stay behind"
+    (record,) = tiny.console().runs.list()
+    assert record.error == "The plan failed (broken.tf line 2): Reference to undeclared input variable."
+
+
+def test_fault_08_a_plan_that_was_stopped_after_its_console_died_is_stopped(tiny: Tiny, account: AccountServer) -> None:
+    orphaned_plan(tiny, then="exit 1")
+    tiny.run("runs", "stop", RUN)
+    tiny.let_on()
+    wait_until(lambda: status(tiny) == "stopped", "the run is settled")
+
+
+def test_fault_08_a_plan_killed_with_its_console_leaves_nothing_behind(tiny: Tiny, account: AccountServer) -> None:
+    orphaned_plan(tiny)
+    folder = tiny.run_folder(1)
+    for pid in (supervisor_pid(folder, "plan"), engine_pid(folder, "plan")):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: status(tiny) == "failed", "the run is settled")
+    (record,) = tiny.console().runs.list()
+    assert record.error == "The console ended before the plan was finished; nothing was changed. Plan again."
+    assert not (folder / "plan.tfplan").exists(), "the engine's plan file does not stay behind"
 
 
 def test_fault_09_a_closed_terminal_leaves_the_run_and_its_history(tiny: Tiny, account: AccountServer) -> None:

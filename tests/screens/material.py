@@ -10,7 +10,7 @@ from console.domain.cost import Amount, CostChange, CostLine, CostOfPlan, Estima
 from console.domain.environment import EnvironmentName
 from console.domain.plan import Action, OutputChange, Plan, PlanCounts, ResourceChange, Special
 from console.domain.run import Counts, RunKind, RunStatus
-from console.services.planning import Reviewed
+from console.services.reviewing import Reviewed
 from tests.fakes.overview import NOW, preset, record
 
 STAGING = EnvironmentName("replaydash", "staging")

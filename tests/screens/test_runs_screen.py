@@ -10,10 +10,12 @@ from console.domain.run import RunKind, RunStatus
 from console.errors import ConsoleError
 from console.services.run_store import UnreadableRun
 from console.ui.row_table import RowTable
+from screens.modals.approve import ApproveScreen
 from screens.runs import RunsScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import NOW, record
 from tests.fakes.pilot import opened, screen_text, seen, until
+from tests.screens.material import reviewed
 
 
 def some_runs() -> FakeConsole:
@@ -43,6 +45,21 @@ async def test_every_run_shows_its_result_in_words_and_how_long_it_took():
     async with runs() as (_, pilot):
         text = await seen(pilot, "#14", "apply done", "! apply failed", "! apply unclean", "destroy no changes")
     assert "1m 42s" in next(line for line in text.splitlines() if line.startswith("│   #14"))
+
+
+async def test_a_plan_whose_console_has_gone_is_reviewed_from_the_list():
+    console = some_runs()
+    console.runs.reviewed = reviewed()
+    console.runs.records = [console.runs.reviewed.record]
+    async with runs(console) as (app, pilot):
+        await seen(pilot, "#15", "planned")
+        await pilot.press("enter")
+        text = await seen(pilot, "Preview", "aws_ecs_service", "Approve")
+        assert "Environment" in text
+        assert app.shown == []
+        assert console.runs.requests == [], "nothing is planned again"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ApproveScreen))
 
 
 async def test_a_plan_that_failed_does_not_read_as_a_failed_apply():
