@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.services.configurations import Configurations
     from console.services.costs import Costs
     from console.services.doctor import Doctor
+    from console.services.ecs import Ecs
     from console.services.ending import Ending
     from console.services.engine_room import EngineRoom
     from console.services.environments import Environments
@@ -39,9 +40,12 @@ DEFAULT_REGION = "us-east-1"
 class Console:
     """The services of one target. Each is built when it is first asked for, so that nothing is imported in vain."""
 
-    def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None) -> None:
+    def __init__(
+        self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None
+    ) -> None:
         self._read = read
         self._given_cloud = cloud
+        self._given_ecs = ecs
 
     @cached_property
     def read(self) -> ReadSettings:
@@ -251,6 +255,27 @@ class Console:
         return Outputs(self.store, self.room, self.environments.preset, lambda name: self.variables.form(name).values)
 
     @cached_property
+    def ecs(self) -> Ecs:
+        """ECS of the environments: looking, and what changes it."""
+        if self._given_ecs is not None:
+            return self._given_ecs
+        from console.aws.ecs import Clients, EcsLooks
+        from console.aws.ecs_changes import EcsChanges
+        from console.services.applied_resources import AppliedResources
+        from console.services.ecs import Ecs
+
+        clients = Clients(self.cloud.engine_variables)
+        resources = AppliedResources(self.store, self.room, self.environments.preset)
+        return Ecs(
+            resources.read,
+            self.environments.preset,
+            EcsLooks(clients),
+            EcsChanges(clients),
+            self.costs.of_state,
+            sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
     def doctor(self) -> Doctor:
         from console.services.doctor import Doctor
         from console.terraform.engine import find_engine
@@ -261,9 +286,11 @@ class Console:
         )
 
 
-def build(read: ReadSettings | Callable[[], ReadSettings], *, cloud: Cloud | None = None) -> Console:
-    """Wire the console for these settings, or for those that a call reads; `cloud` replaces the real one in tests."""
+def build(
+    read: ReadSettings | Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None
+) -> Console:
+    """Wire the console for these settings, or for those that a call reads; `cloud` and `ecs` replace the real ones."""
     if callable(read):
-        return Console(read, cloud=cloud)
+        return Console(read, cloud=cloud, ecs=ecs)
     settings = read
-    return Console(lambda: settings, cloud=cloud)
+    return Console(lambda: settings, cloud=cloud, ecs=ecs)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from console.domain.cost import CostOfPlan
+from console.domain.ecs import Autoscaling, Service, ServiceAddress, Task, TaskDefinition
 from console.domain.environment import Preset
 from console.domain.plan import Plan
 
@@ -49,3 +50,27 @@ class PlanPricer(Protocol):
     """Prices a plan."""
 
     def of_plan(self, preset: Preset, plan: Plan) -> CostOfPlan: ...
+
+
+class EcsReader(Protocol):
+    """Looks at ECS and what a service hangs on; changes nothing. Every call raises AwsError with one sentence."""
+
+    def service(self, address: ServiceAddress) -> Service: ...
+    def tasks(self, address: ServiceAddress, *, stopped: bool = False) -> tuple[Task, ...]: ...
+    def autoscaling(self, address: ServiceAddress) -> Autoscaling | None:
+        """None where nothing scales the service."""
+        ...
+
+    def task_definition(self, region: str, name: str) -> TaskDefinition:
+        """By ARN, `family:revision`, or family for its newest active revision."""
+        ...
+
+    def targets(self, region: str, target_groups: Sequence[str]) -> tuple[int, int]:
+        """Healthy targets and all targets of the groups."""
+        ...
+
+
+class EcsChanger(Protocol):
+    """Changes ECS. A console that may only look is built without one. Every call raises AwsError."""
+
+    def scale(self, address: ServiceAddress, desired: int) -> None: ...

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from console import __version__
+from console.cli.ecs_parser import add_ecs
 from console.errors import InputError
 
 COMMANDS = {
@@ -22,6 +23,7 @@ COMMANDS = {
     "add": ("adding", "add"),
     "bootstrap": ("changing", "bootstrap"),
     "prices": ("prices", "prices"),
+    "ecs": ("ecs", "ecs"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -91,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     books = add("prices", "Show the price books, or ask the AWS Price List for the prices of a region.")
     books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
     books.add_argument("--region", help="the AWS region, for example eu-central-1")
+    add_ecs(add("ecs", "Look at the ECS services of an environment, and scale them."), shared)
     add("doctor", "Say what this machine has and lacks for the console.")
     sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home.")
     sandbox.add_argument("action", choices=("start", "stop", "status"))

@@ -65,6 +65,10 @@ class CommandLines:
     def state_list(self) -> list[str]:
         return self._compose("state list")
 
+    def state_pull(self) -> list[str]:
+        """The state as it is kept, sensitive values in clear: for memory only."""
+        return self._compose("state pull")
+
     def _compose(self, command: str, *arguments: str, **options: Any) -> list[str]:
         return [str(part) for part in self._terraform.generate_cmd_string(command, *arguments, **options)]
 

@@ -1,0 +1,15 @@
+"""`infra-console ecs status|scale ...`: the same services as the screen, with honest exit codes."""
+
+from __future__ import annotations
+
+import argparse
+
+from console.bootstrap import Console
+from console.cli import ecs_scale, ecs_status
+
+_ACTIONS = {"status": ecs_status.status, "scale": ecs_scale.scale}
+
+
+def ecs(services: Console, options: argparse.Namespace) -> int:
+    """Carry out one action: 0 done, 1 failed or rolled back, 130 interrupted."""
+    return _ACTIONS[options.action](services, options)

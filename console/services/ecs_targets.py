@@ -1,0 +1,88 @@
+"""Which ECS services belong to an environment, by its state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from console.domain.ecs import ServiceAddress, short_name
+from console.domain.environment import EnvironmentName, Preset
+from console.errors import InputError
+from console.services.applied_resources import AppliedResource
+
+_KEPT_SECONDS = 60.0
+"""How long the answer of the state holds: the services of an environment change with applies only."""
+
+
+@dataclass(frozen=True, slots=True)
+class EcsTargets:
+    """The ECS part of an environment."""
+
+    environment: EnvironmentName
+    preset: Preset
+    services: tuple[ServiceAddress, ...]
+    resources: tuple[AppliedResource, ...] = field(default=(), repr=False)
+    """The resources of the state that belong to ECS: services, task definitions, scaling, clusters, repositories."""
+
+    def service(self, name: str | None) -> ServiceAddress:
+        """The one service, or the one of that name; raises InputError naming the choices."""
+        known = ", ".join(address.name for address in self.services)
+        if name is None:
+            if len(self.services) == 1:
+                return self.services[0]
+            raise InputError(f"{self.environment} has several ECS services: choose one with --service ({known}).")
+        for address in self.services:
+            if name in (address.name, str(address)):
+                return address
+        raise InputError(f"{self.environment} has no ECS service {name!r}: it has {known}.")
+
+    def resource(self, address: ServiceAddress) -> AppliedResource | None:
+        """The state's entry of a service."""
+        return next((one for one in self.of_type("aws_ecs_service") if _matches(one, address)), None)
+
+    def of_type(self, type_: str) -> tuple[AppliedResource, ...]:
+        return tuple(one for one in self.resources if one.type == type_)
+
+
+class EcsTargetFinder:
+    """Finds the services in the state and remembers them for a minute."""
+
+    def __init__(
+        self,
+        resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
+        preset: Callable[[EnvironmentName], Preset],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._resources = resources
+        self._preset = preset
+        self._clock = clock
+        self._kept: dict[EnvironmentName, tuple[float, EcsTargets]] = {}
+
+    def of(self, name: EnvironmentName) -> EcsTargets:
+        """Raises InputError where nothing was applied or the environment has no ECS service."""
+        kept = self._kept.get(name)
+        if kept is not None and self._clock() - kept[0] < _KEPT_SECONDS:
+            return kept[1]
+        preset = self._preset(name)
+        resources = tuple(
+            one
+            for one in self._resources(name)
+            if one.type.startswith(("aws_ecs_", "aws_appautoscaling_", "aws_ecr_repository"))
+        )
+        services = tuple(
+            ServiceAddress(preset.region, short_name(str(one.values["cluster"])), str(one.values["name"]))
+            for one in resources
+            if one.type == "aws_ecs_service"
+        )
+        if not services:
+            raise InputError(f"{name} has no ECS service: `infra-console output {name}` shows what it has.")
+        found = EcsTargets(name, preset, services, resources)
+        self._kept[name] = (self._clock(), found)
+        return found
+
+
+def _matches(resource: AppliedResource, address: ServiceAddress) -> bool:
+    values = resource.values
+    return short_name(str(values["cluster"])) == address.cluster and values["name"] == address.name
