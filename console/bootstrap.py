@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from console.services.added_configurations import AddedConfigurations
     from console.services.applying import Applying
     from console.services.configurations import Configurations
+    from console.services.cost_files import CostFiles
     from console.services.costs import Costs
     from console.services.doctor import Doctor
     from console.services.ecs import Ecs
@@ -40,9 +41,7 @@ DEFAULT_REGION = "us-east-1"
 class Console:
     """The services of one target. Each is built when it is first asked for, so that nothing is imported in vain."""
 
-    def __init__(
-        self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None
-    ) -> None:
+    def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None) -> None:
         self._read = read
         self._given_cloud = cloud
         self._given_ecs = ecs
@@ -154,6 +153,13 @@ class Console:
         from console.services.costs import Costs
 
         return Costs(self.price_books.shelved)
+
+    @cached_property
+    def cost_files(self) -> CostFiles:
+        from console.services.cost_files import CostFiles
+
+        settings = self.settings
+        return CostFiles(self.costs, lambda: self.engine, settings.home, settings.provider_mirror)
 
     @cached_property
     def price_books(self) -> PriceBooks:

@@ -24,21 +24,9 @@ CHANGES_PRESENT = 2
 
 def plan(services: Console, options: argparse.Namespace) -> int:
     """Plan and show; exit 0 nothing to do, 2 changes."""
-    reviewed, _ = _plan(services, options, RunKind.DESTROY if options.destroy else RunKind.APPLY)
+    reviewed, _ = plan_environment(services, options, RunKind.DESTROY if options.destroy else RunKind.APPLY)
     _show(reviewed, options)
     return 0 if reviewed.plan.empty else CHANGES_PRESENT
-
-
-def cost(services: Console, options: argparse.Namespace) -> int:
-    """Plan and show what it costs; exit 0."""
-    reviewed, _ = _plan(services, options, RunKind.APPLY)
-    if options.json:
-        print_json(plan_document(reviewed)["cost"])
-    else:
-        print_review(reviewed, changes=False, every_cost=True)
-    if reviewed.record.status is RunStatus.PLANNED:
-        services.runs.discard(reviewed.record.id)
-    return 0 if reviewed.cost is not None else 1
 
 
 def apply(services: Console, options: argparse.Namespace) -> int:
@@ -47,13 +35,13 @@ def apply(services: Console, options: argparse.Namespace) -> int:
         _refuse_changes(options)
         reviewed = services.runs.review(options.environment)
         return _carry_out(services, options, reviewed, secrets(services, reviewed.record.name, options.secrets))
-    return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
+    return _carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
 
 
 def bootstrap(services: Console, options: argparse.Namespace) -> int:
     """Plan the state bucket of an environment's system, show it, apply it on approval, move its state into it."""
     options.environment = str(services.state_backends.name_for(EnvironmentName.parse(options.environment)))
-    return _carry_out(services, options, *_plan(services, options, RunKind.APPLY))
+    return _carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
 
 
 def _refuse_changes(options: argparse.Namespace) -> None:
@@ -68,10 +56,12 @@ def _refuse_changes(options: argparse.Namespace) -> None:
 
 def destroy(services: Console, options: argparse.Namespace) -> int:
     """Plan the destruction, show it, ask for the name, carry it out."""
-    return _carry_out(services, options, *_plan(services, options, RunKind.DESTROY))
+    return _carry_out(services, options, *plan_environment(services, options, RunKind.DESTROY))
 
 
-def _plan(services: Console, options: argparse.Namespace, kind: RunKind) -> tuple[Reviewed, dict[str, str]]:
+def plan_environment(
+    services: Console, options: argparse.Namespace, kind: RunKind, *, quiet: bool = False
+) -> tuple[Reviewed, dict[str, str]]:
     """The plan, and the secrets it was made with: an apply wants the ephemeral ones again, an operator asks once."""
     name = EnvironmentName.parse(options.environment)
     services.environments.preset(name)
@@ -84,7 +74,7 @@ def _plan(services: Console, options: argparse.Namespace, kind: RunKind) -> tupl
         why=options.why,
         accept_lost_state=options.accept_lost_state,
     )
-    with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
+    with Live(quiet=options.json or quiet, sandbox=services.cloud.sandbox) as live:
         return services.runs.plan(request, live.update, live.cancel), given
 
 

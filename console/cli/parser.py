@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from console import __version__
+from console.cli.cost_options import add_cost
 from console.cli.ecs_parser import add_ecs
 from console.errors import InputError
 
@@ -14,7 +15,7 @@ COMMANDS = {
     "console": ("interactive", "console"),
     "environments": ("looking", "environments"),
     "render": ("looking", "render"),
-    "cost": ("changing", "cost"),
+    "cost": ("costing", "cost"),
     "plan": ("changing", "plan"),
     "apply": ("changing", "apply"),
     "destroy": ("changing", "destroy"),
@@ -60,13 +61,13 @@ def build_parser() -> argparse.ArgumentParser:
     _values(render)
     for name, text in (
         ("plan", "Plan an environment: exit 0 nothing to do, 2 changes, 1 failed."),
-        ("cost", "Plan an environment and show what it costs a month."),
+        ("cost", "Show what an environment, a plan or a state costs a month."),
         ("apply", "Plan, show, and apply on approval exactly what was shown."),
         ("destroy", "Plan the destruction of an environment, show it, and carry it out on approval."),
         ("bootstrap", "Make the bucket that keeps an environment's state, and move its own state into it."),
     ):
         command = add(name, text)
-        _environment(command)
+        (add_cost if name == "cost" else _environment)(command)
         if name not in ("destroy", "bootstrap"):
             _values(command)
         _secrets(command)

@@ -86,7 +86,11 @@ _COMPUTE = (
     ),
     _ask(
         "AmazonEC2", "CPU Credits",
-        _pick("ec2.t3.unlimited_credit", r"CPUCredits:t3"), operatingSystem="Linux",
+        _pick(
+            "ec2.{family}.unlimited_credit", r"CPUCredits:(?P<family>t\d\w*)",
+            item="{family} unlimited surplus CPU credit", unit="vCPU-hour",
+        ),
+        operatingSystem="Linux",
     ),
     _ask(
         "AmazonEC2", "Storage",

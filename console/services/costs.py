@@ -36,7 +36,11 @@ class Costs:
         Raises InputError for usage that means nothing and for a profile that the preset does not have,
         PriceBookError for a book that is not whole.
         """
-        found = self.of_resources(plan, preset.region, preset.usage_of(profile), preset.budget_usd)
+        return self.of_environment(preset, plan, preset.usage_of(profile), profile)
+
+    def of_environment(self, preset: Preset, plan: Plan, usage: Usage, profile: str = "") -> CostOfPlan:
+        """As `of_plan`, with usage of the caller's own; `profile` only names it. Raises as `of_plan`."""
+        found = self.of_resources(plan, preset.region, usage, preset.budget_usd)
         return replace(
             found,
             before=replace(found.before, usage_profile=profile),
@@ -52,6 +56,10 @@ class Costs:
         after = self.of_state(plan.planned_values, region, usage)
         moved = {change.address: change.previous_address for change in plan.changes if change.previous_address}
         return CostOfPlan(before, after, _changes(before, after, moved), budget)
+
+    def estimate_of_state(self, preset: Preset, resources: Mapping[str, Any]) -> Estimate:
+        """The cost of resources by address on the preset's region and usage. Raises as `of_plan`."""
+        return self.of_state(resources, preset.region, preset.usage)
 
     def of_state(self, resources: Mapping[str, Any], region: str, usage: Usage) -> Estimate:
         """The cost of resources by address, in the shape of `Plan.prior_state`. Raises as `of_plan`."""

@@ -50,7 +50,11 @@ def test_a_refresh_of_the_region_whose_prices_are_known_finds_the_same_prices(se
     assert differing == {"aurora.storage.gb.ioopt": (Decimal("0.23"), Decimal("0.225"))}
     assert refreshed.old_date == date(2026, 10, 1)
     added = {change.key: change.new for change in refreshed.changes if change.old is None}
-    assert added == {"ec2.linux.m7g.large": Decimal("0.0816"), "rds.gp3.iops.single": Decimal("0.02")}
+    assert added == {
+        "ec2.linux.m7g.large": Decimal("0.0816"),
+        "ec2.t4g.unlimited_credit": Decimal("0.04"),
+        "rds.gp3.iops.single": Decimal("0.02"),
+    }
     assert refreshed.shelved.book.gaps == brought().gaps
 
 
