@@ -109,6 +109,8 @@ class Estimate:
     book_date: date | None
     assumptions: Mapping[str, Amount] = field(default_factory=dict)
     """Usage assumptions that were used, by key."""
+    not_assumed: tuple[str, ...] = ()
+    """Keys that an assumption may set, and that were read from the resources because none does."""
     usage_profile: str = ""
     """The scenario by whose name the usage was chosen; empty for the preset's own."""
     book_note: str = ""

@@ -39,23 +39,72 @@ def estimate(
     price". A resource that is in another Region is priced on that one's book, which `books` finds, and without it not
     at all. Raises InputError for usage that means nothing.
     """
-    ordered = sorted(resources, key=lambda resource: resource.address)
-    home = book.region if book else region
-    basis = Basis(Landscape(ordered), usage_from(usage), book, home)
-    places = {"": basis, home: basis}
-    for resource in ordered:
-        if resource.region not in places:
-            elsewhere = books(resource.region) if books is not None else None
-            places[resource.region] = basis.on(elsewhere, resource.region)
-    priced = tuple(_priced(resource, places[resource.region]) for resource in ordered)
-    return Estimate(
-        resources=priced,
-        monthly=_sum(cost.monthly for cost in priced),
-        complete=all(cost.complete for cost in priced),
-        region=home,
-        book_date=book.date if book else None,
-        assumptions=dict(sorted(basis.used.items())),
-    )
+    return Estimator(resources, book, region=region, books=books).at(usage)
+
+
+class Estimator:
+    """The same resources at one usage after another: only those that a changed assumption concerns are priced again."""
+
+    def __init__(
+        self,
+        resources: Iterable[PricedResource],
+        book: PriceBook | None,
+        *,
+        region: str = "",
+        books: Callable[[str], PriceBook | None] | None = None,
+    ) -> None:
+        """What is given is what `estimate` takes."""
+        self._ordered = sorted(resources, key=lambda resource: resource.address)
+        self._landscape = Landscape(self._ordered)
+        self._book = book
+        self._home = book.region if book else region
+        self._books: dict[str, PriceBook | None] = {"": book, self._home: book}
+        for resource in self._ordered:
+            if resource.region not in self._books:
+                self._books[resource.region] = books(resource.region) if books is not None else None
+        self._figures: Mapping[str, Amount] = {}
+        self._costs: list[ResourceCost] = []
+        self._asked: list[Mapping[str, Amount | None]] = []
+
+    def at(self, usage: Mapping[str, UsageRange]) -> Estimate:
+        """The estimate on these assumptions. Raises InputError for usage that means nothing."""
+        figures = usage_from(usage)
+        changed = {key for key in figures.keys() | self._figures.keys() if figures.get(key) != self._figures.get(key)}
+        basis = Basis(self._landscape, figures, self._book, self._home)
+        places = {
+            region: basis if region in ("", self._home) else basis.on(book, region)
+            for region, book in self._books.items()
+        }
+        if not self._costs:
+            priced = [_asking(resource, places[resource.region]) for resource in self._ordered]
+            self._costs, self._asked = [cost for cost, _ in priced], [asked for _, asked in priced]
+        else:
+            for index, asked in enumerate(self._asked):
+                if asked and not changed.isdisjoint(asked):
+                    resource = self._ordered[index]
+                    self._costs[index], self._asked[index] = _asking(resource, places[resource.region])
+        self._figures = figures
+        return self._sum()
+
+    def _sum(self) -> Estimate:
+        asked: dict[str, Amount | None] = {}
+        for each in self._asked:
+            asked.update(each)
+        return Estimate(
+            resources=tuple(self._costs),
+            monthly=_sum(cost.monthly for cost in self._costs),
+            complete=all(cost.complete for cost in self._costs),
+            region=self._home,
+            book_date=self._book.date if self._book else None,
+            assumptions={key: amount for key, amount in sorted(asked.items()) if amount is not None},
+            not_assumed=tuple(sorted(key for key, amount in asked.items() if amount is None)),
+        )
+
+
+def _asking(resource: PricedResource, basis: Basis) -> tuple[ResourceCost, Mapping[str, Amount | None]]:
+    """What a resource costs, and which assumptions it asked for on the way."""
+    basis.asked = {}
+    return _priced(resource, basis), basis.asked
 
 
 def _priced(resource: PricedResource, basis: Basis) -> ResourceCost:

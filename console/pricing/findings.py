@@ -66,8 +66,8 @@ class Basis:
     book: PriceBook | None
     region: str = ""
     """Whose book it is, or would be."""
-    used: dict[str, Amount] = field(default_factory=dict)
-    """The assumptions that were asked for."""
+    asked: dict[str, Amount | None] = field(default_factory=dict)
+    """The assumptions that were asked for; None where nobody gave the figure and the resource told it itself."""
     _shares: dict[tuple[str, int], tuple[Amount, Amount]] = field(default_factory=dict)
 
     def on(self, book: PriceBook | None, region: str) -> Basis:
@@ -76,12 +76,13 @@ class Basis:
 
     def assume(self, key: str) -> Amount:
         """The figure of an assumption that has one, for each resource."""
-        self.used[key] = self.usage[key]
+        self.asked[key] = self.usage[key]
         return self.usage[key]
 
     def assume_if_given(self, key: str) -> Amount | None:
         """The figure of an assumption that is read from the resource where nobody gave it."""
-        return self.assume(key) if key in self.usage else None
+        self.asked[key] = self.usage.get(key)
+        return self.usage.get(key)
 
     def shared(
         self, price: str, usage: str, resource: PricedResource, sharers: Sequence[PricedResource], note: str = ""
