@@ -16,6 +16,7 @@ def replica(cloud: Cloud, name: str, **settings: Any) -> Any:
         DBInstanceClass="db.t3.medium",
         Engine="postgres",
         AllocatedStorage=20,
+        MaxAllocatedStorage=200,
         MasterUsername="root",
         MasterUserPassword="long-enough",
         BackupRetentionPeriod=7,
@@ -49,6 +50,16 @@ def test_a_replica_has_the_settings_that_it_was_asked_for(only_in_sandbox: OnlyI
         return [copy[name] for name in names], copy.get("EnabledCloudwatchLogsExports", []), copy["TagList"]
 
     only_in_sandbox(settings, ([0, False, False, 100], [], [{"Key": "role", "Value": "replica"}]))
+
+
+def test_a_replica_has_a_limit_of_its_own_or_the_primarys_for_its_storage(only_in_sandbox: OnlyInSandbox) -> None:
+    """Backups are off; all else that is not asked for is inherited."""
+
+    def limit(cloud: Cloud) -> Any:
+        _, copy = replica(cloud, "inherited")
+        return copy["MaxAllocatedStorage"], copy["BackupRetentionPeriod"]
+
+    only_in_sandbox(limit, (200, 0))
 
 
 def test_a_replica_leaves_the_primary_as_it_is(only_in_sandbox: OnlyInSandbox) -> None:

@@ -26,7 +26,7 @@ def _with_settings_of_its_own(
     replica.vpc_security_group_ids = list(asked.get("vpc_security_group_ids") or replica.vpc_security_group_ids)
     replica.enabled_cloudwatch_logs_exports = list(asked.get("enable_cloudwatch_logs_exports") or [])
     replica.backup_retention_period = int(asked.get("backup_retention_period") or 0)
-    replica.max_allocated_storage = asked.get("max_allocated_storage") or replica.allocated_storage
+    replica.max_allocated_storage = asked.get("max_allocated_storage") or replica.max_allocated_storage
     replica.deletion_protection = bool(asked.get("deletion_protection"))
     replica.multi_az = bool(asked.get("multi_az"))
     return replica  # type: ignore[no-any-return]
