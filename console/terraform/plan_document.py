@@ -29,7 +29,8 @@ def plan_document(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise StreamError(f"The plan's JSON is not UTF-8 at byte {error.start}: {_HOW}.") from error
     except json.JSONDecodeError as error:
-        if data.lstrip()[:1] == b"{" and not data.rstrip().endswith(b"}"):
+        ended = error.pos >= len(error.doc.rstrip()) or not data.rstrip().endswith(b"}")
+        if data.lstrip()[:1] == b"{" and ended:
             raise StreamError(f"The plan's JSON ends half way, after {len(data)} bytes: {_HOW} again.") from error
         raise StreamError(
             f"The plan is not JSON (line {error.lineno}, column {error.colno}: {error.msg}): {_HOW}."

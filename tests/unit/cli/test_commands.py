@@ -2,12 +2,15 @@
 
 import json
 import subprocess
+import zipfile
 from typing import Any
 
 import pexpect
 import pytest
 
 from tests.fakes.cloud import AccountServer
+from tests.fakes.plan_files import ADDRESS, plan_json
+from tests.fakes.price_list import PriceListServer, whole_list
 from tests.fakes.tiny import Tiny
 
 
@@ -300,3 +303,60 @@ def test_every_summary_of_the_sandbox_says_so(tiny: Tiny) -> None:
         assert tiny.run(*arguments, "--sandbox").stdout.startswith("SANDBOX: ")
     for arguments in (("environments",), ("runs",), ("render", "tiny/dev"), ("output", "tiny/dev", "--next-steps")):
         assert document(tiny.run(*arguments, "--sandbox", "--json"))["sandbox"] is True
+
+
+def test_a_plan_that_somebody_saved_is_priced_with_their_engine(tiny: Tiny) -> None:
+    folder = tiny.write('resource "terraform_data" "x" {\n}\n').parent
+    for command in (("init",), ("plan", "-out", str(tiny.root / "p.tfplan"))):
+        subprocess.run(["terraform", *command, "-input=false"], cwd=folder, check=True, capture_output=True)
+    (tiny.root / "elsewhere").mkdir()
+    saved = (tiny.root / "p.tfplan").rename(tiny.root / "elsewhere" / "p.tfplan")
+    answer = document(tiny.run("cost", "--plan", str(saved), "--json"))
+    assert [resource["address"] for resource in answer["resources"]] == ["terraform_data.x"]
+    assert answer["complete"] is True
+
+
+def test_a_saved_plan_that_the_engine_cannot_read_is_one_sentence(tiny: Tiny) -> None:
+    with zipfile.ZipFile(tiny.root / "p.tfplan", "w") as archive:
+        archive.writestr("tfplan", "not a plan")
+    words = sentence(tiny.run("cost", "--plan", "p.tfplan"))
+    assert words.startswith("Reading ")
+    assert words.endswith("give the JSON of `terraform show -json p.tfplan` instead.")
+
+
+def test_two_environments_are_compared_by_cost_and_their_plans_given_up(tiny: Tiny, account: AccountServer) -> None:
+    tiny.preset("prod", budget_usd="5.00")
+    answer = document(tiny.run("cost", "tiny/dev", "--compare", "tiny/prod", "--json"))
+    assert (answer["environment"], answer["compare"]["environment"]) == ("tiny/dev", "tiny/prod")
+    assert answer["compare"]["difference_usd"] == "0.00"
+    assert list(answer["compare"])[:3] == ["monthly_usd", "complete", "resources"]
+    statuses = [run["status"] for run in document(tiny.run("runs", "--json"))["runs"]]
+    assert statuses == ["discarded", "discarded"]
+    markdown = tiny.run("cost", "tiny/dev", "--markdown")
+    assert markdown.stdout.startswith("### Cost of tiny/dev: 0.00 USD/month")
+
+
+def test_a_usage_profile_that_is_not_there_is_refused_before_anything_is_planned(tiny: Tiny) -> None:
+    assert "has no usage profile 'busy'" in sentence(tiny.run("cost", "tiny/dev", "--profile", "busy"))
+    assert not (tiny.home / "runs").exists()
+
+
+def test_prices_are_refreshed_shown_and_used_from_the_console_home(tiny: Tiny) -> None:
+    server = PriceListServer(whole_list("eu-central-1", "1.5"))
+    tiny.extra |= server.environment
+    try:
+        assert "eu-central-1" in sentence(tiny.run("prices", "show", "--region", "eu-central-1"))
+        refreshed = document(tiny.run("prices", "refresh", "--region", "eu-central-1", "--json"))
+        assert refreshed["region"] == "eu-central-1"
+        assert refreshed["old_date"] is None
+    finally:
+        server.close()
+    shown = document(tiny.run("prices", "show", "--region", "eu-central-1", "--json"))
+    assert {price["key"]: price["usd"] for price in shown["prices"]}["ipv4.hour"] == "0.0075"
+    (tiny.root / "plan.json").write_text(json.dumps(plan_json({"aws_eip.x": ADDRESS}, provider={})))
+    priced = document(tiny.run("cost", "--plan", "plan.json", "--region", "eu-central-1", "--json"))
+    assert priced["monthly_usd"]["expected"] == "5.48"
+    again = tiny.run("prices", "refresh", "--region", "eu-central-1")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "cannot be reached" in again.stderr
+    assert document(tiny.run("prices", "--json"))["books"][0]["region"] == "eu-central-1"
