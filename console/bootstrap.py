@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName, Preset
     from console.ports import Cloud
     from console.sandbox.control import Sandbox
+    from console.sandbox.faults import FaultSwitches
     from console.services.added_configurations import AddedConfigurations
     from console.services.applying import Applying
     from console.services.configurations import Configurations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from console.services.run_store import RunStore
     from console.services.runs import Runs
     from console.services.state_backends import StateBackends
+    from console.services.usage import UsageAssumptions
     from console.services.variables import Variables
     from console.settings import ReadSettings, Settings
     from console.terraform.engine import Engine
@@ -61,6 +63,13 @@ class Console:
         from console.sandbox.control import Sandbox
 
         return Sandbox(self.settings.home)
+
+    @cached_property
+    def faults(self) -> FaultSwitches:
+        """What the sandbox of this home is told to let go wrong."""
+        from console.sandbox.faults import FaultSwitches
+
+        return FaultSwitches(self.settings.home)
 
     @cached_property
     def cloud(self) -> Cloud:
@@ -162,6 +171,13 @@ class Console:
         return CostFiles(self.costs, lambda: self.engine, settings.home, settings.provider_mirror)
 
     @cached_property
+    def usage(self) -> UsageAssumptions:
+        """What is assumed of each environment, and what its plans cost on that."""
+        from console.services.usage import UsageAssumptions
+
+        return UsageAssumptions(self.settings.home, self.costs, self.store)
+
+    @cached_property
     def price_books(self) -> PriceBooks:
         from console.services.price_books import PriceBooks
 
@@ -220,7 +236,7 @@ class Console:
             self.store,
             self.room,
             self.variables,
-            self.costs,
+            self.usage,
             self.environments.preset,
             self.settings.plan_minutes,
         )

@@ -113,6 +113,8 @@ class Estimate:
     """Keys that an assumption may set, and that were read from the resources because none does."""
     usage_profile: str = ""
     """The scenario by whose name the usage was chosen; empty for the preset's own."""
+    usage_edited: tuple[str, ...] = ()
+    """Keys whose figure an operator set for this environment, over preset and profile."""
     book_note: str = ""
     """What an operator has to know of the price book, such as that a damaged one was not used."""
 
@@ -160,6 +162,12 @@ class CostOfPlan:
         return self.after.monthly - self.before.monthly
 
     @property
+    def newly_unknown(self) -> tuple[ResourceCost, ...]:
+        """What this plan makes, or leaves, less known than it was."""
+        before = {cost.address for cost in self.before.unknown}
+        return tuple(cost for cost in self.after.unknown if cost.address not in before)
+
+    @property
     def to_acknowledge(self) -> tuple[str, ...]:
         """Sentences an operator has to acknowledge before this plan is applied: over budget, or not wholly known.
 
@@ -170,8 +178,7 @@ class CostOfPlan:
             after, budget = usd(self.after.monthly.expected), usd(self.budget or Decimal(0))
             least = "" if self.after.complete else "at least "
             sentences.append(f"The plan costs {least}{after} USD a month, over the budget of {budget}.")
-        known_before = {cost.address for cost in self.before.unknown}
-        unknown = [cost.address for cost in self.after.unknown if cost.address not in known_before]
+        unknown = [cost.address for cost in self.newly_unknown]
         if unknown:
             named = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
             sentences.append(f"The cost of {named} is not wholly known: the total is at least what is shown.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentName
 
 
@@ -101,14 +101,6 @@ class Counts(BaseModel):
 
     def __str__(self) -> str:
         return f"+{self.create} ~{self.change} ±{self.replace} -{self.destroy}"
-
-
-class CostFigures(BaseModel):
-    """USD per month before and after the plan; `complete` is false where anything is unknown ("at least")."""
-
-    before: Decimal | None = None
-    after: Decimal | None = None
-    complete: bool = False
 
 
 class RunRecord(BaseModel):

@@ -11,7 +11,7 @@ from console.domain.cost import CostChange, CostOfPlan, Estimate
 from console.domain.environment import Preset, UsageRange
 from console.domain.plan import Plan
 from console.pricing.book import DATA, PriceBook, book_for
-from console.pricing.estimator import estimate
+from console.pricing.estimator import Estimator
 from console.pricing.resource import read_resources
 from console.services.price_books import ShelvedBook
 
@@ -52,10 +52,12 @@ class Costs:
 
         A replacement counts once; a resource that was moved keeps its cost under its new address. Raises as `of_plan`.
         """
-        before = self.of_state(plan.prior_state, region, usage)
-        after = self.of_state(plan.planned_values, region, usage)
-        moved = {change.address: change.previous_address for change in plan.changes if change.previous_address}
-        return CostOfPlan(before, after, _changes(before, after, moved), budget)
+        return self.plan_costs(plan, region, budget).at(usage)
+
+    def plan_costs(self, plan: Plan, region: str, budget: Decimal | None = None) -> PlanCosts:
+        """The plan as one that is priced at one usage after another. Raises PriceBookError."""
+        return PlanCosts(self._estimator(plan.prior_state, region), self._estimator(plan.planned_values, region),
+                         self._note(region), plan, budget)  # fmt: skip
 
     def estimate_of_state(self, preset: Preset, resources: Mapping[str, Any]) -> Estimate:
         """The cost of resources by address on the preset's region and usage. Raises as `of_plan`."""
@@ -63,14 +65,35 @@ class Costs:
 
     def of_state(self, resources: Mapping[str, Any], region: str, usage: Usage) -> Estimate:
         """The cost of resources by address, in the shape of `Plan.prior_state`. Raises as `of_plan`."""
+        found = self._estimator(resources, region).at(usage)
+        return replace(found, book_note=self._note(region))
+
+    def _estimator(self, resources: Mapping[str, Any], region: str) -> Estimator:
+        return Estimator(read_resources(resources), self._book(region), region=region, books=self._book)
+
+    def _note(self, region: str) -> str:
         shelved = self._books(region)
-        book = shelved.book if shelved is not None else None
-        found = estimate(read_resources(resources), book, usage, region=region, books=self._book)
-        return replace(found, book_note=shelved.note) if shelved is not None and shelved.note else found
+        return shelved.note if shelved is not None else ""
 
     def _book(self, region: str) -> PriceBook | None:
         shelved = self._books(region)
         return shelved.book if shelved is not None else None
+
+
+class PlanCosts:
+    """One plan, priced at one usage after another: what an assumption does not concern is priced once."""
+
+    def __init__(self, before: Estimator, after: Estimator, note: str, plan: Plan, budget: Decimal | None) -> None:
+        self._before = before
+        self._after = after
+        self._note = note
+        self._moved = {change.address: change.previous_address for change in plan.changes if change.previous_address}
+        self._budget = budget
+
+    def at(self, usage: Usage) -> CostOfPlan:
+        """The cost of the plan at this usage; raises InputError for usage that means nothing."""
+        before, after = (replace(side.at(usage), book_note=self._note) for side in (self._before, self._after))
+        return CostOfPlan(before, after, _changes(before, after, self._moved), self._budget)
 
 
 def _changes(before: Estimate, after: Estimate, moved: Mapping[str, str]) -> tuple[CostChange, ...]:

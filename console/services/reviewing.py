@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from console.domain.cost import CostOfPlan
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import DiagnosticSeen, Severity
 from console.domain.plan import Plan
 from console.domain.progress import Progress
-from console.domain.run import CostFigures, Counts, RunRecord, RunStatus, StageName
+from console.domain.run import Counts, RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, PlanRefusedError, RunStoppedError, TerraformError
 from console.ports import PlanPricer
 from console.services.engine_room import EngineRoom
@@ -153,9 +154,7 @@ class Reviewing:
         )
         record.resources_after = sum(1 for r in plan.planned_values.values() if r.get("mode") == "managed")
         if cost is not None:
-            record.cost = CostFigures(
-                before=cost.before.monthly.expected, after=cost.after.monthly.expected, complete=cost.after.complete
-            )
+            record.cost = CostFigures.of(cost)
         if plan.errored:
             findings.append("The plan is incomplete because it met an error: it cannot be applied.")
         planned_at = record.planned_at or record.created_at

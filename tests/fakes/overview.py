@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import Backend, EnvironmentName, EnvironmentState, Preset, Protection
 from console.domain.overview import EnvironmentSummary
-from console.domain.run import CostFigures, Counts, RunKind, RunRecord, RunStatus, Stage, StageName
+from console.domain.run import Counts, RunKind, RunRecord, RunStatus, Stage, StageName
 
 NOW = datetime(2026, 5, 4, 10, 4, tzinfo=UTC)
 """The time that every picture is taken at."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import Backend, Preset, Protection
-from console.domain.run import CostFigures, Identity, RunKind, RunRecord, RunStatus
+from console.domain.run import Identity, RunKind, RunRecord, RunStatus
 from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError
 from console.services.approval_guards import (
     OVER_BUDGET,

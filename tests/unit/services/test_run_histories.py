@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentState
 from console.domain.overview import EnvironmentSummary
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceRun, ResourceState
-from console.domain.run import CostFigures, Identity, RunKind, RunRecord, RunStatus, Stage, StageName, StateMark
+from console.domain.run import Identity, RunKind, RunRecord, RunStatus, Stage, StageName, StateMark
 from console.services.durations import Durations
 from console.services.run_store import RunStore
 from console.services.state_history import drifted, lost_state
