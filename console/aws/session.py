@@ -12,24 +12,10 @@ CONNECT_SECONDS = 5
 READ_SECONDS = 10
 
 
-PRICES_REGION = "us-east-1"
-"""Where the Price List and Cost Explorer are asked, whatever region they are asked about."""
-
-
 def sts_client(region: str, variables: Mapping[str, str] | None) -> STSClient:
     """An STS client of the operator's own credentials, or of the sandbox's `variables`."""
     client: STSClient = _client("sts", region, variables, attempts=2)
     return client
-
-
-def pricing_client(variables: Mapping[str, str] | None) -> Any:
-    """A Price List client: it is throttled by habit, so that it tries for longer than others."""
-    return _client("pricing", PRICES_REGION, variables, attempts=5)
-
-
-def cost_explorer_client(variables: Mapping[str, str] | None) -> Any:
-    """A Cost Explorer client; every request that it makes is billed by AWS with USD 0.01."""
-    return _client("ce", PRICES_REGION, variables, attempts=2)
 
 
 def service_client(service: str, region: str, variables: Mapping[str, str] | None) -> Any:

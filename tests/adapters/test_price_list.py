@@ -12,7 +12,8 @@ from console.errors import AwsError, ConsoleError, InputError, PriceBookError
 from console.pricing.book import PriceBook, book_for, checksum
 from console.pricing.refresh_questions import FREE, asked_keys
 from console.services.price_books import PriceBooks
-from tests.fakes.price_list import PREFIXES, PriceListServer, product, refusal, whole_list
+from tests.fakes.json_server import refusal
+from tests.fakes.price_list import PREFIXES, PriceListServer, product, whole_list
 
 TODAY = date(2026, 11, 20)
 DERIVED = {"cw.alarm.anomaly", "elasticache.valkey.factor"}
@@ -112,12 +113,12 @@ def test_a_throttled_question_is_asked_again(server, books):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (refusal("AccessDeniedException", "not authorized"), "pricing:GetProducts"),
+        (refusal("AccessDeniedException", "not authorized"), "may not do pricing:GetProducts"),
         (refusal("ExpiredTokenException", "expired"), "have expired"),
         (refusal("UnsupportedOperation", "sandbox: pricing:GetProducts is not simulated"), "sandbox simulates no"),
-        (refusal("InvalidParameterException", "no"), "refused to answer (InvalidParameterException)"),
-        ((200, "<html>sign in</html>"), "not the AWS Price List"),
-        ((200, "{}"), "not the AWS Price List"),
+        (refusal("InvalidParameterException", "no"), "AWS refused pricing:GetProducts"),
+        ((200, "<html>sign in</html>"), "is not AWS"),
+        ((200, "{}"), "is not AWS"),
         ((200, json.dumps({"PriceList": ["{"]})), "a product that this console cannot read"),
         ((200, json.dumps({"PriceList": [json.dumps({"product": {}})]})), "a product that this console cannot read"),
         ((200, json.dumps({"PriceList": []})), "answered for 0 of"),
@@ -148,7 +149,7 @@ def test_a_server_that_is_not_there_is_one_sentence(books):
     gone = PriceListServer([])
     environment = gone.environment
     gone.close()
-    with pytest.raises(AwsError, match="cannot be reached"):
+    with pytest.raises(AwsError, match="AWS cannot be reached to ask for the AWS Price List"):
         books.refresh("us-east-1", environment)
 
 

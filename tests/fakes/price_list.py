@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.fakes.json_server import JsonServer
 
 PREFIXES = {"us-east-1": "", "us-east-2": "USE2-", "us-west-1": "USW1-", "us-west-2": "USW2-", "eu-central-1": "EUC1-"}
 ZERO = ("0", "Inf", "0.0000000000")
@@ -263,69 +263,21 @@ def _worldwide() -> Iterator[str]:
         yield product("AmazonCloudWatch", "Dashboard", usage_type, dashboards, location="Any")
 
 
-class PriceListServer:
-    """GetProducts on a free loopback port. `refusals` are answered first, one a request; `page` is its largest page."""
+class PriceListServer(JsonServer):
+    """GetProducts on a free loopback port; `page` is its largest page."""
 
     def __init__(self, products: list[str]) -> None:
         self.products = products
-        self.refusals: list[tuple[int, str]] = []
-        self.always: tuple[int, str] | None = None
         self.page = 7
-        self.requests: list[dict[str, Any]] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.requests.append(asked | {"target": self.headers.get("X-Amz-Target")})
-                status, body = server.answer(asked)
-                data = body.encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/x-amz-json-1.1")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_arguments: Any) -> None:
-                return
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
+        super().__init__()
 
     def answer(self, asked: dict[str, Any]) -> tuple[int, str]:
-        """Status and body for one request."""
-        if self.always is not None:
-            return self.always
-        if self.refusals:
-            return self.refusals.pop(0)
         wanted = {f["Field"]: f["Value"] for f in asked["Filters"]}
         found = [text for text in self.products if _matches(json.loads(text), asked["ServiceCode"], wanted)]
         begin = int(asked.get("NextToken", "0"))
         end = begin + min(self.page, asked["MaxResults"])
         more = {"NextToken": str(end)} if end < len(found) else {}
         return 200, json.dumps({"FormatVersion": "aws_v1", "PriceList": found[begin:end]} | more)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The variables with which boto3 asks this server for prices, and nobody else for anything."""
-        return {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._http.server_port}",
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": "127.0.0.1",
-        }
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
-
-
-def refusal(code: str, message: str = "refused", status: int = 400) -> tuple[int, str]:
-    """An error as the JSON 1.1 protocol has it."""
-    return status, json.dumps({"__type": f"com.amazonaws.pricing#{code}", "message": message})
 
 
 def _matches(content: dict[str, Any], service: str, wanted: dict[str, str]) -> bool:

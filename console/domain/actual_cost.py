@@ -1,0 +1,36 @@
+"""What AWS billed for an environment, beside what the estimate says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+DAYS_PER_MONTH = Decimal(365) / 12
+"""As in the 730 hours of an estimate."""
+
+DELAY = "Cost Explorer is up to 24 hours behind, and bills may change until the month is closed"
+"""What belongs beside every actual figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActualCost:
+    """USD without credits, refunds and taxes, from `first` to the day before `until`."""
+
+    usd: Decimal
+    first: date
+    """The first day with a cost within the period that was asked for."""
+    until: date
+    by_service: Mapping[str, Decimal]
+    tags: Mapping[str, str]
+    """The cost allocation tags that it was asked for by."""
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.first).days
+
+    @property
+    def monthly(self) -> Decimal:
+        """USD per month, were every day as these were."""
+        return self.usd / self.days * DAYS_PER_MONTH
