@@ -69,13 +69,14 @@ class Costs:
         return replace(found, book_note=self._note(region))
 
     def _estimator(self, resources: Mapping[str, Any], region: str) -> Estimator:
-        return Estimator(read_resources(resources), self._book(region), region=region, books=self._book)
+        return Estimator(read_resources(resources), self.book(region), region=region, books=self.book)
 
     def _note(self, region: str) -> str:
         shelved = self._books(region)
         return shelved.note if shelved is not None else ""
 
-    def _book(self, region: str) -> PriceBook | None:
+    def book(self, region: str) -> PriceBook | None:
+        """The price book of a region; None where there is none."""
         shelved = self._books(region)
         return shelved.book if shelved is not None else None
 
