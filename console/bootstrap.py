@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.ports import Cloud
     from console.sandbox.control import Sandbox
     from console.sandbox.faults import FaultSwitches
+    from console.services.actual_costs import ActualCosts
     from console.services.added_configurations import AddedConfigurations
     from console.services.applying import Applying
     from console.services.configurations import Configurations
@@ -176,6 +177,12 @@ class Console:
         from console.services.usage import UsageAssumptions
 
         return UsageAssumptions(self.settings.home, self.costs, self.store)
+
+    @cached_property
+    def actual_costs(self) -> ActualCosts:
+        from console.services.actual_costs import ActualCosts
+
+        return ActualCosts(self.cloud, self.added.root)
 
     @cached_property
     def price_books(self) -> PriceBooks:

@@ -36,6 +36,7 @@ def estimate_document(estimate: Estimate, today: date) -> dict[str, Any]:
         "prices_outdated": estimate.outdated(today),
         "prices_note": estimate.book_note,
         "usage_profile": estimate.usage_profile,
+        "usage_edited": list(estimate.usage_edited),
         "assumptions": {key: _exact(amount) for key, amount in estimate.assumptions.items()},
     }
 

@@ -25,4 +25,7 @@ def add_cost(command: argparse.ArgumentParser) -> None:
     command.add_argument("--markdown", action="store_true", help="print Markdown for a pull request")
     command.add_argument("--compare", metavar="ENV2", help="another environment beside it")
     command.add_argument("--fail-over", metavar="USD", help="exit 1 where a month costs more than this")
-    command.set_defaults(actual=False)
+    command.add_argument(
+        "--actual", action="store_true",
+        help="what AWS billed, beside it: asks Cost Explorer, which costs USD 0.01 a question",
+    )  # fmt: skip

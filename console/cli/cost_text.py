@@ -49,6 +49,8 @@ def basis(estimate: Estimate, today: date) -> list[str]:
         words.append(f"between {low} and {high}, by usage and scaling")
     if estimate.usage_profile:
         words.append(f"usage profile {estimate.usage_profile}")
+    if estimate.usage_edited:
+        words.append(f"usage of your own: {', '.join(estimate.usage_edited)}")
     if estimate.book_date is not None:
         words.append(f"prices of {estimate.region} of {estimate.book_date}; list prices, without taxes and discounts")
         if aged := age_note(estimate.region, estimate.book_date, today):

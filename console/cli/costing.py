@@ -9,17 +9,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from console.bootstrap import Console
+from console.cli.actual_text import actual_document, actual_words
 from console.cli.changing import plan_environment
 from console.cli.cost_compare import compare_document, compare_markdown, print_compared
 from console.cli.cost_document import cost_document, estimate_document
 from console.cli.cost_markdown import cost_markdown
 from console.cli.cost_text import least, print_cost, print_estimate
 from console.cli.printing import print_json, printable, say
+from console.domain.actual_cost import ActualCost
 from console.domain.cost import CostOfPlan, Estimate
-from console.domain.environment import EnvironmentName
+from console.domain.environment import EnvironmentName, Preset
 from console.domain.money import usd
 from console.domain.run import RunKind, RunStatus
-from console.errors import InputError
+from console.domain.usage import UsageChoice
+from console.errors import AwsError, InputError
 from console.services.cost_files import PricedFile, read_usage
 from console.services.price_books import today
 
@@ -38,6 +41,8 @@ class Priced:
     change: CostOfPlan | None
     notes: tuple[str, ...] = ()
     environment: str | None = None
+    actual: ActualCost | str | None = None
+    """What was billed, or why that is not known; None where nobody asked."""
 
 
 def cost(services: Console, options: argparse.Namespace) -> int:
@@ -104,18 +109,30 @@ def _priced(services: Console, options: argparse.Namespace) -> Priced:
 def _environment(services: Console, options: argparse.Namespace, name: str) -> Priced:
     """Plan an environment and price the plan; the plan is given up again."""
     preset = services.environments.preset(EnvironmentName.parse(name))
-    usage = preset.usage_of(options.profile) | (read_usage(options.usage_file) if options.usage_file else {})
+    kept = services.usage.choice(preset.name)
+    file = read_usage(options.usage_file) if options.usage_file else {}
+    choice = UsageChoice(profile=options.profile or kept.profile, usage=kept.usage | file)
+    choice.over(preset)
     own = argparse.Namespace(**vars(options) | {"environment": name})
     if name != options.environment:
         own.assignments, own.secrets = [], []
     reviewed, _ = plan_environment(services, own, RunKind.APPLY, quiet=options.json or options.markdown)
     try:
-        change = services.costs.of_environment(preset, reviewed.plan, usage, options.profile)
+        change = services.usage.repricing(preset, reviewed.plan).at(choice)
     finally:
         if reviewed.record.status is RunStatus.PLANNED:
             services.runs.discard(reviewed.record.id)
     notes = tuple(note for note in reviewed.findings if not note.startswith("The cost is not known"))
-    return Priced(name, change.after, change, notes, environment=name)
+    actual = _actual(services, preset) if options.actual else None
+    return Priced(name, change.after, change, notes, environment=name, actual=actual)
+
+
+def _actual(services: Console, preset: Preset) -> ActualCost | str:
+    """What it really cost, or in words why nobody knows."""
+    try:
+        return services.actual_costs.of(preset)
+    except AwsError as error:
+        return error.message
 
 
 def _document(
@@ -130,6 +147,8 @@ def _document(
         "sandbox": services.cloud.sandbox if priced.environment else None,
         "notes": list(priced.notes),
     }
+    if priced.actual is not None:
+        document["actual"] = actual_document(priced.actual)
     if limit is not None:
         document["fail_over"] = {"usd": limit, "over": over}
     if other is not None:
@@ -138,7 +157,8 @@ def _document(
 
 
 def _markdown(priced: Priced, other: Priced | None) -> str:
-    text = cost_markdown(priced.title, priced.estimate, priced.change, priced.notes, today())
+    actual = actual_words(priced.actual) if priced.actual is not None else []
+    text = cost_markdown(priced.title, priced.estimate, priced.change, (*priced.notes, *actual), today())
     if other is None:
         return text
     return f"{text}\n\n{compare_markdown(priced.title, priced.estimate, other.title, other.estimate, today())}"
@@ -153,6 +173,8 @@ def _say(services: Console, priced: Priced, other: Priced | None) -> None:
         print_cost(priced.change, today(), every=True)
     else:
         print_estimate(priced.estimate, today())
+    for words in actual_words(priced.actual) if priced.actual is not None else ():
+        say(printable(words))
     if other is not None:
         say()
         print_compared(priced.title, priced.estimate, other.title, other.estimate, today())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from console.aws.cost_explorer import read_actual
@@ -18,10 +18,10 @@ _BEHIND = timedelta(days=1)
 
 
 class ActualCosts:
-    """Asks Cost Explorer; each question costs USD 0.01."""
+    """Asks Cost Explorer; each question costs USD 0.01. `taken_in` knows systems that are not of this console."""
 
     def __init__(
-        self, cloud: Cloud, taken_in: Callable[[], Collection[str]], clock: Callable[[], date] = today
+        self, cloud: Cloud, taken_in: Callable[[str], object | None], clock: Callable[[], date] = today
     ) -> None:
         self._cloud = cloud
         self._taken_in = taken_in
@@ -31,7 +31,7 @@ class ActualCosts:
         """The last 30 days of an environment; raises AwsError with one sentence where there is no figure."""
         if self._cloud.sandbox:
             raise AwsError("The sandbox bills nothing.")
-        if preset.system in self._taken_in():
+        if self._taken_in(preset.system) is not None:
             raise AwsError(
                 f"The tags of {preset.system}, which was taken in from its own configuration, are not known."
             )

@@ -36,11 +36,7 @@ class Costs:
         Raises InputError for usage that means nothing and for a profile that the preset does not have,
         PriceBookError for a book that is not whole.
         """
-        return self.of_environment(preset, plan, preset.usage_of(profile), profile)
-
-    def of_environment(self, preset: Preset, plan: Plan, usage: Usage, profile: str = "") -> CostOfPlan:
-        """As `of_plan`, with usage of the caller's own; `profile` only names it. Raises as `of_plan`."""
-        found = self.of_resources(plan, preset.region, usage, preset.budget_usd)
+        found = self.of_resources(plan, preset.region, preset.usage_of(profile), preset.budget_usd)
         return replace(
             found,
             before=replace(found.before, usage_profile=profile),

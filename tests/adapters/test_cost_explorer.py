@@ -49,8 +49,8 @@ def server() -> Iterator[CostExplorerServer]:
     server.close()
 
 
-def costs(server: CostExplorerServer, taken_in: tuple[str, ...] = ()) -> ActualCosts:
-    return ActualCosts(FakeCloud(variables=server.environment), lambda: taken_in, lambda: TODAY)
+def costs(server: CostExplorerServer, taken_in: str = "") -> ActualCosts:
+    return ActualCosts(FakeCloud(variables=server.environment), {taken_in: "root"}.get, lambda: TODAY)
 
 
 def preset(**changes: Any) -> Preset:
@@ -123,11 +123,11 @@ def test_where_it_does_not_answer_that_is_said_in_one_sentence(server: CostExplo
 
 def test_the_sandbox_bills_nothing_and_is_not_asked(server: CostExplorerServer):
     with pytest.raises(AwsError, match="sandbox bills nothing"):
-        ActualCosts(FakeCloud(sandbox=True, variables=server.environment), lambda: ()).of(preset())
+        ActualCosts(FakeCloud(sandbox=True, variables=server.environment), lambda _: None).of(preset())
     assert server.requests == []
 
 
 def test_the_tags_of_somebody_elses_configuration_are_not_known(server: CostExplorerServer):
     with pytest.raises(AwsError, match="tags of mtk"):
-        costs(server, ("mtk",)).of(preset())
+        costs(server, "mtk").of(preset())
     assert server.requests == []

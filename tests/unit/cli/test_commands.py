@@ -360,3 +360,14 @@ def test_prices_are_refreshed_shown_and_used_from_the_console_home(tiny: Tiny) -
     assert (again.returncode, again.stdout) == (1, "")
     assert "cannot be reached" in again.stderr
     assert document(tiny.run("prices", "--json"))["books"][0]["region"] == "eu-central-1"
+
+
+def test_an_actual_cost_that_is_not_known_is_said_in_words_beside_the_estimate(
+    tiny: Tiny, account: AccountServer
+) -> None:
+    answer = tiny.run("cost", "tiny/dev", "--actual")
+    assert answer.returncode == 0
+    assert "Cost: 0.00 -> 0.00 USD/month" in answer.stdout
+    assert "Actual cost: not known: What answered about the actual cost is not AWS" in answer.stdout
+    found = document(tiny.run("cost", "tiny/dev", "--actual", "--json"))["actual"]
+    assert (found["monthly_usd"], "is not AWS" in found["unavailable"]) == (None, True)
