@@ -96,8 +96,10 @@ def build_parser() -> argparse.ArgumentParser:
     books.add_argument("--region", help="the AWS region, for example eu-central-1")
     add_ecs(add("ecs", "Look at the ECS services of an environment, and scale them."), shared)
     add("doctor", "Say what this machine has and lacks for the console.")
-    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home.")
-    sandbox.add_argument("action", choices=("start", "stop", "status"))
+    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
+    sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "push"))
+    sandbox.add_argument("what", nargs="?", help="with fault: which one (none lists them); with push: repository:tag")
+    sandbox.add_argument("--off", action="store_true", help="with fault: switch it off")
     return parser
 
 

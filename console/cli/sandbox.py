@@ -1,4 +1,4 @@
-"""`infra-console sandbox start|status|stop`."""
+"""`infra-console sandbox start|status|stop|fault|push`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from dataclasses import asdict
 
 from console.bootstrap import Console
 from console.cli.printing import print_json, printable, say
+from console.errors import InputError
 
 
 def sandbox(services: Console, options: argparse.Namespace) -> int:
-    """Start, stop, or say how the sandbox of this home is."""
+    """Start, stop, or say how the sandbox of this home is; switch a fault; put an image into its registry."""
+    if options.action == "fault":
+        return _fault(services, options)
+    if options.what or options.off:
+        if options.action != "push":
+            raise InputError(f"`sandbox {options.action}` takes nothing more.")
+        return _push(services, options)
     simulated = services.sandbox
+    if options.action == "push":
+        raise InputError("Say which image: `infra-console sandbox push repository:tag`.")
     actions = {"start": simulated.start, "stop": simulated.stop, "status": simulated.status}
     status = actions[options.action]()
     if options.json:
@@ -25,4 +34,29 @@ def sandbox(services: Console, options: argparse.Namespace) -> int:
         say(printable(status.note))
     if status.gaps:
         say(f"Asked for and not simulated: {', '.join(map(printable, status.gaps))}.")
+    return 0
+
+
+def _fault(services: Console, options: argparse.Namespace) -> int:
+    from console.sandbox.faults import FAULTS
+
+    switches = services.faults
+    on = switches.on if options.what is None else switches.switch(options.what, on=not options.off)
+    if options.json:
+        print_json({"faults": {name: name in on for name in FAULTS}})
+        return 0
+    for name, words in FAULTS.items():
+        say(f"{'ON ' if name in on else 'off'}  {name:16} {words}")
+    return 0
+
+
+def _push(services: Console, options: argparse.Namespace) -> int:
+    from console.sandbox.images import push_image
+
+    services.sandbox.start()
+    digest = push_image(services.sandbox, options.what)
+    if options.json:
+        print_json({"image": options.what, "digest": digest})
+    else:
+        say(f"The sandbox has {printable(options.what)}{f': {digest}' if digest else ' already'}.")
     return 0

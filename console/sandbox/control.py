@@ -189,17 +189,18 @@ class Sandbox:
             "AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
         }
         target = {"X-Amz-Target": "DynamoDB_20120810.CreateTable", "Content-Type": "application/x-amz-json-1.0"}
-        code, body = self._ask("dynamodb", "POST", "/", region, json.dumps(settings), target)
+        code, body = self.ask("dynamodb", "POST", "/", region, json.dumps(settings), target)
         if code != 200 and b"ResourceInUseException" not in body:
             raise SandboxError(f"The sandbox refused to create the lock table {table} in {region} (status {code}).")
         return code == 200
 
     def _s3(self, method: str, path: str, region: str, body: str = "") -> int:
-        return self._ask("s3", method, path, region, body, {})[0]
+        return self.ask("s3", method, path, region, body, {})[0]
 
-    def _ask(
+    def ask(
         self, service: str, method: str, path: str, region: str, body: str, headers: dict[str, str]
     ) -> tuple[int, bytes]:
+        """Status and body of an AWS request to the sandbox; raises SandboxError when it is not running."""
         port = int(self._running_endpoint().rsplit(":", 1)[1])
         # Unsigned: the sandbox reads service and region from the scope and checks no signature.
         credential = f"sandbox/20000101/{region}/{service}/aws4_request"

@@ -52,6 +52,11 @@ class SandboxFiles:
         return self.folder / "gaps.jsonl"
 
     @property
+    def faults(self) -> Path:
+        """The names of the faults that are switched on, as a JSON list."""
+        return self.folder / "faults.json"
+
+    @property
     def snapshot(self) -> Path:
         """The resources, as last saved."""
         return self.folder / "resources.snapshot"

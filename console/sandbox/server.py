@@ -67,6 +67,7 @@ def serve(files: SandboxFiles, port: int) -> None:
     os.environ.update(_MOTO_SETTINGS)  # moto reads them when it is imported
 
     from console.sandbox.ecs_scheduler.scheduler import EcsScheduler
+    from console.sandbox.faults import FaultSwitches
     from console.sandbox.http_server import ANY_PORT, open_server
     from console.sandbox.persistence import Snapshots
     from console.sandbox.services import fill_gaps
@@ -81,7 +82,7 @@ def serve(files: SandboxFiles, port: int) -> None:
     server = open_server(_application(files, world), port or (earlier.port if earlier else ANY_PORT))
     for name, work in (
         ("http", server.serve_forever),
-        ("ecs-scheduler", EcsScheduler(world).run),
+        ("ecs-scheduler", EcsScheduler(world, FaultSwitches(files.folder.parent)).run),
         ("snapshots", snapshots.run),
     ):
         threading.Thread(target=work, name=name, daemon=True).start()

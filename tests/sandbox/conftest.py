@@ -110,3 +110,22 @@ def only_in_sandbox(sandbox: Cloud, bare_moto: Cloud) -> Callable[[Probe, Any], 
         assert outcome(probe, bare_moto) != expected, "bare moto does this by now: the patch can go"
 
     return check
+
+
+@pytest.fixture
+def fargate(sandbox: Cloud, request: pytest.FixtureRequest) -> Any:
+    """A cluster on Fargate of the test's own."""
+    from fargate import Fargate
+
+    return Fargate(sandbox, request.node.name.removeprefix("test_").partition("[")[0][:60].replace("_", "-"))
+
+
+@pytest.fixture
+def switches(sandbox_home: Path) -> Iterator[Any]:
+    """The fault switches of the sandbox; all are off again afterwards."""
+    from console.sandbox.faults import FAULTS, FaultSwitches
+
+    found = FaultSwitches(sandbox_home)
+    yield found
+    for name in FAULTS:
+        found.switch(name, on=False)

@@ -3,73 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from conftest import Cloud, outcome, wait_until
+from fargate import Fargate
 
 OnlyInSandbox = Callable[[Callable[[Cloud], Any], Any], None]
-
-
-class Fargate:
-    """A cluster with one task definition, in the default VPC."""
-
-    def __init__(self, cloud: Cloud, name: str) -> None:
-        self.cloud, self.ecs, self.name = cloud, cloud.client("ecs"), name
-        subnets = cloud.client("ec2").describe_subnets()["Subnets"]
-        self.subnet, self.vpc = subnets[0]["SubnetId"], subnets[0]["VpcId"]
-        groups = cloud.client("ec2").describe_security_groups()["SecurityGroups"]
-        group = next(group["GroupId"] for group in groups if group["VpcId"] == self.vpc)
-        self.network = {"awsvpcConfiguration": {"subnets": [self.subnet], "securityGroups": [group]}}
-        self.ecs.create_cluster(clusterName=name)
-        self.register("v1")
-
-    def register(self, tag: str) -> str:
-        """A new revision; as on Fargate, the memory is the task's and not the container's."""
-        log = {"awslogs-group": f"/ecs/{self.name}", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "api"}
-        container = {
-            "name": "api",
-            "image": f"registry.example/api:{tag}",
-            "portMappings": [{"containerPort": 3001}],
-            "logConfiguration": {"logDriver": "awslogs", "options": log},
-        }
-        registered = self.ecs.register_task_definition(
-            family=self.name,
-            requiresCompatibilities=["FARGATE"],
-            networkMode="awsvpc",
-            cpu="256",
-            memory="512",
-            containerDefinitions=[container],
-        )
-        return str(registered["taskDefinition"]["taskDefinitionArn"])
-
-    def serve(self, count: int = 1, **settings: Any) -> None:
-        launch = {} if "capacityProviderStrategy" in settings else {"launchType": "FARGATE"}
-        self.ecs.create_service(
-            cluster=self.name,
-            serviceName="api",
-            taskDefinition=self.name,
-            desiredCount=count,
-            networkConfiguration=self.network,
-            **launch,
-            **settings,
-        )
-
-    def service(self) -> Any:
-        return self.ecs.describe_services(cluster=self.name, services=["api"])["services"][0]
-
-    def rollout(self) -> tuple[str, int]:
-        service = self.service()
-        return service["deployments"][0]["rolloutState"], service["runningCount"]
-
-    def tasks(self, **which: Any) -> list[str]:
-        return list(self.ecs.list_tasks(cluster=self.name, **which)["taskArns"])
-
-    def update(self, **changes: Any) -> None:
-        self.ecs.update_service(cluster=self.name, service="api", **changes)
-
-
-@pytest.fixture
-def fargate(sandbox: Cloud, request: pytest.FixtureRequest) -> Fargate:
-    return Fargate(sandbox, request.node.name.removeprefix("test_")[:60].replace("_", "-"))
 
 
 def test_the_settings_of_a_service_are_kept(only_in_sandbox: OnlyInSandbox) -> None:

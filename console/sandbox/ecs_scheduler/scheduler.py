@@ -8,8 +8,10 @@ from typing import Any
 
 from moto.ecs.models import ecs_backends
 
-from console.sandbox.ecs_scheduler import tasks, timing
+from console.sandbox.ecs_scheduler import deployments, tasks, timing
+from console.sandbox.ecs_scheduler.failures import failure_of
 from console.sandbox.ecs_scheduler.reconcile import reconcile, service_tasks
+from console.sandbox.faults import FaultSwitches
 from console.sandbox.world import World
 
 _LOG = logging.getLogger(__name__)
@@ -18,8 +20,9 @@ _LOG = logging.getLogger(__name__)
 class EcsScheduler:
     """Moves the services and tasks of every account and region; sleeps while there is nothing to move."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, switches: FaultSwitches) -> None:
         self._world = world
+        self._switches = switches
 
     def run(self) -> None:
         """Tick until the world is closed."""
@@ -34,14 +37,15 @@ class EcsScheduler:
         """Take all steps that are due; True while something is still on its way."""
         unfinished = False
         changed = False
+        faults = self._switches.on
         with self._world.turn:
             backends: list[Any] = [backend for _account, _region, backend in ecs_backends.iter_backends()]
             for backend in backends:
                 for service in list(backend.services.values()):
                     if service.deployments:
-                        changed |= reconcile(backend, service)
+                        changed |= reconcile(backend, service, faults)
                         unfinished |= _is_unfinished(backend, service)
-                moved, waiting = _move_one_off_tasks(backend)
+                moved, waiting = _move_one_off_tasks(backend, faults)
                 changed |= moved
                 unfinished |= waiting
                 _forget_old_tasks(backend)
@@ -61,16 +65,24 @@ class EcsScheduler:
 def _is_unfinished(backend: Any, service: Any) -> bool:
     mine = service_tasks(backend, service)
     desired = service.desired_count if service.status == "ACTIVE" else 0
-    return len(mine) != desired or not all(tasks.is_running(task) for task in mine)
+    rolling = service.status == "ACTIVE" and service.deployments[0]["rolloutState"] == deployments.IN_PROGRESS
+    return rolling or len(mine) != desired or not all(tasks.is_healthy(task) for task in mine)
 
 
-def _move_one_off_tasks(backend: Any) -> tuple[bool, bool]:
+def _move_one_off_tasks(backend: Any, faults: frozenset[str]) -> tuple[bool, bool]:
     """Advance the tasks outside of services; returns whether any moved and whether any is still on its way."""
     moved = False
     waiting = False
     for cluster_tasks in backend.tasks.values():
         for task in cluster_tasks.values():
-            if task.group.startswith("service:") or tasks.has_stopped(task):
+            if task.group.startswith("service:"):
+                continue
+            if tasks.is_new(task):
+                definition = backend.describe_task_definition(task.task_definition_arn)
+                failure = failure_of(definition, faults, backend.account_id, backend.region_name)
+                tasks.clock(task).failure = failure
+                tasks.place(backend, task)
+            if tasks.has_stopped(task):
                 continue
             waiting = True
             moved |= tasks.advance(backend, task)

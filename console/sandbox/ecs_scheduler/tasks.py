@@ -8,10 +8,10 @@ from typing import Any
 
 from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
-from moto.elbv2.models import elbv2_backends
-from moto.logs.models import logs_backends
 
 from console.sandbox.ecs_scheduler import timing
+from console.sandbox.ecs_scheduler.failures import Failure, When, reason_of
+from console.sandbox.ecs_scheduler.task_logs import write_log
 
 
 @dataclass
@@ -22,7 +22,11 @@ class TaskClock:
     running: float | None = None
     stopping: float | None = None
     stopped: float | None = None
-    exit_code: int = 0
+    exit_code: int | None = 0
+    failure: Failure | None = None
+    """How the task is going to fail; None where it will run."""
+    failed: bool = False
+    """It has failed, and that was not counted yet."""
 
 
 def clock(task: Any) -> TaskClock:
@@ -37,17 +41,23 @@ def clock(task: Any) -> TaskClock:
     return found
 
 
+def is_new(task: Any) -> bool:
+    """Whether the scheduler has not seen the task yet."""
+    return "sandbox_clock" not in task.__dict__
+
+
 def show_status(task: Any, status: str) -> None:
     """Set the status of the task and of its containers."""
     task.last_status = status
     for container in task.containers:
         container.last_status = status if status in ("RUNNING", "STOPPED") else "PENDING"
         container.health_status = "HEALTHY" if status == "RUNNING" else "UNKNOWN"
-        container.exit_code = task.sandbox_clock.exit_code if status == "STOPPED" else None
+        container.exitCode = task.sandbox_clock.exit_code if status == "STOPPED" else None
 
 
-def start(backend: Any, service: Any, deployment: dict[str, Any]) -> Any:
-    """Start one task of the service's deployment."""
+def start(backend: Any, service: Any, deployment: dict[str, Any], failure: Failure | None) -> Any:
+    """Start one task of the service's deployment; it will fail as it is told to."""
+    network = service.network_configuration or None
     (task,) = backend.run_task(
         cluster_str=service.cluster_name,
         task_definition_str=deployment["taskDefinition"],
@@ -56,18 +66,37 @@ def start(backend: Any, service: Any, deployment: dict[str, Any]) -> Any:
         started_by=deployment["id"],
         tags=list(service.tags) if service.propagate_tags == "SERVICE" else [],
         launch_type=service.launch_type,
-        networking_configuration=service.network_configuration or None,
+        networking_configuration=_in_turn(service, network),
         group=f"service:{service.name}",
         capacity_provider_strategy=service.capacity_provider_strategy,
     )
     task.enable_execute_command = bool(getattr(service, "enable_execute_command", False))
     definition = backend.describe_task_definition(deployment["taskDefinition"])
     task.cpu, task.memory = definition.cpu, definition.memory
-    clock(task)
+    clock(task).failure = failure
+    place(backend, task)
     return task
 
 
-def request_stop(task: Any, reason: str, *, code: str = "ServiceSchedulerInitiated", exit_code: int = 0) -> None:
+def _in_turn(service: Any, network: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The same network with another subnet first for each task, as moto always takes the first."""
+    if not network:
+        return network
+    addresses = network["awsvpcConfiguration"]
+    subnets = addresses["subnets"]
+    turn = service.__dict__["sandbox_turn"] = (service.__dict__.get("sandbox_turn", -1) + 1) % len(subnets)
+    return {"awsvpcConfiguration": {**addresses, "subnets": subnets[turn:] + subnets[:turn]}}
+
+
+def place(backend: Any, task: Any) -> None:
+    """The task's availability zone is that of its subnet."""
+    subnet = detail(task, "subnetId")
+    if subnet:
+        (found,) = ec2_backends[backend.account_id][backend.region_name].describe_subnets(subnet_ids=[subnet])
+        task.availability_zone = found.availability_zone
+
+
+def request_stop(task: Any, reason: str, *, code: str = "ServiceSchedulerInitiated", exit_code: int | None = 0) -> None:
     """Ask the task to stop; it takes a moment to do so."""
     times = clock(task)
     if task.desired_status == "STOPPED" and times.stopping is not None:
@@ -78,7 +107,7 @@ def request_stop(task: Any, reason: str, *, code: str = "ServiceSchedulerInitiat
     show_status(task, "DEACTIVATING")
 
 
-def advance(backend: Any, task: Any) -> bool:
+def advance(backend: Any, task: Any, target_group: str = "") -> bool:
     """Take the task's next step if it is due; True when one was taken."""
     times, now = clock(task), time.time()
     if times.stopping is not None:
@@ -90,18 +119,49 @@ def advance(backend: Any, task: Any) -> bool:
         _delete_network_interfaces(backend, task)
         return True
     if times.running is not None:
-        return False
+        return _fail_if_due(backend, task, target_group, now - times.running)
     if now - times.created >= timing.START:
-        times.running = now
-        task.started_at = task.pull_stopped_at = utcnow()
-        show_status(task, "RUNNING")
-        _write_log(backend, task)
-        return True
+        return _run(backend, task, now)
     if now - times.created >= timing.START / 2 and task.last_status == "PROVISIONING":
         task.pull_started_at = utcnow()
         show_status(task, "PENDING")
         return True
     return False
+
+
+def _run(backend: Any, task: Any, now: float) -> bool:
+    times = clock(task)
+    if times.failure is not None and times.failure.when is When.STARTING:
+        _fail(backend, task, times.failure, "")
+        return True
+    times.running = now
+    task.started_at = task.pull_stopped_at = utcnow()
+    show_status(task, "RUNNING")
+    write_log(backend, task, "")
+    return True
+
+
+def _fail_if_due(backend: Any, task: Any, target_group: str, seconds: float) -> bool:
+    failure = clock(task).failure
+    if failure is None:
+        return False
+    if failure.when is When.CHECKED and not target_group:
+        return False  # nothing looks at the health of a task without a load balancer
+    if seconds < (timing.CRASH if failure.when is When.RUNNING else timing.UNHEALTHY):
+        return False
+    _fail(backend, task, failure, target_group)
+    return True
+
+
+def _fail(backend: Any, task: Any, failure: Failure, target_group: str) -> None:
+    definition = backend.describe_task_definition(task.task_definition_arn)
+    if failure.log:
+        write_log(backend, task, failure.log)
+    reason = reason_of(failure, definition, target_group)
+    request_stop(task, reason, code=failure.stop_code, exit_code=failure.exit_code)
+    for container in task.containers:
+        container.reason = failure.container_reason or (reason if failure.when is When.STARTING else None)
+    clock(task).failed = True
 
 
 def has_stopped(task: Any) -> bool:
@@ -115,42 +175,24 @@ def is_running(task: Any) -> bool:
     return times.running is not None and times.stopping is None
 
 
-def set_target(backend: Any, service: Any, task: Any, *, registered: bool) -> None:
-    """Put the task's address into the target groups of its service, or take it out."""
-    address = _detail(task, "privateIPv4Address")
-    groups = elbv2_backends[backend.account_id][backend.region_name].target_groups
-    for load_balancer in service.load_balancers:
-        group = groups.get(load_balancer.get("targetGroupArn"))
-        if group is None or address is None:
-            continue
-        if registered:
-            group.register([{"Id": address, "Port": load_balancer["containerPort"]}])
-        elif address in group.targets:
-            group.deregister([{"Id": address}])
+def is_healthy(task: Any) -> bool:
+    """Whether the task runs and what looks at its health is content."""
+    times = clock(task)
+    if not is_running(task) or times.running is None:
+        return False
+    doomed = times.failure is not None
+    return not doomed and time.time() - times.running >= timing.HEALTHY
 
 
 def _delete_network_interfaces(backend: Any, task: Any) -> None:
     """Without this, subnets and security groups could not be deleted after the service."""
-    if interface := _detail(task, "networkInterfaceId"):
+    if interface := detail(task, "networkInterfaceId"):
         ec2_backends[backend.account_id][backend.region_name].enis.pop(interface, None)
     for attachment in task.attachments:
         attachment["status"] = "DELETED"
 
 
-def _detail(task: Any, name: str) -> str | None:
-    details = (detail for attachment in task.attachments for detail in attachment["details"])
-    return next((detail["value"] for detail in details if detail["name"] == name), None)
-
-
-def _write_log(backend: Any, task: Any) -> None:
-    definition = backend.describe_task_definition(task.task_definition_arn)
-    logs = logs_backends[backend.account_id][backend.region_name]
-    for container in definition.container_definitions:
-        options = (container.get("logConfiguration") or {}).get("options") or {}
-        group = options.get("awslogs-group")
-        if group not in logs.groups:
-            continue
-        stream = f"{options.get('awslogs-stream-prefix', 'ecs')}/{container['name']}/{task.id}"
-        logs.ensure_log_stream(group, stream)
-        line = f"sandbox: container {container['name']} of image {container['image']} is simulated, nothing runs"
-        logs.put_log_events(group, stream, [{"timestamp": int(time.time() * 1000), "message": line}])
+def detail(task: Any, name: str) -> str | None:
+    """What the task's attachments say: its subnet, its address."""
+    details = (each for attachment in task.attachments for each in attachment["details"])
+    return next((each["value"] for each in details if each["name"] == name), None)

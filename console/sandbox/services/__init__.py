@@ -12,6 +12,8 @@ _SERVICES = (
     "dynamodb_replicas",
     "ec2",
     "ecs",
+    "ecs_deployments",
+    "ecs_target_health",
     "elasticache",
     "ipam",
     "ipam_addresses",

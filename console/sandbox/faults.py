@@ -1,0 +1,48 @@
+"""Switches for what goes wrong in the sandbox, for demonstrations and tests: a file that any process may change.
+
+The sandbox reads them when a task starts; what runs already goes on running.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from console.errors import InputError
+from console.sandbox.files import SandboxFiles, replace_file
+
+FAULTS = {
+    "crash-on-start": "containers exit with code 1 soon after they start",
+    "missing-image": "images are not found when they are pulled",
+    "missing-secret": "secrets are not found when a task starts",
+    "no-route": "tasks reach neither registry nor secrets from their subnet",
+    "no-capacity": "Fargate has no capacity for further tasks",
+    "out-of-memory": "containers are killed for using too much memory",
+    "slow-health": "health checks of new tasks never succeed",
+}
+"""What may be switched on, and what it does."""
+
+
+class FaultSwitches:
+    """The switches of one console home; they hold until they are switched off, also over a restart."""
+
+    def __init__(self, home: Path) -> None:
+        self._files = SandboxFiles.of_home(home)
+
+    @property
+    def on(self) -> frozenset[str]:
+        """The names of those that are on; none where the file is missing or cannot be read."""
+        try:
+            names = json.loads(self._files.faults.read_text("utf-8"))
+        except (OSError, ValueError):
+            return frozenset()
+        return frozenset(name for name in names if name in FAULTS) if isinstance(names, list) else frozenset()
+
+    def switch(self, name: str, *, on: bool) -> frozenset[str]:
+        """Turn one on or off; returns those that are on then. Raises InputError for one that there is not."""
+        if name not in FAULTS:
+            raise InputError(f"There is no fault {name!r}; there are: {', '.join(FAULTS)}.")
+        names = self.on | {name} if on else self.on - {name}
+        self._files.create_folder()
+        replace_file(self._files.faults, json.dumps(sorted(names)).encode())
+        return names
