@@ -147,7 +147,8 @@ class Plan:
     prior_state: Mapping[str, Any] = field(default_factory=dict)
     """Address -> resource of the state before: what a cost comparison needs. Memory only.
 
-    Each is a dict with `type`, `name`, `module`, `mode`, `values`, `unknown` (False or the mask) and `sensitive`.
+    Each is a dict with `type`, `name`, `module`, `mode`, `values`, `unknown` (False or the mask), `sensitive`, and
+    `region` where another AWS provider than the default one makes it.
     """
     planned_values: Mapping[str, Any] = field(default_factory=dict)
     """Address -> resource after the apply, unchanged ones included, in the same form. Memory only.

@@ -11,6 +11,7 @@ from console.domain.plan import Action, OutputChange, Plan, PlanCounts, Resource
 from console.errors import StreamError
 from console.terraform.action_reasons import reason_in_words
 from console.terraform.plan_document import check_plan_document, plan_document
+from console.terraform.provider_region import regions_of_aliases
 from console.terraform.value_masks import masked
 
 _Json = Mapping[str, Any]
@@ -57,6 +58,7 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
     unknown = {change.address: change.after_unknown for change in changes if change.deposed is None}
     drift = [_resource_change(entry) for entry in document.get("resource_drift") or ()]
     planned = {change.address: change for change in changes if change.action is not Action.READ}
+    regions = regions_of_aliases(document)
     errored = bool(document.get("errored", False))
     return Plan(
         format_version=document["format_version"],
@@ -70,9 +72,9 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
         complete=bool(document.get("complete", True)) and not document.get("deferred_changes"),
         errored=errored,
         applyable=bool(document.get("applyable", not errored)),
-        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}, {}),
+        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}, {}, regions),
         planned_values=_resources(
-            document.get("planned_values"), unknown, read_configured(document.get("configuration") or {})
+            document.get("planned_values"), unknown, read_configured(document.get("configuration") or {}), regions
         ),
         variables=_variables(document, sensitive),
     )
@@ -176,7 +178,9 @@ def _counts(changes: tuple[ResourceChange, ...]) -> PlanCounts:
     )
 
 
-def _resources(values: _Json | None, unknown: _Json, configured: Mapping[str, Configured]) -> dict[str, dict[str, Any]]:
+def _resources(
+    values: _Json | None, unknown: _Json, configured: Mapping[str, Configured], regions: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
     """Address -> resource of a `values` representation, child modules of any depth included."""
     found: dict[str, dict[str, Any]] = {}
     modules = [values.get("root_module") or {}] if values else []
@@ -187,6 +191,7 @@ def _resources(values: _Json | None, unknown: _Json, configured: Mapping[str, Co
         for resource in module.get("resources") or ():
             if "deposed_key" in resource:
                 continue
+            place = without_keys(resource["address"])
             found[resource["address"]] = {
                 "type": resource["type"],
                 "name": resource["name"],
@@ -194,7 +199,8 @@ def _resources(values: _Json | None, unknown: _Json, configured: Mapping[str, Co
                 "mode": resource["mode"],
                 "values": resource.get("values") or {},
                 "unknown": unknown.get(resource["address"], False),
-                "configured": configured.get(without_keys(resource["address"])),
+                "configured": configured.get(place),
+                "region": regions.get(place, ""),
                 "sensitive": resource.get("sensitive_values") or False,
             }
     return found

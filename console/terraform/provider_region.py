@@ -27,20 +27,47 @@ def has_aws(resources: Mapping[str, Any]) -> bool:
     )
 
 
+def regions_of_aliases(document: Mapping[str, Any]) -> dict[str, str]:
+    """Resource address without keys -> region, for what another `aws` provider than the default one makes.
+
+    Where the plan does not tell that provider's region, words stand in its place that no price book is called by: its
+    resources never get the prices of the default region.
+    """
+    configuration = document.get("configuration") or {}
+    others = {
+        key: _region_set(provider, document) or f"the region of the provider {key}"
+        for key, provider in (configuration.get("provider_config") or {}).items()
+        if provider.get("name") == "aws" and (provider.get("alias") or provider.get("module_address"))
+    }
+    return dict(_made_by(others, configuration.get("root_module") or {}, "")) if others else {}
+
+
+def _made_by(others: Mapping[str, str], module: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    for resource in module.get("resources") or ():
+        region = others.get(resource.get("provider_config_key"))
+        if region is not None:
+            yield path + resource["address"], region
+    for name, call in (module.get("module_calls") or {}).items():
+        yield from _made_by(others, call.get("module") or {}, f"{path}module.{name}.")
+
+
 def _provider_region(document: Mapping[str, Any]) -> str | None:
     configuration = document.get("configuration") or {}
     for provider in (configuration.get("provider_config") or {}).values():
-        if provider.get("name") != "aws" or provider.get("alias") or provider.get("module_address"):
-            continue
-        expression = (provider.get("expressions") or {}).get("region") or {}
-        value = expression.get("constant_value")
-        for reference in expression.get("references") or ():
-            kind, _, name = reference.partition(".")
-            if kind == "var" and value is None:
-                value = ((document.get("variables") or {}).get(name) or {}).get("value")
-        if isinstance(value, str):
-            return value
+        if provider.get("name") == "aws" and not provider.get("alias") and not provider.get("module_address"):
+            return _region_set(provider, document)
     return None
+
+
+def _region_set(provider: Mapping[str, Any], document: Mapping[str, Any]) -> str | None:
+    """What a provider's `region` is set to, by itself or by a variable of the root module."""
+    expression = (provider.get("expressions") or {}).get("region") or {}
+    value = expression.get("constant_value")
+    for reference in expression.get("references") or ():
+        kind, _, name = reference.partition(".")
+        if kind == "var" and value is None and not provider.get("module_address"):
+            value = ((document.get("variables") or {}).get(name) or {}).get("value")
+    return value if isinstance(value, str) else None
 
 
 def _regions(values: Mapping[str, Any]) -> Iterator[str]:
