@@ -76,6 +76,35 @@ def test_every_modification_of_a_replication_group_is_kept(only_in_sandbox: Only
     only_in_sandbox(modified, ("01:00-02:00", "sg-1"))
 
 
+def test_tls_is_required_where_it_is_on_and_nothing_else_was_said(only_in_sandbox: OnlyInSandbox) -> None:
+    def modes(cloud: Cloud) -> Any:
+        found = []
+        for name, settings in (("strict", {}), ("mild", {"TransitEncryptionMode": "preferred"})):
+            elasticache = replication_group(cloud, name, TransitEncryptionEnabled=True, **settings)
+            group = elasticache.describe_replication_groups(ReplicationGroupId=name)["ReplicationGroups"][0]
+            found.append(group["TransitEncryptionMode"])
+        return found
+
+    only_in_sandbox(modes, ["required", "preferred"])
+
+
+def test_tls_and_an_auth_token_can_be_turned_on_later_and_the_token_taken_away(only_in_sandbox: OnlyInSandbox) -> None:
+    def states(cloud: Cloud) -> Any:
+        elasticache = replication_group(cloud, "secured")
+        found = []
+        for change in (
+            {"TransitEncryptionEnabled": True, "TransitEncryptionMode": "required"},
+            {"AuthToken": "long-enough-for-a-token", "AuthTokenUpdateStrategy": "SET"},
+            {"AuthTokenUpdateStrategy": "DELETE"},
+        ):
+            elasticache.modify_replication_group(ReplicationGroupId="secured", ApplyImmediately=True, **change)
+            group = elasticache.describe_replication_groups(ReplicationGroupId="secured")["ReplicationGroups"][0]
+            found.append((group["TransitEncryptionEnabled"], group["AuthTokenEnabled"]))
+        return found
+
+    only_in_sandbox(states, [(True, False), (True, True), (True, False)])
+
+
 def test_a_deleted_replication_group_is_gone(only_in_sandbox: OnlyInSandbox) -> None:
     def after_deletion(cloud: Cloud) -> Any:
         elasticache = replication_group(cloud, "deleted")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.core.utils import camelcase_to_underscores
+from moto.core.utils import camelcase_to_underscores, utcnow
 from moto.elasticache.exceptions import CacheSubnetGroupNotFound, ElastiCacheException
 from moto.elasticache.models import ElastiCacheBackend, ReplicationGroup
 from moto.elasticache.responses import ElastiCacheResponse
@@ -97,11 +97,13 @@ def _with_members(original: Callable[..., Any], self: ElastiCacheBackend, cache_
 
 
 @wraps(ReplicationGroup, "__init__")
-def _with_number_of_clusters(original: Callable[..., None], self: ReplicationGroup, **settings: Any) -> None:
-    """moto counts only `replicas_per_node_group`."""
+def _with_defaults(original: Callable[..., None], self: ReplicationGroup, **settings: Any) -> None:
+    """moto counts only `replicas_per_node_group`, and leaves open whether TLS is required where it is on."""
     clusters = settings.get("num_cache_clusters")
     if clusters and not settings.get("replicas_per_node_group") and settings.get("cluster_mode") != "enabled":
         settings["replicas_per_node_group"] = clusters - 1
+    if settings.get("transit_encryption_enabled") and not settings.get("transit_encryption_mode"):
+        settings["transit_encryption_mode"] = "required"
     original(self, **settings)
 
 
@@ -112,6 +114,12 @@ def _with_all_modifications(original: Callable[..., ActionResult], self: ElastiC
     for name in _MODIFIABLE:
         if (value := self._get_param(name)) is not None:
             setattr(group, camelcase_to_underscores(name), value)
+    if (encrypted := self._get_bool_param("TransitEncryptionEnabled")) is not None:
+        group.transit_encryption_enabled = encrypted
+    strategy = self._get_param("AuthTokenUpdateStrategy")
+    if strategy or self._get_param("AuthToken"):
+        group.auth_token_enabled = strategy != "DELETE"
+        group.auth_token_last_modified_date = utcnow() if group.auth_token_enabled else None
     if (logs := self._get_param("LogDeliveryConfigurations")) is not None:
         kept = [log for log in logs if log.get("Enabled", True)]
         group.log_delivery_configurations = group._get_log_delivery_configurations(kept)
