@@ -47,7 +47,7 @@ class Runs:
     def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None = None) -> Reviewed:
         """Freeze, initialise, plan, price. Raises ConsoleError; the run's record says why."""
         reviewed = self._planning.plan(request, on_update, cancel)
-        self._backends.move(reviewed.record)
+        self._backends.settle(reviewed.record)
         return reviewed
 
     def review(self, run_id: str) -> Reviewed:
@@ -68,7 +68,7 @@ class Runs:
         does not raise: the record says so.
         """
         record = self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
-        self._backends.move(record)
+        self._backends.settle(record)
         return record
 
     def attach(self, run_id: str, on_update: OnUpdate, leave: threading.Event | None = None) -> RunRecord:

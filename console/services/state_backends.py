@@ -21,6 +21,9 @@ from console.terraform.workspace import BACKEND_FILE
 SYSTEM = "bootstrap"
 STATE_KEY = "bootstrap/terraform.tfstate"
 
+_THERE_BEFORE = ("BucketAlreadyExists", "BucketAlreadyOwnedByYou", "ResourceInUseException")
+"""What AWS says of a bucket or table that somebody else made: S3 twice, since it depends on who, then DynamoDB."""
+
 
 class StateBackends:
     """Derives the bootstrap environments from the presets that name a bucket, and moves their state."""
@@ -60,14 +63,32 @@ class StateBackends:
             values={"system": name.environment, "aws_region": region, "bucket": bucket, "lock_table": table},
         )
 
-    def move(self, record: RunRecord) -> None:
-        """After an apply of a bootstrap environment, or a plan that found it as it should be: move the state, once.
+    def settle(self, record: RunRecord) -> None:
+        """What follows on a run of a bootstrap environment, and on no other.
 
-        Raises TerraformError where it refuses; the state then stays where it is.
+        After an apply, or a plan that found the bucket as it should be, the state is moved into it, once. Where the
+        bucket or the lock table was there before, the run says so. Raises TerraformError where Terraform refuses to
+        move the state, which then stays where it is.
         """
-        applied = record.status in (RunStatus.DONE, RunStatus.NO_CHANGES) and record.kind is RunKind.APPLY
-        if record.name.system != SYSTEM or not applied or self._moved(record.name).exists():
+        if record.name.system != SYSTEM or record.kind is not RunKind.APPLY:
             return
+        if record.status is RunStatus.FAILED:
+            self._explain(record)
+        elif record.status in (RunStatus.DONE, RunStatus.NO_CHANGES) and not self._moved(record.name).exists():
+            self._move(record)
+
+    def _explain(self, record: RunRecord) -> None:
+        if not any(code in (record.error or "") for code in _THERE_BEFORE):
+            return
+        preset = self.preset(record.name)
+        table = f" or its lock table {preset.values['lock_table']}" if preset.values["lock_table"] else ""
+        record.error = (
+            f"The state bucket {preset.values['bucket']}{table} is there already: environments keep their state in it "
+            "without a bootstrap, or their presets name another one. The sandbox makes it by itself for the first plan."
+        )
+        self._store.folder(record.id).write(record)
+
+    def _move(self, record: RunRecord) -> None:
         folder = self._store.folder(record.id)
         (folder.root(SYSTEM) / BACKEND_FILE).unlink(missing_ok=True)
         write_durably(self._moved(record.name), "the state is in the bucket\n")
