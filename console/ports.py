@@ -37,6 +37,10 @@ class Cloud(Protocol):
         """Make sure it answers and can keep the preset's state; returns what was done for that, in sentences."""
         ...
 
+    def ended(self, what: str) -> str | None:
+        """One sentence, with what to do, where that which runs go to ended during `what`; None where it is there."""
+        ...
+
     def engine_variables(self) -> Mapping[str, str] | None:
         """The AWS_ variables for the engine, or None for the operator's own."""
         ...

@@ -53,6 +53,7 @@ with this environment's values. A value that is not known yet is named in angle 
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="outputs-pane", classes="pane choose"):
+            yield Static(id="outputs-note")
             yield Static("Reading the outputs…", id="outputs-empty", classes="empty")
             yield OutputTable(id="outputs")
             with VerticalScroll(id="detail", can_focus=False):
@@ -65,7 +66,7 @@ with this environment's values. A value that is not known yet is named in angle 
         self.query_one("#outputs-pane").border_title = "Outputs"
         self.query_one("#steps-pane").border_title = "Next steps"
         self._outputs.display = self._steps.display = False
-        self.query_one("#detail").display = False
+        self.query_one("#outputs-note").display = self.query_one("#detail").display = False
         self.app.context_known.subscribe(self, lambda _: self._say_target())
         self.action_refresh()
 
@@ -84,7 +85,13 @@ with this environment's values. A value that is not known yet is named in angle 
     def action_refresh(self) -> None:
         services = self.app.services
         self.work("outputs", lambda: services.outputs.read(self._target), self._read, self._unreadable)
+        self.work("note", lambda: services.outputs.note(self._target), self._note)
         self.work("steps", lambda: services.outputs.next_steps(self._target), self._read_steps, self._no_steps)
+
+    def _note(self, note: str) -> None:
+        said = self.query_one("#outputs-note", Static)
+        said.display = bool(note)
+        said.update(styled("[$text-warning]! $n[/]", n=note))
 
     def _read(self, outputs: tuple[Output, ...]) -> None:
         empty = self.query_one("#outputs-empty", Static)

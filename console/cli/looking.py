@@ -99,6 +99,7 @@ def output(services: Console, options: argparse.Namespace) -> int:
     if options.next_steps:
         return _next_steps(services, name, as_json=options.json)
     outputs = services.outputs.read(name, reveal=options.reveal)
+    note = services.outputs.note(name)
     if options.name:
         outputs = tuple(item for item in outputs if item.name == options.name)
         if not outputs:
@@ -108,8 +109,11 @@ def output(services: Console, options: argparse.Namespace) -> int:
             item.name: {"value": item.value, "sensitive": item.sensitive, "description": item.description}
             for item in outputs
         }
-        print_json({"environment": str(name), "sandbox": services.cloud.sandbox, "outputs": values})
+        print_json({"environment": str(name), "sandbox": services.cloud.sandbox, "note": note, "outputs": values})
         return 0
+    if note:
+        # Beside the values, not among them: the value of one output is taken as it stands.
+        say(f"note: {printable(note)}", quiet=True)
     if options.name:
         item = outputs[0]
         if item.sensitive and not options.reveal:
@@ -130,13 +134,15 @@ def _text(value: Any) -> str:
 
 
 def _next_steps(services: Console, name: EnvironmentName, *, as_json: bool) -> int:
-    steps = services.outputs.next_steps(name)
+    steps, note = services.outputs.next_steps(name), services.outputs.note(name)
     if as_json:
-        document = {"environment": str(name), "sandbox": services.cloud.sandbox}
+        document = {"environment": str(name), "sandbox": services.cloud.sandbox, "note": note}
         print_json(document | {"next_steps": [step.model_dump() for step in steps]})
         return 0
     if services.cloud.sandbox:
         say("SANDBOX: the values are of the simulated AWS; what the commands call would be the real one.")
+    if note:
+        say(f"note: {printable(note)}", quiet=True)
     for number, step in enumerate(steps, 1):
         say(f"{number}. {printable(step.title)}" + (f" ({printable(step.when)})" if step.when else ""))
         say("   " + printable(step.text, lines=True).strip().replace("\n", "\n   "))

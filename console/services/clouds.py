@@ -19,6 +19,10 @@ class AwsCloud:
         """Nothing to prepare."""
         return []
 
+    def ended(self, what: str) -> str | None:
+        """AWS does not end."""
+        return None
+
     def engine_variables(self) -> Mapping[str, str] | None:
         return None
 
@@ -48,6 +52,12 @@ class SandboxCloud:
         if is_s3 and table and self._sandbox.ensure_lock_table(table, str(backend.region)):
             done.append(f"The lock table {table} was made in the sandbox.")
         return done
+
+    def ended(self, what: str) -> str | None:
+        if self._sandbox.healthy():
+            return None
+        during = what[:1].lower() + what[1:]
+        return f"The sandbox ended during {during}: plan again, which starts it anew and says what it kept."
 
     def engine_variables(self) -> Mapping[str, str] | None:
         return self._sandbox.environment()

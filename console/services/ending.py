@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from console.domain.events import OutputsSeen
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceState
-from console.domain.run import Counts, RunRecord, RunStatus, Stage, StageName
+from console.domain.run import Counts, RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, LockedError, TerraformError
 from console.services.durations import Durations
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower
-from console.services.run_folder import RunFolder, write_durably
+from console.services.kept_outputs import keep_outputs
+from console.services.run_folder import RunFolder
 from console.services.run_store import RunStore
+from console.services.unfinished import Unfinished
 from console.services.variables import Variables
 from console.terraform.stage_process import StageEnd
 
 if TYPE_CHECKING:
     from console.services.reviewing import Reviewing
-
-_LOOK_SECONDS = 300.0
-"""After which the look at what an unfinished apply left is stopped: AWS may not answer at all."""
 
 
 class Ending:
@@ -46,6 +42,7 @@ class Ending:
         self._room = room
         self._variables = variables
         self._durations = durations
+        self._unfinished = Unfinished(room)
         self._reviewing = reviewing
         """Built when a plan is found finished: what reads plans is not imported for a list of environments."""
 
@@ -71,10 +68,10 @@ class Ending:
         record.applied = _counts(progress)
         if status is RunStatus.DONE:
             self._durations.remember(record.name, progress, end.seconds if end else 0.0)
-            self._keep_outputs(folder, progress.outputs)
+            keep_outputs(folder, progress.outputs.outputs if progress.outputs else {})
         elif folder.stage(StageName.APPLY).started():
-            self._look_again(record, folder, variables)
-            record.uncertain = self._not_in_state(record, folder, in_flight)
+            self._unfinished.look_again(record, folder, variables)
+            record.uncertain = self._unfinished.not_in_state(record, folder, in_flight)
             record.resources_after = None
         return self._close(record, folder, status, error, end.ended_at if end else None)
 
@@ -169,46 +166,6 @@ class Ending:
         else:
             verdict = RunStatus.FAILED, self._room.failure("The apply", stage, progress, end).message
         return verdict
-
-    def _look_again(self, record: RunRecord, folder: RunFolder, variables: Mapping[str, str]) -> None:
-        """After an apply that did not finish, a refresh-only plan: its stream says what really is there."""
-        stage = Stage(name=StageName.REFRESH, started_at=datetime.now(UTC))
-        record.stages.append(stage)
-        folder.write(record)
-        process = folder.stage(StageName.REFRESH)
-        enough = threading.Event()
-        clock = threading.Timer(_LOOK_SECONDS, enough.set)
-        clock.daemon = True
-        clock.start()
-        with suppress(ConsoleError):
-            # Ephemeral variables may be missing here: then the engine says so in the stage's stream, and no more.
-            argv = self._room.engine.commands.refresh_only(folder.tfvars)
-            environment = self._room.environment(variables)
-            process.start(argv, folder.root(record.name.system), environment)
-            follower = Follower(record, folder, lambda _: None, self._room.secret_texts(environment))
-            self._room.close_stage(stage, follower.follow_process(process, StageName.REFRESH, Progress(), enough))
-        clock.cancel()
-
-    def _not_in_state(self, record: RunRecord, folder: RunFolder, in_flight: list[str]) -> list[str]:
-        """Of the resources that were worked on when it ended, those that the state does not hold.
-
-        Where the state cannot be read, all of them: they may exist.
-        """
-        if not in_flight:
-            return []
-        try:
-            listed = self._room.read(folder, record, self._room.engine.commands.state_list(), "Reading the state")
-        except ConsoleError:
-            return sorted(in_flight)
-        return sorted(set(in_flight) - set(listed.decode(errors="replace").splitlines()))
-
-    @staticmethod
-    def _keep_outputs(folder: RunFolder, seen: OutputsSeen | None) -> None:
-        """Outputs for the screens that must not wait for the backend; sensitive ones without their value."""
-        kept: dict[str, Any] = {}
-        for name, (value, sensitive) in (seen.outputs if seen else {}).items():
-            kept[name] = {"value": None if sensitive else value, "sensitive": sensitive}
-        write_durably(folder.path / "outputs.json", json.dumps(kept))
 
 
 def _counts(progress: Progress) -> Counts:

@@ -14,19 +14,20 @@ from time import sleep
 from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset
-from console.domain.events import Diagnostic, Event, RawLine, Severity
+from console.domain.events import Event
 from console.domain.progress import Progress
 from console.domain.run import Identity, RunRecord, Stage, StageName
-from console.errors import BackendMissingError, ConsoleError, LockedError, PlanRefusedError, TerraformError
+from console.errors import BackendMissingError, ConsoleError, SandboxError
 from console.ports import Cloud
 from console.services.following import Follower, Following
 from console.services.run_folder import RunFolder
 from console.services.run_store import take_lock
+from console.services.stage_failures import CONNECTION, stage_failure
 from console.services.variables import Variables
 from console.terraform.capture import capture
 from console.terraform.child_environment import child_environment
 from console.terraform.engine import Engine
-from console.terraform.event_stream import EventReader, lock_holder
+from console.terraform.event_stream import EventReader
 from console.terraform.plan_document import plan_document
 from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tfvars import as_environment
@@ -157,9 +158,9 @@ class EngineRoom:
             lock_file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / LOCK_FILE, lock_file)
 
-    def show(self, folder: RunFolder, record: RunRecord) -> bytes:
-        """The saved plan as JSON, in memory only: it holds secrets in clear text."""
-        argv = self.engine.commands.show_plan(folder.plan_file)
+    def show(self, folder: RunFolder, record: RunRecord, plan: Path | None = None) -> bytes:
+        """The saved plan (or another of the folder) as JSON, in memory only: it holds secrets in clear text."""
+        argv = self.engine.commands.show_plan(plan or folder.plan_file)
         return capture(argv, folder.root(record.name.system), self.environment({}), what="Reading the plan")
 
     def read(self, folder: RunFolder, record: RunRecord, argv: list[str], what: str) -> bytes:
@@ -175,32 +176,10 @@ class EngineRoom:
             stage.stop_requested, stage.survivors = end.stop_requested, list(end.survivors)
 
     def failure(self, what: str, process: StageProcess, progress: Progress, end: StageEnd | None) -> ConsoleError:
-        """The sentence for a stage that failed: its first error, with everything it said as detail."""
-        errors = [d for d in progress.diagnostics if d.severity is Severity.ERROR]
-        words = process.stderr.read_text(encoding="utf-8", errors="replace").strip() if process.stderr.exists() else ""
-        said = "\n\n".join([*(describe(d) for d in progress.diagnostics), words]).strip()
-        if end is None:
-            return TerraformError(f"{what} ended without a record of how: the engine was killed.", detail=said)
-        for diagnostic in errors:
-            if holder := lock_holder(diagnostic):
-                return LockedError(
-                    f"The state is locked by {holder.who} since {holder.created} ({holder.operation}, lock "
-                    f"{holder.id}): wait until they are done.",
-                    detail=said,
-                )
-            if "Saved plan is stale" in diagnostic.summary:
-                return PlanRefusedError(
-                    "The saved plan is stale: the state has changed since. Plan again.", detail=said
-                )
-        if errors:
-            first = errors[0]
-            where = f" ({first.source.file} line {first.source.line})" if first.source else ""
-            return TerraformError(f"{what} failed{where}: {first.summary.rstrip('.')}.", detail=said)
-        said = said or "\n".join(_plain_lines(process.stdout))
-        lines = [line.replace("│", "").strip() for line in said.splitlines()]
-        line = next((line for line in lines if "Error:" in line), next(filter(None, lines), ""))
-        reason = line.replace("Error:", "").strip().rstrip(".:") or "the engine said nothing of why"
-        return TerraformError(f"{what} failed (exit {end.exit_code}): {reason}.", detail=said)
+        """The sentence for a stage that failed, with everything it said as detail."""
+        error = stage_failure(what, process, progress, end)
+        ended = self._cloud.ended(what) if CONNECTION.search(error.detail) else None
+        return error if ended is None else SandboxError(ended, detail=error.detail)
 
     @staticmethod
     def plan_events(folder: RunFolder) -> list[Event]:
@@ -222,29 +201,6 @@ class EngineRoom:
             yield
         finally:
             os.close(descriptor)
-
-
-def _plain_lines(stream: Path) -> list[str]:
-    """The lines of a stream that are for people: all of `init`'s, and a crash's in the others."""
-    if not stream.exists():
-        return []
-    reader = EventReader()
-    events = [*reader.feed(stream.read_bytes()), *reader.finish()]
-    return [event.text for event in events if isinstance(event, RawLine)]
-
-
-def describe(diagnostic: Diagnostic) -> str:
-    """A diagnostic as text: severity, where, what, and the lines of source it points at."""
-    lines = [f"{diagnostic.severity.value.capitalize()}: {diagnostic.summary}"]
-    if diagnostic.source:
-        lines.append(f"  on {diagnostic.source.file} line {diagnostic.source.line}:")
-        lines += [f"    {line}" for line in diagnostic.source.code.splitlines()]
-        lines += [f"    {expression} {value}" for expression, value in diagnostic.source.values]
-    if diagnostic.address:
-        lines.append(f"  with {diagnostic.address}")
-    if diagnostic.detail:
-        lines.append(diagnostic.detail)
-    return "\n".join(lines)
 
 
 def _leaves(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from console.domain.overview import EnvironmentSummary
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
 from console.errors import ConsoleError
 from console.services.ending import Ending
-from console.services.outputs import kept_outputs
+from console.services.kept_outputs import kept_outputs
 from console.services.presets import Presets
 from console.services.run_store import RunStore
 from console.services.state_backends import SYSTEM as BOOTSTRAP

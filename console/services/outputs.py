@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
 from console.errors import InputError, TerraformError
 from console.services.engine_room import EngineRoom
+from console.services.kept_outputs import kept_outputs
 from console.services.run_store import RunStore
 from console.terraform.output_schema import output_descriptions
 
@@ -58,6 +58,11 @@ class Outputs:
             outputs: dict[str, Any] = json.loads(answer)
         except ValueError:
             raise TerraformError("The engine's answer about the outputs cannot be read.") from None
+        if record.status is not RunStatus.DONE:
+            # The engine writes an output into the state only when all that it comes from was applied.
+            for key, output in (kept_outputs(folder.path) or {}).items():
+                if not output["sensitive"]:
+                    outputs[key] = output
         described = output_descriptions(folder.root(name.system))
         return tuple(
             Output(
@@ -72,9 +77,8 @@ class Outputs:
     def next_steps(self, name: EnvironmentName) -> tuple[NextStep, ...]:
         """The document's procedures with this environment's values; what is not known stays named in words."""
         preset = self._preset(name)
-        record = self._newest(name)
-        kept = kept_outputs(self._store.folder(record.id).path) if record else None
-        outputs = {key: output["value"] for key, output in (kept or {}).items() if not output["sensitive"]}
+        _, kept = self._kept(name)
+        outputs = {key: output["value"] for key, output in kept.items() if not output["sensitive"]}
         values = {**self._values(name)}
 
         def fill(text: str) -> str:
@@ -102,6 +106,29 @@ class Outputs:
             for step in preset.next_steps
         )
 
+    def note(self, name: EnvironmentName) -> str:
+        """What to know of the outputs and next steps after an apply that did not finish; empty where it did."""
+        record = self._newest(name)
+        if record is None or record.status in (RunStatus.DONE, RunStatus.APPLYING):
+            return ""
+        known, _ = self._kept(name)
+        if known is None:
+            since = "no outputs are known"
+        elif known.number == record.number:
+            since = "these are the outputs as they were found right after it"
+        else:
+            since = f"these are the outputs of run #{known.number} before it"
+        how = {RunStatus.STOPPED: "was stopped", RunStatus.UNCLEAN: "broke off"}.get(record.status, "failed")
+        return f"The last {record.kind} (run #{record.number}) {how}: {since}. Plan again to see what is left to do."
+
+    def _kept(self, name: EnvironmentName) -> tuple[RunRecord | None, dict[str, Any]]:
+        """The newest run that kept outputs, and those; a destroy that was done kept that there are none."""
+        for record in self._store.records(name):
+            kept = kept_outputs(self._store.folder(record.id).path)
+            if kept is not None:
+                return record, kept
+        return None, {}
+
     def _applied(self, name: EnvironmentName) -> RunRecord:
         record = self._newest(name)
         if record is None:
@@ -112,15 +139,6 @@ class Outputs:
 
     def _newest(self, name: EnvironmentName) -> RunRecord | None:
         return next((r for r in self._store.records(name) if r.stage(StageName.APPLY) is not None), None)
-
-
-def kept_outputs(folder: Path) -> dict[str, Any] | None:
-    """The outputs that a run's folder kept, sensitive ones without their value; None where it kept none."""
-    try:
-        kept = json.loads((folder / "outputs.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return kept if isinstance(kept, dict) else None
 
 
 def _as_text(value: Any) -> str:

@@ -35,6 +35,11 @@ class RunFolder:
         return self.path / "plan.tfplan"
 
     @property
+    def refreshed_plan(self) -> Path:
+        """The refresh-only plan after an apply that did not finish, while it is read."""
+        return self.path / "refresh.tfplan"
+
+    @property
     def record_file(self) -> Path:
         return self.path / "run.json"
 
@@ -64,7 +69,8 @@ class RunFolder:
 
     def forget_plan(self) -> None:
         """Delete what may hold secrets in clear text."""
-        self.plan_file.unlink(missing_ok=True)
+        for path in (self.plan_file, self.refreshed_plan):
+            path.unlink(missing_ok=True)
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)

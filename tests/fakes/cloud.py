@@ -29,6 +29,9 @@ class FakeCloud:
     def ready(self, preset: Preset) -> list[str]:
         return list(self.findings)
 
+    def ended(self, what: str) -> str | None:
+        return None
+
     def engine_variables(self) -> Mapping[str, str] | None:
         return self.variables
 

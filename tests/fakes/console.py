@@ -44,6 +44,7 @@ class FakeOutputs:
     steps: tuple[NextStep, ...] = (
         NextStep(title="Push the image", text="Build and push.", commands=("docker push x",)),
     )
+    said: str = ""
 
     def read(self, name: EnvironmentName, reveal: bool = False) -> tuple[FakeOutput, ...]:
         return self.outputs
@@ -53,6 +54,9 @@ class FakeOutputs:
 
 
 SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")
+
+    def note(self, name: EnvironmentName) -> str:
+        return self.said
 
 
 SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")

@@ -91,6 +91,14 @@ async def test_a_command_is_copied_whole_and_an_unknown_value_in_it_is_said():
         assert app.clipboard == STEPS[1].commands[0]
 
 
+async def test_after_a_failed_apply_the_outputs_say_so():
+    fake = console()
+    fake.outputs.said = "The last apply (run #3) failed: these are the outputs as they were found right after it."
+    async with opened(fake, size=(80, 24)) as (app, pilot):
+        app.open_outputs(STAGING)
+        await seen(pilot, "! The last apply (run #3)", "alb_dns_name")
+
+
 async def test_an_environment_without_outputs_says_why():
     fake = console()
 

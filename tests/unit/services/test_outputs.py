@@ -1,13 +1,14 @@
 """Outputs from the state, and procedures filled in with them."""
 
 import json
+import threading
 
 import pytest
 
-from console.domain.run import RunKind
+from console.domain.run import RunKind, RunStatus, Stage, StageName
 from console.errors import InputError, TerraformError
 from tests.fakes.cloud import FakeCloud
-from tests.fakes.tiny import DEV, Tiny, apply, plan
+from tests.fakes.tiny import DEV, Background, Tiny, apply, plan
 
 STEPS = [
     {
@@ -64,7 +65,8 @@ def test_a_state_that_cannot_be_read_is_a_sentence_with_the_engines_words(tiny: 
     tiny.state_file().write_text("{ not a state")
     with pytest.raises(TerraformError) as failed:
         console.outputs.read(DEV)
-    assert failed.value.message == "Reading the outputs failed (exit 1)."
+    assert failed.value.message.startswith("Reading the outputs failed (exit 1): ")
+    assert failed.value.message.endswith("; correct that and try again.")
     assert "state" in failed.value.detail
 
 
@@ -92,3 +94,63 @@ def test_in_the_sandbox_our_own_commands_stay_in_it(tiny: Tiny) -> None:
         console = tiny.console(cloud=FakeCloud(sandbox=sandbox), sandbox=sandbox)
         (step,) = console.outputs.next_steps(DEV)
         assert step.commands == (expected, "aws s3 ls")
+
+
+FIRST_OUTPUTS = """
+output "first" {
+  value = terraform_data.first.output
+}
+output "slow" {
+  value = terraform_data.slow.triggers_replace[0]
+}
+"""
+
+
+def test_after_a_failed_first_apply_the_outputs_are_those_of_what_was_made(tiny: Tiny) -> None:
+    tiny.write(FIRST_OUTPUTS, "outputs.tf")
+    tiny.preset("dev", next_steps=[{"title": "Look", "text": "${output.first}, ${output.slow}, ${output.label}"}])
+    console = tiny.console()
+    assert apply(console, plan(console, does="fail")).status is RunStatus.FAILED
+    values = {output.name: output.value for output in console.outputs.read(DEV)}
+    assert values == {"first": "one", "slow": "one", "hidden": None}
+    (step,) = console.outputs.next_steps(DEV)
+    assert step.text == "one, one, <output label is not known yet>"
+    assert console.outputs.note(DEV) == (
+        "The last apply (run #1) failed: these are the outputs as they were found right after it. "
+        "Plan again to see what is left to do."
+    )
+    assert not list(tiny.run_folder(1).glob("*.tfplan")), "the plans, which hold secrets, are gone"
+
+
+def test_after_a_failed_later_apply_what_it_reached_is_new_and_the_rest_stays(tiny: Tiny) -> None:
+    tiny.write(FIRST_OUTPUTS, "outputs.tf")
+    console = tiny.console()
+    apply(console, plan(console))
+    assert console.outputs.note(DEV) == ""
+    apply(console, plan(console, does="fail", label="two"))
+    values = {output.name: output.value for output in console.outputs.read(DEV, reveal=True)}
+    assert values == {"first": "two", "slow": "two", "label": "one", "hidden": "not-a-secret"}
+
+
+def test_after_an_apply_that_never_began_the_outputs_are_those_of_the_one_before(tiny: Tiny) -> None:
+    tiny.preset("dev", next_steps=[{"title": "Look", "text": "${output.label}"}])
+    console = tiny.console()
+    apply(console, plan(console))
+    reviewed = plan(console, label="two")
+    record = console.store.folder(reviewed.record.id).read()
+    assert record is not None
+    record.stages.append(Stage(name=StageName.APPLY, started_at=record.created_at))
+    console.ending.not_started(record, console.store.folder(record.id), "No engine.")
+    assert console.outputs.next_steps(DEV)[0].text == "one"
+    assert "(run #2) failed: these are the outputs of run #1 before it." in console.outputs.note(DEV)
+
+
+def test_an_apply_that_was_stopped_is_named_as_such(tiny: Tiny) -> None:
+    console = tiny.console()
+    cancel = threading.Event()
+    reviewed = plan(console, does="wait")
+    running = Background(lambda: apply(console, reviewed, cancel=cancel))
+    tiny.begun()
+    cancel.set()
+    assert running.result().status is RunStatus.STOPPED
+    assert console.outputs.note(DEV).startswith("The last apply (run #1) was stopped: ")
