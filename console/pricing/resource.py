@@ -120,7 +120,7 @@ def read_resources(section: Mapping[str, Any]) -> Iterator[PricedResource]:
     `unknown` (after_unknown), `configured` (`console.domain.configured`) and `region` are read where they are given.
     """
     for address, entry in section.items():
-        if entry.get("mode", "managed") != "managed" or ".data." in f".{address}":
+        if entry.get("mode", "managed") != "managed":
             continue
         values = entry.get("values") or {}
         yield PricedResource(
