@@ -22,6 +22,7 @@ _LEAST_KNOWN = (
     Standing.PRICED,
     Standing.FREE,
 )
+_RANK = {standing: rank for rank, standing in enumerate(_LEAST_KNOWN)}
 
 
 def estimate(
@@ -169,8 +170,7 @@ def _charged(name: str, charge: Charge, basis: Basis) -> CostLine:
 
 
 def _least_known(lines: tuple[CostLine, ...]) -> Standing:
-    standings = {line.standing for line in lines}
-    return next((standing for standing in _LEAST_KNOWN if standing in standings), Standing.FREE)
+    return min((line.standing for line in lines), key=_RANK.__getitem__, default=Standing.FREE)
 
 
 def _sum(amounts: Iterable[Amount | None]) -> Amount:

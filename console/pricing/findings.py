@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from console.domain.cost import HOURS_PER_MONTH, Amount, Standing
 from console.pricing.assumptions import ASSUMPTIONS
@@ -161,12 +162,14 @@ def hours(count: Amount, of: str = "") -> tuple[Amount, str]:
     return count * HOURS_PER_MONTH, f"{span(count)} {of} x 730 h".replace("  ", " ")
 
 
+@lru_cache(maxsize=4096)
 def plain(figure: Decimal) -> str:
     """A quantity without exponent or trailing zeros, at most three decimals."""
     text = f"{figure:,.3f}".rstrip("0").rstrip(".")
     return text or "0"
 
 
+@lru_cache(maxsize=4096)
 def span(amount: Amount) -> str:
     """`2`, or `1..4, expected 2`."""
     if amount.certain:
@@ -174,6 +177,7 @@ def span(amount: Amount) -> str:
     return f"{plain(amount.low)}..{plain(amount.high)}, expected {plain(amount.expected)}"
 
 
+@lru_cache(maxsize=1024)
 def assumed(usage: str, total: Amount, sharers: int = 1) -> str:
     """`assumes nat_gb = 0..100, expected 10 GB, shared by 2`."""
     said = f"assumes {usage} = {span(total)} {ASSUMPTIONS[usage].unit}"

@@ -98,19 +98,27 @@ class PricedResource:
         reference = self.configured.get(".".join(names))
         if reference is not None:
             return reference.constant
-        whole_block_unknown = _step(self.unknown, names[0]) is True
+        whole_block_unknown = self._walk((names[0],))[1]
         if len(names) == 1 or (whole_block_unknown and names[0] not in self.configured):
             return True
         return any(argument.startswith(f"{names[0]}.") for argument in self.configured)
 
     def _walk(self, path: tuple[str | int, ...]) -> tuple[Any, bool]:
+        """The value at `path` and whether it is unknown, in trees as JSON has them.
+
+        Every price asks for several values: the steps stand here in line, and look at the mask only where there is one.
+        """
         found: Any = self.values
         unknown: Any = self.unknown
         for part in path:
             if unknown is True:
                 return None, True
-            found = _step(found, part)
-            unknown = _step(unknown, part) if unknown else None
+            if isinstance(part, str):
+                found = found.get(part) if isinstance(found, dict) else None
+                unknown = unknown.get(part) if isinstance(unknown, dict) else None
+            else:
+                found = found[part] if isinstance(found, list) and part < len(found) else None
+                unknown = unknown[part] if isinstance(unknown, list) and part < len(unknown) else None
         return found, unknown is True
 
 
@@ -143,13 +151,6 @@ def region_of(values: Mapping[str, Any]) -> str:
         return str(parts[3])
     region = values.get("region")
     return region if isinstance(region, str) else ""
-
-
-def _step(tree: Any, part: str | int) -> Any:
-    """A member of a tree as JSON has it: plain dicts and lists, which keeps this check fast."""
-    if isinstance(part, str):
-        return tree.get(part) if isinstance(tree, dict) else None
-    return tree[part] if isinstance(tree, list) and part < len(tree) else None
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:
