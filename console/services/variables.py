@@ -17,6 +17,10 @@ from console.terraform.tfvars import render
 from console.terraform.type_constraints import convert
 from console.terraform.variable_schema import read_variables
 
+IDENTIFYING = ("environment", "env", "aws_region", "region", "system")
+"""Variables that say which environment it is. Where the preset sets one, nobody changes it: names, tags and state would
+be those of another environment."""
+
 Presets = Mapping[EnvironmentName, Preset] | Callable[[EnvironmentName], Preset]
 
 
@@ -56,8 +60,9 @@ class Variables:
         `others` are values that are not saved yet; the remaining variables have their values in effect.
         """
         variable = self._variable(name, variable_name)
+        pinned = _pinned(name, self._preset(name), variable_name, value)
         values = self.form(name).values | dict(others)
-        return _problems(variable, value, values)
+        return (*pinned, *_problems(variable, value, values))
 
     def check_all(
         self, name: EnvironmentName, overrides: Mapping[str, Any], *, given: Collection[str] = ()
@@ -67,7 +72,7 @@ class Variables:
         `given` are the sensitive and ephemeral variables that have a value for this run; a required one that has none
         is a problem.
         """
-        form = self.form(name)
+        form, preset = self.form(name), self._preset(name)
         known = {field.variable.name: field.variable for field in form.fields}
         values = form.values | dict(overrides)
         found = [Problem(key, _unknown(key, known)) for key in (*form.unknown, *overrides) if key not in known]
@@ -79,6 +84,7 @@ class Variables:
                 elif variable.required and variable.name not in given:
                     found.append(Problem(variable.name, "has no value: it is asked for when a plan is made"))
             elif variable.name in values:
+                found += _pinned(name, preset, variable.name, values[variable.name])
                 found += _problems(variable, values[variable.name], values)
             elif variable.required:
                 found.append(Problem(variable.name, "has no value and no default"))
@@ -97,6 +103,8 @@ class Variables:
         for key, value in values.items():
             if key not in known:
                 raise PresetError(f"The overlay of {name} cannot set {key}: it {_unknown(key, known)}.")
+            for problem in _pinned(name, self._preset(name), key, value):
+                raise PresetError(f"The overlay of {name} cannot set {key}: it {problem.message}.")
             converted[key], problems = convert(value, known[key].type, key)
             if problems:
                 raise PresetError(
@@ -203,6 +211,14 @@ def _field(variable: Variable, preset: Mapping[str, Any], overlay: Mapping[str, 
         effective=convert(effective, variable.type, name)[0],
         source=source,
     )
+
+
+def _pinned(name: EnvironmentName, preset: Preset, variable: str, value: Any) -> tuple[Problem, ...]:
+    """What is wrong with giving an environment the identity of another one."""
+    if variable not in IDENTIFYING or variable not in preset.values or value == preset.values[variable]:
+        return ()
+    stays = f"identifies {name} and stays {preset.values[variable]!r}"
+    return (Problem(variable, f"{stays}: for another environment, plan that one"),)
 
 
 def _problems(variable: Variable, value: Any, values: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -47,12 +47,6 @@ class CommandLines:
             refresh_only=_flag() if refresh_only else None,
         )
 
-    def refresh_only(self, var_file: Path) -> list[str]:
-        """A plan that only asks what is really there; saved nowhere."""
-        return self._compose(
-            "plan", json=_flag(), input=False, detailed_exitcode=_flag(), refresh_only=_flag(), var_file=str(var_file)
-        )
-
     def show_plan(self, plan: Path) -> list[str]:
         return self._compose("show", str(plan), json=_flag())
 

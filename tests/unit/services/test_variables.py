@@ -64,6 +64,23 @@ def test_a_required_variable_without_a_value_is_missing(tmp_path: Path) -> None:
     assert messages(service.check_all(DEV, {}, given={"password"})) == {"name": "has no value and no default"}
 
 
+def test_what_identifies_an_environment_is_not_changed_to_another(tmp_path: Path) -> None:
+    root = tmp_path / "systems" / "sample"
+    root.mkdir(parents=True)
+    declared = ("environment", "aws_region", "region", "label")
+    (root / "v.tf").write_text("".join(f'variable "{name}" {{\n  type = string\n}}\n' for name in declared))
+    given = preset(DEV, environment="dev", aws_region="us-east-1", label="a")
+    service = Variables(Configurations(tmp_path).root, {DEV: given}, tmp_path / "home")
+    words = "identifies sample/dev and stays 'dev': for another environment, plan that one"
+    allowed = {"region": "eu-west-1", "label": "b", "environment": "dev"}
+    assert service.check_all(DEV, allowed) == ()
+    assert messages(service.check_all(DEV, allowed | {"environment": "production"})) == {"environment": words}
+    assert "aws_region" in messages(service.check_all(DEV, allowed | {"aws_region": "eu-west-1"}))
+    assert messages(service.check(DEV, "environment", "production", {})) == {"environment": words}
+    with pytest.raises(PresetError, match="The overlay of sample/dev cannot set environment: it identifies"):
+        service.save_overlay(DEV, {"environment": "production"})
+
+
 def test_a_value_is_checked_against_type_rules_and_null(variables: Variables) -> None:
     assert variables.check(DEV, "replicas", 5, {}) == ()
     assert messages(variables.check(DEV, "replicas", "x", {})) == {"replicas": "must be a number, not 'x'"}
