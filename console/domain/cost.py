@@ -52,6 +52,8 @@ class Amount:
         return Amount(self.low - other.low, self.expected - other.expected, self.high - other.high)
 
     def __mul__(self, factor: Decimal) -> Amount:
+        if self.low is self.high and self.low is self.expected:
+            return Amount.flat(self.low * factor)
         return Amount(self.low * factor, self.expected * factor, self.high * factor)
 
     @property

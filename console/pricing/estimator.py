@@ -126,7 +126,7 @@ def _priced(resource: PricedResource, basis: Basis) -> ResourceCost:
         service=rule.service,
         standing=_least_known(lines),
         lines=lines,
-        monthly=_sum(known) if known else None,
+        monthly=known[0] if len(known) == 1 else _sum(known) if known else None,
     )
 
 
