@@ -10,6 +10,7 @@ from console.domain.context import Context
 from console.errors import ConsoleError
 
 if TYPE_CHECKING:
+    from console.domain.cost_documents import DocumentComparison
     from console.domain.environment import EnvironmentName, Preset
     from console.ports import Cloud
     from console.sandbox.control import Sandbox
@@ -184,6 +185,12 @@ class Console:
 
         return ActualCosts(self.cloud, self.added.root)
 
+    def cost_documents(self, name: EnvironmentName) -> tuple[DocumentComparison, ...]:
+        """The documents' cost tables of an environment beside today's; raises PresetError and PriceBookError."""
+        from console.services.cost_documents import document_comparisons
+
+        return document_comparisons(self.settings.presets, name, self.price_books)
+
     @cached_property
     def price_books(self) -> PriceBooks:
         from console.services.price_books import PriceBooks
@@ -290,6 +297,7 @@ class Console:
             return self._given_ecs
         from console.aws.ecs import Clients, EcsLooks
         from console.aws.ecs_changes import EcsChanges
+        from console.aws.ecs_surroundings import EcsSurroundings
         from console.services.applied_resources import AppliedResources
         from console.services.ecs import Ecs
 
@@ -299,6 +307,7 @@ class Console:
             resources.read,
             self.environments.preset,
             EcsLooks(clients),
+            EcsSurroundings(clients),
             EcsChanges(clients),
             self.costs.of_state,
             sandbox=self.cloud.sandbox,

@@ -77,6 +77,14 @@ class AwsError(ConsoleError):
     """AWS refused or could not be reached: credentials, account, permission, network."""
 
 
+class ChangedMeanwhileError(ConsoleError):
+    """What was looked at is not what is there any more: nothing was done."""
+
+
+class RefusedError(ConsoleError):
+    """What was asked for cannot be done as things stand; the message says what stands in its way."""
+
+
 class SandboxError(ConsoleError):
     """The embedded simulated AWS did not start, answer or keep its state."""
 

@@ -10,6 +10,7 @@ from console.domain.ecs import (
     Container,
     ContainerDefinition,
     Deployment,
+    LoadBalancing,
     ScalingPolicy,
     Service,
     ServiceAddress,
@@ -41,8 +42,10 @@ def read_service(address: ServiceAddress, answer: Answer) -> Service:
         controller=(answer.get("deploymentController") or {}).get("type", "ECS"),
         circuit_breaker=bool(breaker.get("enable")),
         rolls_back=bool(breaker.get("rollback")),
-        target_groups=tuple(
-            each["targetGroupArn"] for each in answer.get("loadBalancers") or () if each.get("targetGroupArn")
+        load_balancers=tuple(
+            LoadBalancing(each["targetGroupArn"], each.get("containerName", ""), each.get("containerPort", 0))
+            for each in answer.get("loadBalancers") or ()
+            if each.get("targetGroupArn")
         ),
         network=answer.get("networkConfiguration") or {},
         grace_seconds=answer.get("healthCheckGracePeriodSeconds"),

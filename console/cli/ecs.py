@@ -1,13 +1,20 @@
-"""`infra-console ecs status|scale ...`: the same services as the screen, with honest exit codes."""
+"""`infra-console ecs ...`: the same services as the screen, with honest exit codes."""
 
 from __future__ import annotations
 
 import argparse
 
 from console.bootstrap import Console
-from console.cli import ecs_scale, ecs_status
+from console.cli import ecs_deploy, ecs_rollback, ecs_run_task, ecs_scale, ecs_status
 
-_ACTIONS = {"status": ecs_status.status, "scale": ecs_scale.scale}
+_ACTIONS = {
+    "status": ecs_status.status,
+    "scale": ecs_scale.scale,
+    "deploy": ecs_deploy.deploy,
+    "revisions": ecs_rollback.revisions,
+    "rollback": ecs_rollback.rollback,
+    "run-task": ecs_run_task.run_task,
+}
 
 
 def ecs(services: Console, options: argparse.Namespace) -> int:

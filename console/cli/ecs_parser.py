@@ -23,11 +23,31 @@ def add_ecs(command: argparse.ArgumentParser, shared: argparse.ArgumentParser) -
     scale.add_argument("--desired", type=int, required=True, metavar="N", help="how many tasks")
     scale.add_argument("--type-name", metavar="SERVICE", help="the service's name, wanted before it goes to zero")
     _changing(scale)
+    deploy = add("deploy", "Deploy another image, or the same once more, and wait for the verdict.")
+    what = deploy.add_mutually_exclusive_group(required=True)
+    what.add_argument("--image", metavar="TAG", help="a tag, a digest sha256:..., or a whole reference")
+    what.add_argument("--force", action="store_true", help="replace the tasks by new ones of the same revision")
+    deploy.add_argument("--despite-checks", action="store_true", help="deploy although a check says it will not start")
+    _changing(deploy, waits=True)
+    add("revisions", "The revisions that ran before, with what differs from the one that runs.")
+    rollback = add("rollback", "Stop a deployment under way, or go back to an earlier revision; waits for the verdict.")
+    rollback.add_argument("--to", metavar="REVISION", help="which: family:number or its number; else the one before")
+    rollback.add_argument("--despite-checks", action="store_true", help="go on although a check says it will not start")
+    _changing(rollback, waits=True)
+    run = add("run-task", "Run a one-off task beside the service, such as the migration, and wait for its exit code.")
+    run.add_argument("--task-definition", metavar="NAME", help="which; else the one that no service runs")
+    run.add_argument(
+        "--command", dest="task_command", metavar="COMMAND", help="what it runs instead, as one shell-like line"
+    )
+    _changing(run, waits=True)
 
 
-def _changing(action: argparse.ArgumentParser) -> None:
+def _changing(action: argparse.ArgumentParser, *, waits: bool = False) -> None:
     action.add_argument("--yes", action="store_true", help="do what is shown without asking")
-    action.add_argument("--wait", action="store_true", help="wait for the end and exit with its verdict")
+    if waits:
+        action.add_argument("--no-wait", action="store_true", help="do not wait for the verdict")
+    else:
+        action.add_argument("--wait", action="store_true", help="wait until as many tasks run")
     action.add_argument(
         "--timeout", type=int, default=WAIT_MINUTES, metavar="MINUTES", help=f"how long to wait ({WAIT_MINUTES})"
     )

@@ -9,6 +9,7 @@ from typing import Any
 from console.bootstrap import Console
 from console.cli.printing import print_json, printable, say, table
 from console.domain.ecs import Autoscaling, ServiceView, Task, short_name
+from console.domain.ecs_reasons import cause_of
 from console.domain.environment import EnvironmentName
 
 _STOPPED_SHOWN = 5
@@ -57,7 +58,10 @@ def _print(view: ServiceView, events: int) -> None:
     if tasks:
         _indented(table(("TASK", "STATUS", "HEALTH", "TASK DEFINITION", "ZONE", "AGE"), tasks, right=(5,)))
     for task in view.stopped[:_STOPPED_SHOWN]:
-        say(f"  stopped {printable(task.id)}: {printable(task.stopped_reason or 'no reason given')}")
+        cause = cause_of(task)
+        say(f"  stopped {printable(task.id)} ({_age(task)}): {printable(cause.words)} {printable(cause.hint)}".rstrip())
+        if not cause.normal and task.stopped_reason:
+            say(f"    ECS says: {printable(task.stopped_reason)}")
     for event in service.events[:events]:
         say(f"  {event.at:%H:%M:%S} {printable(event.message)}")
 
@@ -144,5 +148,11 @@ def _task_document(task: Task) -> dict[str, Any]:
         "stopped_at": task.stopped_at,
         "stop_code": task.stop_code or None,
         "stopped_reason": task.stopped_reason or None,
+        "cause": _cause_document(task) if task.stopped else None,
         "exit_codes": {container.name: container.exit_code for container in task.containers},
     }
+
+
+def _cause_document(task: Task) -> dict[str, Any]:
+    cause = cause_of(task)
+    return {"kind": cause.kind, "words": cause.words, "hint": cause.hint, "normal": cause.normal}

@@ -61,6 +61,15 @@ class ServiceEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadBalancing:
+    """A target group that a service's tasks are registered in, and the container and port behind it."""
+
+    target_group: str
+    container: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A service as DescribeServices shows it; deployments and events newest first."""
 
@@ -76,11 +85,15 @@ class Service:
     """ECS, CODE_DEPLOY or EXTERNAL: who carries out deployments."""
     circuit_breaker: bool = False
     rolls_back: bool = False
-    target_groups: tuple[str, ...] = ()
+    load_balancers: tuple[LoadBalancing, ...] = ()
     network: Mapping[str, object] = field(default_factory=dict)
     grace_seconds: int | None = None
     deployments: tuple[Deployment, ...] = ()
     events: tuple[ServiceEvent, ...] = ()
+
+    @property
+    def target_groups(self) -> tuple[str, ...]:
+        return tuple(each.target_group for each in self.load_balancers)
 
     @property
     def deploying(self) -> bool:
@@ -158,6 +171,13 @@ class TaskDefinition:
     @property
     def name(self) -> str:
         return f"{self.family}:{self.revision}"
+
+    def container(self, name: str | None = None) -> ContainerDefinition:
+        """The container of that name, or the first essential one; raises KeyError where there is none."""
+        for each in self.containers:
+            if each.name == name or (name is None and each.essential):
+                return each
+        raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from console.domain.ecs import Service, short_name
 from console.domain.environment import EnvironmentName, Preset
-from console.ports import EcsChanger, EcsReader
+from console.ports import EcsChanger, EcsReader, EcsSurroundings
 from console.services.applied_resources import AppliedResource
+from console.services.deployments import Deployments
 from console.services.ecs_status import EcsStatus
 from console.services.ecs_targets import EcsTargetFinder
+from console.services.following_deployments import Following
+from console.services.one_off import OneOff
+from console.services.rollback import Rollback
 from console.services.scaling import Scaling
 from console.services.task_costs import EstimateOfState
 
@@ -22,6 +27,7 @@ class Ecs:
         resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
         preset: Callable[[EnvironmentName], Preset],
         reader: EcsReader,
+        surroundings: EcsSurroundings,
         changer: EcsChanger,
         estimate: EstimateOfState,
         *,
@@ -29,6 +35,7 @@ class Ecs:
     ) -> None:
         self.targets = EcsTargetFinder(resources, preset)
         self._reader = reader
+        self._surroundings = surroundings
         self._changer = changer
         self._estimate = estimate
         self._sandbox = sandbox
@@ -40,3 +47,41 @@ class Ecs:
     @cached_property
     def scaling(self) -> Scaling:
         return Scaling(self.targets, self._reader, self._changer, self._estimate, sandbox=self._sandbox)
+
+    @cached_property
+    def following(self) -> Following:
+        return Following(self._reader, self._surroundings)
+
+    @cached_property
+    def deployments(self) -> Deployments:
+        return Deployments(
+            self.targets,
+            self._reader,
+            self._surroundings,
+            self._changer,
+            self.following,
+            sandbox=self._sandbox,
+            deployed_by_terraform=self.applied_definition,
+        )
+
+    @cached_property
+    def rollback(self) -> Rollback:
+        return Rollback(
+            self.targets,
+            self._reader,
+            self._surroundings,
+            self._changer,
+            self.following,
+            sandbox=self._sandbox,
+            deployed_by_terraform=self.applied_definition,
+        )
+
+    @cached_property
+    def one_off(self) -> OneOff:
+        return OneOff(self.targets, self._reader, self._surroundings, self._changer, sandbox=self._sandbox)
+
+    def applied_definition(self, name: EnvironmentName, service: Service) -> str | None:
+        """The task definition `family:revision` that Terraform deployed last; None where the state does not say."""
+        found = self.targets.of(name).resource(service.address)
+        value = found.values.get("task_definition") if found else None
+        return short_name(value) if isinstance(value, str) else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from console.domain.ecs import MOST_TASKS, Autoscaling, Service, ServiceAddress
 from console.domain.environment import EnvironmentName
-from console.errors import InputError, PlanRefusedError, RunStoppedError
+from console.errors import ChangedMeanwhileError, InputError, RefusedError, RunStoppedError
 from console.ports import EcsChanger, EcsReader
 from console.services.ecs_targets import EcsTargetFinder
 from console.services.task_costs import EstimateOfState, TaskCost, cost_of_tasks
@@ -79,7 +79,8 @@ class Scaling:
     def carry_out(self, plan: ScalePlan, typed: str | None = None) -> None:
         """Set the desired count, unless the service has changed since it was looked at.
 
-        Raises InputError where the name was to be typed, PlanRefusedError where somebody else was faster, AwsError.
+        Raises InputError where the name was to be typed, ChangedMeanwhileError where somebody else was faster,
+        AwsError.
         """
         if plan.typed is not None and typed != plan.typed:
             raise InputError(
@@ -88,7 +89,7 @@ class Scaling:
         address = plan.service.address
         now = self._reader.service(address)
         if (now.desired, now.task_definition) != (plan.service.desired, plan.service.task_definition):
-            raise PlanRefusedError(
+            raise ChangedMeanwhileError(
                 f"{address} has changed since it was looked at (desired {plan.service.desired} -> {now.desired}): "
                 "nothing was done; look again."
             )
@@ -105,8 +106,8 @@ class Scaling:
     ) -> Service:
         """Wait until as many tasks run as were wanted; returns the service then.
 
-        Raises PlanRefusedError where something else changed the desired count meanwhile, InputError after the time
-        given, RunStoppedError when `cancel` is set: the service goes on in either case.
+        Raises ChangedMeanwhileError where something else changed the desired count meanwhile, RefusedError after the
+        time given, RunStoppedError when `cancel` is set: the service goes on in either case.
         """
         deadline = time.monotonic() + timeout_seconds
         stop = cancel or threading.Event()
@@ -114,14 +115,14 @@ class Scaling:
             service = self._reader.service(address)
             on_change(service)
             if service.desired != desired:
-                raise PlanRefusedError(
+                raise ChangedMeanwhileError(
                     f"Something else set the desired count of {address} to {service.desired} while {desired} was "
                     "waited for: autoscaling, or another operator."
                 )
             if service.running == desired and service.pending == 0:
                 return service
             if time.monotonic() > deadline:
-                raise InputError(
+                raise RefusedError(
                     f"{address} has {service.running} of {desired} tasks after {timeout_seconds:.0f} s; it goes on by "
                     f"itself (`infra-console ecs status`)."
                 )

@@ -160,6 +160,7 @@ def _fail(backend: Any, task: Any, failure: Failure, target_group: str) -> None:
     reason = reason_of(failure, definition, target_group)
     request_stop(task, reason, code=failure.stop_code, exit_code=failure.exit_code)
     for container in task.containers:
+        container.last_status, container.exitCode = "STOPPED", failure.exit_code
         container.reason = failure.container_reason or (reason if failure.when is When.STARTING else None)
     clock(task).failed = True
 

@@ -1,0 +1,65 @@
+"""Container images: references, and what a registry knows of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from console.errors import InputError
+
+_ECR = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?")
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """`registry/repository:tag` or `registry/repository@digest`, taken apart."""
+
+    repository: str
+    """With its registry: what stands before tag and digest."""
+    tag: str = ""
+    digest: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> ImageReference:
+        """Any reference that a task definition may hold; without tag and digest it is the tag `latest`."""
+        name, _, digest = text.partition("@")
+        head, slash, last = name.rpartition("/")
+        last, _, tag = last.partition(":")
+        return cls(f"{head}{slash}{last}", "" if digest else tag or "latest", digest)
+
+    def with_version(self, text: str) -> ImageReference:
+        """The same repository with another tag or digest, or another reference altogether; raises InputError."""
+        if _DIGEST.fullmatch(text):
+            return ImageReference(self.repository, digest=text)
+        if "/" in text and not any(character.isspace() for character in text):
+            return ImageReference.parse(text)
+        if _TAG.fullmatch(text):
+            return ImageReference(self.repository, tag=text)
+        raise InputError(
+            f"{text[:60]!r} is no image: give a tag such as v1.2.0, a digest sha256:..., or a whole reference."
+        )
+
+    @property
+    def ecr(self) -> tuple[str, str, str] | None:
+        """Account, region and repository name where it is an image of ECR."""
+        registry, _, name = self.repository.partition("/")
+        match = _ECR.fullmatch(registry)
+        return (match["account"], match["region"], name) if match and name else None
+
+    def __str__(self) -> str:
+        return f"{self.repository}@{self.digest}" if self.digest else f"{self.repository}:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of ECR."""
+
+    digest: str
+    tags: tuple[str, ...] = ()
+    pushed_at: datetime | None = None
+    size_bytes: int | None = None
+    findings: dict[str, int] | None = field(default=None, hash=False)
+    """Findings of the last scan by severity; None where it was not scanned."""
