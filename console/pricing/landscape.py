@@ -65,17 +65,18 @@ class Landscape:
         return self._zones
 
     def targets(self, resource: PricedResource, argument: str, type_: str) -> Sequence[PricedResource] | None:
-        """The resources of `type_` whose ids the list `argument` holds; None where not all of them are known."""
+        """The resources of `type_` whose ids the list `argument` holds; None where that is not known.
+
+        An unknown list is followed through the configuration; one that is made from several things may hold fewer.
+        """
         if resource.knows(argument):
             ids = [str(one) for one in resource.value(argument)]
             known = [found for one in ids for found in self.with_value(type_, "id", one)]
             return known if len(known) == len(ids) else None
         reference = resource.reference(argument)
-        if reference is None or not reference.targets:
-            return None
-        found = [self._instances(resource, place) for place in reference.targets]
-        targets = [instance for instances in found for instance in instances if instance.type == type_]
-        return targets if targets and all(found) and len(targets) == sum(map(len, found)) else None
+        places = [place for place in reference.targets if f".{type_}." in f".{place}"] if reference else []
+        found = [self._instances(resource, place) for place in places]
+        return [instance for instances in found for instance in instances] if found and all(found) else None
 
     def one(self, resource: PricedResource, argument: str, type_: str) -> PricedResource | None:
         """The resource of `type_` that an argument with a value not known yet refers to; None where that is not sure.

@@ -78,10 +78,12 @@ def _addresses(group: PricedResource, basis: Basis) -> Iterator[Finding]:
 
 
 def _subnets_give_addresses(group: PricedResource, basis: Basis) -> bool:
-    subnets = basis.landscape.targets(group, "vpc_zone_identifier", "aws_subnet")
-    if subnets is None:
+    """Whether they do, where all the subnets it may be in agree."""
+    subnets = basis.landscape.targets(group, "vpc_zone_identifier", "aws_subnet") or ()
+    answers = {bool(subnet.value("map_public_ip_on_launch", default=False)) for subnet in subnets}
+    if not answers or (len(answers) > 1 and not group.knows("vpc_zone_identifier")):
         raise UnknownInputError("whether its subnets give public addresses is known after the apply")
-    return any(subnet.value("map_public_ip_on_launch", default=False) for subnet in subnets)
+    return any(answers)
 
 
 def _detailed_monitoring(group: PricedResource, basis: Basis) -> Iterator[Finding]:

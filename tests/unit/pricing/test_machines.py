@@ -55,6 +55,22 @@ def test_subnets_that_do_not_exist_yet_are_followed_through_the_configuration():
     assert line(priced(template(), later, PUBLIC), "public IPv4").monthly == flat("3.65")
 
 
+def test_subnets_are_known_where_all_that_an_argument_is_made_from_agree():
+    def later(*targets: str):
+        reference = Reference(targets, exact=False, constant=False)
+        return resource(
+            "aws_autoscaling_group.g",
+            {"min_size": 1, "max_size": 1, "launch_template": [{"id": "lt-1"}]},
+            unknown={"vpc_zone_identifier": True},
+            configured={"vpc_zone_identifier": reference},
+        )
+
+    private = later("aws_vpc.main", "aws_subnet.private", "aws_security_group.web")
+    assert "public IPv4" not in components(private, template(), PRIVATE, PUBLIC)
+    either = later("aws_subnet.private", "aws_subnet.public")
+    assert line(priced(template(), either, PRIVATE, PUBLIC), "public IPv4").standing is Standing.UNKNOWN
+
+
 def test_detailed_monitoring_of_a_template_has_no_price():
     found = line(priced(template(monitoring=[{"enabled": True}]), group(), PRIVATE), "detailed monitoring")
     assert found.standing is Standing.NO_PRICE
