@@ -7,11 +7,13 @@ Refused: duplicate keys, anchors and aliases, tags, more than one document, deep
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import unicodedata
 from collections.abc import Hashable
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +49,12 @@ def read_data_file(path: Path) -> dict[str, Any]:
         raise PresetError(f"{path} cannot be read: {error.strerror}; make it a file that you may read.") from error
     if len(content) > LARGEST_BYTES:
         raise PresetError(f"{path} is larger than {LARGEST_BYTES // 1024} KiB, which no such file needs; shorten it.")
+    return copy.deepcopy(_parsed(path, content))
+
+
+# A command asks for its preset at every step, so that a file which changes meanwhile is noticed.
+@lru_cache(maxsize=1024)
+def _parsed(path: Path, content: bytes) -> dict[str, Any]:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
