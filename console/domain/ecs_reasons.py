@@ -39,7 +39,7 @@ _RULES = (
         "Push it, or deploy a tag that is in the repository.",
     ),
     _rule(
-        r"(CannotPullContainer|ecr).*(403|denied|not authorized|unauthorized|no basic auth)", "image",
+        r"(CannotPullContainer|\becr\b).*(403|denied|not authorized|unauthorized|no basic auth)", "image",
         "The image may not be pulled.",
         "Give the execution role ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer.",
     ),
