@@ -51,6 +51,11 @@ class EngineRoom:
         """Found when it is first needed; raises EngineError."""
         return self._find_engine()
 
+    def check(self) -> None:
+        """There is an engine, and what is set as a provider mirror is one; raises EngineError or ConfigurationError."""
+        _ = self.engine
+        write_cli_config(self._home / "engine.tfrc", self._mirror)
+
     def prepare(self, preset: Preset) -> list[str]:
         """Have the target answer and able to keep the preset's state; returns what was done for that."""
         return self._cloud.ready(preset)

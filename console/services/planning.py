@@ -67,6 +67,8 @@ class Planning:
                 "and lift the deletion protection of its resources with an apply."
             )
         self._check_values(request)
+        with refusals_of_the_disk(self._store.home):
+            self._room.check()
         with self._store.locked(request.name) as lock:
             # What this plan is measured against must be readable before anything is begun.
             self._store.records(request.name)

@@ -5,7 +5,15 @@ import os
 import pytest
 
 from console.domain.run import RunKind, RunStatus, StageName
-from console.errors import ConsoleError, InputError, PlanRefusedError, RunNotFoundError, RunStoppedError
+from console.errors import (
+    ConfigurationError,
+    ConsoleError,
+    EngineError,
+    InputError,
+    PlanRefusedError,
+    RunNotFoundError,
+    RunStoppedError,
+)
 from console.services.run_store import whoami
 from tests.fakes.tiny import ADDRESSES, DEV, Background, Tiny, apply, plan
 from tests.fakes.waiting import wait_until
@@ -144,6 +152,20 @@ def test_a_plan_whose_values_do_not_fit_leaves_no_run(tiny: Tiny) -> None:
     with pytest.raises(InputError, match=r"tiny/dev: does: It does nothing, wait, fail, stay or talk\."):
         plan(console, does="dance")
     assert console.runs.list() == ()
+
+
+def test_an_engine_or_a_mirror_that_cannot_be_used_is_refused_before_a_number_is_taken(tiny: Tiny) -> None:
+    (tiny.root / "mirror").mkdir()
+    for wrong, kind in (
+        ({"engine": "/no/such/terraform"}, EngineError),
+        ({"engine": str(tiny.engine("echo no engine"))}, EngineError),
+        ({"provider_mirror": tiny.root / "mirror"}, ConfigurationError),
+        ({"provider_mirror": tiny.root / "nowhere"}, ConfigurationError),
+    ):
+        with pytest.raises(kind):
+            plan(tiny.console(**wrong))
+    assert tiny.console().runs.list() == ()
+    assert plan(tiny.console()).record.number == 1
 
 
 def test_a_record_that_cannot_be_read_is_named(tiny: Tiny) -> None:
