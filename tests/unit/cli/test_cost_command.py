@@ -121,6 +121,25 @@ def test_the_region_is_what_the_plan_says(costs: Costs, provider, resource, vari
     assert (found["prices_of"] is None) is (region != "us-east-1")
 
 
+def test_a_resource_of_another_providers_region_is_priced_there_and_not_here(costs: Costs):
+    """Two providers, one of them with an alias, inside a module: the usual shape of a second region."""
+    west = {"name": "aws", "alias": "west", "expressions": {"region": {"references": ["var.second"]}}}
+    document = plan_json({"aws_eip.here": ADDRESS, "module.west.aws_eip.there[0]": ADDRESS})
+    document["variables"] = {"second": {"value": "us-west-2"}}
+    document["configuration"]["provider_config"] |= {"aws.west": west}
+    document["configuration"]["root_module"] = {
+        "resources": [{"address": "aws_eip.here", "mode": "managed", "provider_config_key": "aws"}],
+        "module_calls": {"west": {"module": {"resources": [
+            {"address": "aws_eip.there", "mode": "managed", "provider_config_key": "aws.west"}]}}},
+    }  # fmt: skip
+    found = costs.document("--plan", costs.file(document))
+    assert {resource["address"]: resource["standing"] for resource in found["resources"]} == {
+        "aws_eip.here": "priced",
+        "module.west.aws_eip.there[0]": "no price",
+    }
+    assert (found["monthly_usd"]["expected"], found["complete"], found["region"]) == ("3.65", False, "us-east-1")
+
+
 def test_a_region_without_a_book_is_no_price_and_says_how_to_get_one(costs: Costs):
     path = costs.file(plan_json({"aws_eip.x": ADDRESS}, provider={}))
     _, out, _ = costs.run("--plan", path, "--region", "eu-central-1")
