@@ -1,6 +1,7 @@
 """Usage assumptions: documented, checked, shared so that they add up."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from priced_plans import flat, line, priced, resource, usage
@@ -56,3 +57,12 @@ def test_usage_of_the_whole_environment_is_shared_and_adds_up_exactly():
 def test_only_assumptions_that_were_used_are_shown_with_an_estimate():
     found = priced(resource("aws_nat_gateway.this"), nat_gb=(1, 2, 3))
     assert found.assumptions == {"nat_gb": Amount(Decimal(1), Decimal(2), Decimal(3))}
+
+
+def test_the_documentation_has_every_assumption_with_its_default():
+    text = (Path(__file__).parents[3] / "docs" / "pricing.md").read_text(encoding="utf-8")
+    for row in ASSUMPTIONS.values():
+        default = row.default
+        figures = [str(one) for one in (default.low, default.expected, default.high)] if default else ["-"] * 3
+        cells = [f"`{row.key}`", row.unit, *figures, row.scope.value, row.meaning]
+        assert f"| {' | '.join(cells)} |" in text
