@@ -16,9 +16,9 @@ def cost_document(cost: CostOfPlan | None, today: date) -> dict[str, Any] | None
     if cost is None:
         return None
     return estimate_document(cost.after, today) | {
-        "before_monthly_usd": _amount(cost.before.monthly),
+        "before_monthly_usd": amount_document(cost.before.monthly),
         "before_complete": cost.before.complete,
-        "difference_usd": _amount(cost.difference),
+        "difference_usd": amount_document(cost.difference),
         "changes": [_change(change) for change in cost.changes],
         "budget_usd": cost.budget,
         "over_budget": cost.over_budget,
@@ -28,7 +28,7 @@ def cost_document(cost: CostOfPlan | None, today: date) -> dict[str, Any] | None
 def estimate_document(estimate: Estimate, today: date) -> dict[str, Any]:
     """What a set of resources costs; its first keys are those that scripts read."""
     return {
-        "monthly_usd": _amount(estimate.monthly),
+        "monthly_usd": amount_document(estimate.monthly),
         "complete": estimate.complete,
         "resources": [_resource(resource) for resource in estimate.resources],
         "region": estimate.region,
@@ -41,6 +41,13 @@ def estimate_document(estimate: Estimate, today: date) -> dict[str, Any]:
     }
 
 
+def amount_document(amount: Amount | None) -> Mapping[str, str] | None:
+    """A figure three ways, in cents; None where it is not known."""
+    if amount is None:
+        return None
+    return {name: figure(getattr(amount, name)) for name in ("low", "expected", "high")}
+
+
 def _resource(resource: ResourceCost) -> dict[str, Any]:
     return {
         "address": resource.address,
@@ -48,7 +55,7 @@ def _resource(resource: ResourceCost) -> dict[str, Any]:
         "module": resource.module,
         "service": resource.service,
         "standing": resource.standing,
-        "monthly_usd": _amount(resource.monthly),
+        "monthly_usd": amount_document(resource.monthly),
         "complete": resource.complete,
         "lines": [_line(line) for line in resource.lines],
     }
@@ -58,7 +65,7 @@ def _line(line: CostLine) -> dict[str, Any]:
     return {
         "component": line.component,
         "standing": line.standing,
-        "monthly_usd": _amount(line.monthly),
+        "monthly_usd": amount_document(line.monthly),
         "quantity": line.quantity,
         "unit_price": line.unit_price,
         "unit": line.unit,
@@ -74,12 +81,6 @@ def _change(change: CostChange) -> dict[str, Any]:
         "after_usd": figure(change.after.monthly.expected) if change.after and change.after.monthly else None,
         "difference_usd": None if change.difference is None else figure(change.difference),
     }
-
-
-def _amount(amount: Amount | None) -> Mapping[str, str] | None:
-    if amount is None:
-        return None
-    return {name: figure(getattr(amount, name)) for name in ("low", "expected", "high")}
 
 
 def _exact(amount: Amount) -> Mapping[str, Decimal]:

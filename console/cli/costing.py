@@ -11,6 +11,7 @@ from typing import Any
 from console.bootstrap import Console
 from console.cli.actual_text import actual_document, actual_words
 from console.cli.changing import plan_environment
+from console.cli.cost_beside import documents_document, print_documents, print_savings, savings_document
 from console.cli.cost_compare import compare_document, compare_markdown, print_compared
 from console.cli.cost_document import cost_document, estimate_document
 from console.cli.cost_markdown import cost_markdown
@@ -18,13 +19,17 @@ from console.cli.cost_text import least, print_cost, print_estimate
 from console.cli.printing import print_json, printable, say
 from console.domain.actual_cost import ActualCost
 from console.domain.cost import CostOfPlan, Estimate
+from console.domain.cost_documents import DocumentComparison
+from console.domain.cost_savings import Saving
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.money import usd
 from console.domain.run import RunKind, RunStatus
 from console.domain.usage import UsageChoice
 from console.errors import AwsError, InputError
+from console.services.cost_documents import document_comparisons
 from console.services.cost_files import PricedFile, read_usage
 from console.services.price_books import today
+from console.services.savings import savings_of_plan
 
 OF_AN_ENVIRONMENT = {
     "assignments": "--set", "secrets": "--secret", "why": "--why", "accept_lost_state": "--accept-lost-state",
@@ -43,6 +48,8 @@ class Priced:
     environment: str | None = None
     actual: ActualCost | str | None = None
     """What was billed, or why that is not known; None where nobody asked."""
+    savings: tuple[Saving, ...] = ()
+    documents: tuple[DocumentComparison, ...] = ()
 
 
 def cost(services: Console, options: argparse.Namespace) -> int:
@@ -123,8 +130,17 @@ def _environment(services: Console, options: argparse.Namespace, name: str) -> P
         if reviewed.record.status is RunStatus.PLANNED:
             services.runs.discard(reviewed.record.id)
     notes = tuple(note for note in reviewed.findings if not note.startswith("The cost is not known"))
-    actual = _actual(services, preset) if options.actual else None
-    return Priced(name, change.after, change, notes, environment=name, actual=actual)
+    assumed = preset.model_copy(update={"usage": choice.over(preset)})
+    return Priced(
+        title=name,
+        estimate=change.after,
+        change=change,
+        notes=notes,
+        environment=name,
+        actual=_actual(services, preset) if options.actual else None,
+        savings=savings_of_plan(services.costs, assumed, reviewed.plan),
+        documents=document_comparisons(services.settings.presets, preset.name, services.price_books),
+    )
 
 
 def _actual(services: Console, preset: Preset) -> ActualCost | str:
@@ -147,6 +163,9 @@ def _document(
         "sandbox": services.cloud.sandbox if priced.environment else None,
         "notes": list(priced.notes),
     }
+    if priced.environment is not None:
+        document["savings"] = savings_document(priced.savings)
+        document["documents"] = documents_document(priced.documents)
     if priced.actual is not None:
         document["actual"] = actual_document(priced.actual)
     if limit is not None:
@@ -175,6 +194,8 @@ def _say(services: Console, priced: Priced, other: Priced | None) -> None:
         print_estimate(priced.estimate, today())
     for words in actual_words(priced.actual) if priced.actual is not None else ():
         say(printable(words))
+    print_savings(priced.savings)
+    print_documents(priced.documents)
     if other is not None:
         say()
         print_compared(priced.title, priced.estimate, other.title, other.estimate, today())
