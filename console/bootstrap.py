@@ -310,6 +310,8 @@ class Console:
             EcsSurroundings(clients),
             EcsChanges(clients),
             self.costs.of_state,
+            lambda: self.variables,
+            resources.ignores_changes,
             sandbox=self.cloud.sandbox,
         )
 

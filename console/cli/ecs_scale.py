@@ -12,6 +12,7 @@ from console.cli.printing import print_json, printable, say
 from console.cli.questions import agreed
 from console.domain.ecs import Service
 from console.domain.environment import EnvironmentName
+from console.errors import InputError
 from console.services.scaling import ScalePlan
 
 LEAVING = ("Leaving; the service goes on.", "Leaving; the service goes on.")
@@ -22,8 +23,9 @@ def scale(services: Console, options: argparse.Namespace) -> int:
     name = EnvironmentName.parse(options.environment)
     scaling = services.ecs.scaling
     plan = scaling.plan(name, options.desired, options.service)
-    _show(plan, quiet=options.json)
-    document = _document(plan)
+    durable = _durable(services, plan)
+    _show(plan, durable, quiet=options.json)
+    document = _document(plan) | {"durable_command": durable}
     if plan.changes:
         agreed(options, f"scale {plan.service.address} to {plan.desired}", "ecs scale")
         scaling.carry_out(plan, typed=options.type_name)
@@ -60,13 +62,25 @@ def _waited(services: Console, plan: ScalePlan, options: argparse.Namespace) -> 
     return service
 
 
-def _show(plan: ScalePlan, *, quiet: bool) -> None:
+def _durable(services: Console, plan: ScalePlan) -> str | None:
+    """The command that changes the variables instead; None where none is known to, or the count does not fit them."""
+    try:
+        command = services.ecs.durable.scaling(plan.environment, plan.desired, plan.autoscaling).command
+    except InputError:
+        return None
+    return f"{command} --sandbox" if plan.sandbox else command
+
+
+def _show(plan: ScalePlan, durable: str | None, *, quiet: bool) -> None:
     where = "SANDBOX: " if plan.sandbox else ""
     say(f"{where}{printable(plan.service.address)}: desired {plan.service.desired} -> {plan.desired}", quiet=quiet)
     say(f"  cost: {printable(plan.cost.words)}", quiet=quiet)
     say(f"  autoscaling: {scaling_in_words(plan.autoscaling)}", quiet=quiet)
     for warning in plan.warnings:
         say(f"  ! {printable(warning)}", quiet=quiet)
+    say(f"  the next apply {plan.next_apply}", quiet=quiet)
+    if durable is not None:
+        say(f"  durably, by a plan: {printable(durable)}", quiet=quiet)
 
 
 def _document(plan: ScalePlan) -> dict[str, Any]:
@@ -79,4 +93,5 @@ def _document(plan: ScalePlan) -> dict[str, Any]:
         "monthly_usd_difference": plan.cost.difference,
         "monthly_usd_at_most": plan.cost.at_most,
         "warnings": list(plan.warnings),
+        "next_apply": plan.next_apply,
     }

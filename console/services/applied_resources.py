@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset
-from console.domain.run import RunKind, RunStatus, StageName
+from console.domain.run import RunKind, RunRecord, RunStatus, StageName
 from console.errors import InputError, TerraformError
 from console.services.engine_room import EngineRoom
 from console.services.run_store import RunStore
+from console.terraform.ignored_changes import ignores_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,23 @@ class AppliedResources:
 
         Raises InputError where nothing was applied, TerraformError where the state cannot be read.
         """
-        preset = self._preset(name)
+        record = self._applied(name)
+        self._room.prepare(self._preset(name))
+        folder = self._store.folder(record.id)
+        argv = self._room.engine.commands.state_pull()
+        return read_state(self._room.read(folder, record, argv, "Reading the state"))
+
+    def ignores_changes(self, name: EnvironmentName, type_: str, argument: str) -> bool:
+        """Whether the configuration that was applied leaves the argument alone once the resource is there."""
+        return ignores_changes(self._store.folder(self._applied(name).id).configuration, type_, argument)
+
+    def _applied(self, name: EnvironmentName) -> RunRecord:
         record = next((r for r in self._store.records(name) if r.stage(StageName.APPLY) is not None), None)
         if record is None:
             raise InputError(f"{name} was not applied yet: there is nothing to look at (`infra-console apply {name}`).")
         if record.kind is RunKind.DESTROY and record.status is RunStatus.DONE:
             raise InputError(f"{name} was destroyed by run #{record.number}: there is nothing to look at.")
-        self._room.prepare(preset)
-        folder = self._store.folder(record.id)
-        argv = self._room.engine.commands.state_pull()
-        return read_state(self._room.read(folder, record, argv, "Reading the state"))
+        return record
 
 
 def read_state(text: bytes) -> tuple[AppliedResource, ...]:

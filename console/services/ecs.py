@@ -10,6 +10,7 @@ from console.domain.environment import EnvironmentName, Preset
 from console.ports import EcsChanger, EcsReader, EcsSurroundings
 from console.services.applied_resources import AppliedResource
 from console.services.deployments import Deployments
+from console.services.durable import Durable
 from console.services.ecs_status import EcsStatus
 from console.services.ecs_targets import EcsTargetFinder
 from console.services.following_deployments import Following
@@ -17,6 +18,7 @@ from console.services.one_off import OneOff
 from console.services.rollback import Rollback
 from console.services.scaling import Scaling
 from console.services.task_costs import EstimateOfState
+from console.services.variables import Variables
 
 
 class Ecs:
@@ -30,6 +32,8 @@ class Ecs:
         surroundings: EcsSurroundings,
         changer: EcsChanger,
         estimate: EstimateOfState,
+        variables: Callable[[], Variables],
+        ignores_changes: Callable[[EnvironmentName, str, str], bool],
         *,
         sandbox: bool,
     ) -> None:
@@ -38,7 +42,9 @@ class Ecs:
         self._surroundings = surroundings
         self._changer = changer
         self._estimate = estimate
+        self._ignores_changes = ignores_changes
         self._sandbox = sandbox
+        self.durable = Durable(variables)
 
     @cached_property
     def status(self) -> EcsStatus:
@@ -46,7 +52,14 @@ class Ecs:
 
     @cached_property
     def scaling(self) -> Scaling:
-        return Scaling(self.targets, self._reader, self._changer, self._estimate, sandbox=self._sandbox)
+        return Scaling(
+            self.targets,
+            self._reader,
+            self._changer,
+            self._estimate,
+            sandbox=self._sandbox,
+            kept_by_apply=lambda name: self._ignores_changes(name, "aws_ecs_service", "desired_count"),
+        )
 
     @cached_property
     def following(self) -> Following:

@@ -7,14 +7,27 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.domain.ecs import MOST_TASKS, Autoscaling, Service, ServiceAddress
-from console.domain.environment import EnvironmentName
+from console.domain.ecs import MOST_TASKS, Autoscaling, Service, ServiceAddress, TaskDefinition
+from console.domain.environment import EnvironmentName, Preset
 from console.errors import ChangedMeanwhileError, InputError, RefusedError, RunStoppedError
 from console.ports import EcsChanger, EcsReader
 from console.services.ecs_targets import EcsTargetFinder
 from console.services.task_costs import EstimateOfState, TaskCost, cost_of_tasks
 
 POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleBasis:
+    """What a scaling begins from, as it was looked at."""
+
+    environment: EnvironmentName
+    preset: Preset
+    service: Service
+    definition: TaskDefinition
+    autoscaling: Autoscaling | None
+    kept_by_apply: bool
+    """Whether the next apply leaves the number of tasks alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class ScalePlan:
     autoscaling: Autoscaling | None
     cost: TaskCost
     warnings: tuple[str, ...]
+    next_apply: str
+    """What the next apply does with the number of tasks, as the end of a sentence."""
     sandbox: bool
 
     @property
@@ -49,6 +64,7 @@ class Scaling:
         estimate: EstimateOfState,
         *,
         sandbox: bool,
+        kept_by_apply: Callable[[EnvironmentName], bool],
         pause: Callable[[float], object] | None = None,
     ) -> None:
         self._targets = targets
@@ -56,23 +72,43 @@ class Scaling:
         self._changer = changer
         self._estimate = estimate
         self._sandbox = sandbox
+        self._kept_by_apply = kept_by_apply
         self._pause = pause
 
     def plan(self, name: EnvironmentName, desired: int, service: str | None = None) -> ScalePlan:
         """What scaling would do; raises InputError for a count that cannot be, AwsError."""
+        check_count(desired)
+        return self.preview(self.look(name, service), desired)
+
+    def look(self, name: EnvironmentName, service: str | None = None) -> ScaleBasis:
+        """What a scaling begins from; raises InputError or AwsError."""
         targets = self._targets.of(name)
         address = targets.service(service)
-        check_count(desired)
         now = self._reader.service(address)
-        autoscaling = self._reader.autoscaling(address)
-        definition = self._reader.task_definition(address.region, now.task_definition)
-        return ScalePlan(
+        return ScaleBasis(
             environment=name,
+            preset=targets.preset,
+            service=now,
+            definition=self._reader.task_definition(address.region, now.task_definition),
+            autoscaling=self._reader.autoscaling(address),
+            kept_by_apply=self._kept_by_apply(name),
+        )
+
+    def preview(self, basis: ScaleBasis, desired: int) -> ScalePlan:
+        """What this count would do, without asking AWS again; raises InputError for one that cannot be."""
+        check_count(desired)
+        now = basis.service
+        definitions = (basis.definition, basis.definition)
+        return ScalePlan(
+            environment=basis.environment,
             service=now,
             desired=desired,
-            autoscaling=autoscaling,
-            cost=cost_of_tasks(self._estimate, targets.preset, now, (definition, definition), (now.desired, desired)),
-            warnings=_warnings(now, autoscaling, desired),
+            autoscaling=basis.autoscaling,
+            cost=cost_of_tasks(self._estimate, basis.preset, now, definitions, (now.desired, desired)),
+            warnings=_warnings(now, basis.autoscaling, desired),
+            next_apply="leaves the number of tasks as it is then"
+            if basis.kept_by_apply
+            else "sets the number of tasks that the variables say",
             sandbox=self._sandbox,
         )
 

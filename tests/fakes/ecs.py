@@ -32,6 +32,7 @@ from console.pricing.resource import read_resources
 from console.services.applied_resources import AppliedResource
 from console.services.ecs import Ecs
 from tests.fakes.overview import NOW, preset
+from tests.fakes.variables import FakeVariables
 
 ADDRESS = ServiceAddress("us-east-1", "replaydash-dev-cluster", "replaydash-dev-api")
 NAME = EnvironmentName("replaydash", "dev")
@@ -280,7 +281,7 @@ def priced(resources: Any, region: str, usage: Any) -> Estimate:
     return estimate(read_resources(resources), book_for(region), usage, region=region)
 
 
-def ecs(fake: FakeEcs, *, migration: bool = True) -> Ecs:
+def ecs(fake: FakeEcs, *, migration: bool = True, variables: Any = None) -> Ecs:
     """The real services over the fake."""
     return Ecs(
         lambda _: state(migration=migration),
@@ -289,5 +290,7 @@ def ecs(fake: FakeEcs, *, migration: bool = True) -> Ecs:
         fake,
         fake,
         priced,
+        lambda: variables or FakeVariables(),  # type: ignore[arg-type,return-value]
+        lambda *_: True,
         sandbox=False,
     )

@@ -1,0 +1,97 @@
+"""Day two of ReplayDash on ECS: watched, scaled, deployed with good and bad images, rolled back, migrated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import CommandLine
+from tests.e2e.lifecycle import change
+
+ENVIRONMENT = "replaydash/dev"
+REPOSITORY = "replaydash-dev-api"
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("day-two-ecs")]
+
+
+@contextmanager
+def fault(command_line: CommandLine, name: str) -> Iterator[None]:
+    """The sandbox with one fault switched on."""
+    assert command_line.run("sandbox", "fault", name).returncode == 0
+    try:
+        yield
+    finally:
+        assert command_line.run("sandbox", "fault", name, "--off").returncode == 0
+
+
+def test_replaydash_is_watched_scaled_deployed_rolled_back_and_migrated(command_line: CommandLine) -> None:
+    change(command_line, ENVIRONMENT, "desired_count=2", "max_count=4", "off_hours_enabled=false")
+    ecs = Commands(command_line)
+    for tag in ("latest", "v1.1.0"):
+        assert command_line.run("sandbox", "push", f"{REPOSITORY}:{tag}").returncode == 0
+
+    ecs.runs(2)
+    for count in (4, 2):
+        scaled = command_line.document("ecs", "scale", ENVIRONMENT, "--desired", str(count), "--yes", "--wait")
+        assert (scaled["done"], scaled["running"]) == (True, count)
+    first = ecs.definition
+
+    good = ecs.deploy("v1.1.0", expect=0)
+    assert (good["verdict"], good["deployment_status"]) == ("succeeded", "SUCCESSFUL")
+    second = ecs.definition
+    assert second == good["task_definition"] != first
+
+    refused = command_line.run("ecs", "deploy", ENVIRONMENT, "--image", "v9", "--yes")
+    assert refused.returncode == 1
+    assert "replaydash-dev-api:v9 is not in its registry: push it first" in refused.stderr
+    missing = ecs.deploy("v9", "--despite-checks", expect=1)
+    assert (missing["verdict"], missing["cause"]["kind"]) == ("rolled back", "image")
+    assert ecs.definition == second, "the service is stable on what ran before, and that is no success"
+
+    with fault(command_line, "crash-on-start"):
+        crashing = ecs.deploy("latest", expect=1)
+    assert (crashing["verdict"], crashing["cause"]["words"]) == ("rolled back", "api exited with code 1.")
+    assert any("required configuration is missing" in line for line in crashing["log"])
+    assert ecs.definition == second
+    ecs.runs(2)
+
+    (earlier,) = command_line.document("ecs", "revisions", ENVIRONMENT)["revisions"]
+    assert [each["name"] for each in earlier["differences"]] == ["image"]
+    back = command_line.document("ecs", "rollback", ENVIRONMENT, "--yes")
+    assert (back["verdict"], back["stops_deployment"]) == ("succeeded", None)
+    assert ecs.definition == first
+
+    migrated = command_line.document("ecs", "run-task", ENVIRONMENT, "--yes")
+    assert migrated["exit_code"] == 0
+    assert any("npx prisma migrate deploy" in line for line in migrated["log"])
+    with fault(command_line, "crash-on-start"):
+        assert command_line.document("ecs", "run-task", ENVIRONMENT, "--yes", expect=1)["exit_code"] == 1
+
+
+class Commands:
+    """The `ecs` commands on the one service."""
+
+    def __init__(self, command_line: CommandLine) -> None:
+        self._command_line = command_line
+
+    @property
+    def definition(self) -> str:
+        """What the service runs now."""
+        return str(self._status()["task_definition"])
+
+    def runs(self, count: int) -> None:
+        """So many tasks run, all of them healthy."""
+        status = self._status()
+        assert (status["desired"], status["running"], status["healthy_targets"]) == (count, count, count)
+        assert status["deploying"] is False
+
+    def deploy(self, tag: str, *options: str, expect: int) -> dict[str, Any]:
+        return self._command_line.document(
+            "ecs", "deploy", ENVIRONMENT, "--image", tag, "--yes", *options, expect=expect
+        )
+
+    def _status(self) -> dict[str, Any]:
+        (service,) = self._command_line.document("ecs", "status", ENVIRONMENT)["services"]
+        return dict(service)
