@@ -13,6 +13,15 @@ from console.pricing.situation import Situation, with_values
 
 _FAMILIES = {"t3": "t4g", "t3a": "t4g", "m5": "m6g", "m6i": "m6g", "r5": "r6g", "r6i": "r6g"}
 """Families on x86 and the ARM family that takes their place, size by size."""
+_TASKS = (
+    "aws_ecs_service",
+    "aws_ecs_task_definition",
+    "aws_ecs_cluster",
+    "aws_ecs_cluster_capacity_providers",
+    "aws_appautoscaling_target",
+)
+_MACHINES = ("aws_instance", "aws_launch_template", "aws_autoscaling_group")
+_CACHES = ("aws_elasticache_replication_group", "aws_elasticache_cluster")
 _ARM_MACHINES = "the image and everything on it have to be built for arm64, and the machines are replaced"
 _ARM_DATABASES = "changing the class restarts the database; from t3 to t4g its CPU credits start anew"
 
@@ -22,18 +31,17 @@ def arm(found: Situation) -> Iterator[Saving | None]:
         "arm-fargate",
         "Run the tasks on ARM (Graviton)",
         "images have to be built for arm64, and every library in them has to exist for it",
+        _TASKS,
         _task_on_arm,
     )
     for key, title, types, argument, prefix, drawback in (
-        ("arm-ec2", "Run the machines on ARM (Graviton)", ("aws_instance", "aws_launch_template"), "instance_type", "",
-         _ARM_MACHINES),
+        ("arm-ec2", "Run the machines on ARM (Graviton)", _MACHINES, "instance_type", "", _ARM_MACHINES),
         ("arm-rds", "Run the databases on ARM (Graviton)", ("aws_db_instance",), "instance_class", "db.",
          _ARM_DATABASES),
-        ("arm-cache", "Run the caches on ARM (Graviton)",
-         ("aws_elasticache_replication_group", "aws_elasticache_cluster"), "node_type", "cache.",
+        ("arm-cache", "Run the caches on ARM (Graviton)", _CACHES, "node_type", "cache.",
          "changing the node type replaces the nodes one by one"),
     ):  # fmt: skip
-        yield found.changed(key, title, drawback, _on_arm(types, argument, prefix))
+        yield found.changed(key, title, drawback, types, _on_arm(argument, prefix))
 
 
 def _task_on_arm(one: PricedResource) -> PricedResource:
@@ -49,9 +57,9 @@ def _task_on_arm(one: PricedResource) -> PricedResource:
     return with_values(one, {"runtime_platform": [{"operating_system_family": system, "cpu_architecture": "ARM64"}]})
 
 
-def _on_arm(types: tuple[str, ...], argument: str, prefix: str) -> Callable[[PricedResource], PricedResource]:
+def _on_arm(argument: str, prefix: str) -> Callable[[PricedResource], PricedResource]:
     def change(one: PricedResource) -> PricedResource:
-        if one.type not in types or not one.knows(argument):
+        if not one.knows(argument):
             return one
         family, _, size = str(one.value(argument)).removeprefix(prefix).partition(".")
         other = _FAMILIES.get(family)
@@ -65,6 +73,7 @@ def gp3(found: Situation) -> Iterator[Saving | None]:
         "gp3",
         "gp3 volumes instead of gp2",
         "a gp2 volume of more than 1 TB has more than the 3,000 IOPS that gp3 includes, and would have to buy them",
+        (*_MACHINES, "aws_ebs_volume"),
         _on_gp3,
     )
 
@@ -97,14 +106,13 @@ def valkey(found: Situation) -> Iterator[Saving | None]:
         "valkey",
         "Valkey instead of Redis",
         "another engine, compatible with Redis OSS 7.2: clients and modules have to be tested with it",
-        lambda one: (
-            with_values(one, {"engine": "valkey"})
-            if one.type == "aws_elasticache_replication_group"
-            and one.knows("engine")
-            and one.value("engine") == "redis"
-            else one
-        ),
+        _CACHES[:1],
+        _on_valkey,
     )
+
+
+def _on_valkey(one: PricedResource) -> PricedResource:
+    return with_values(one, {"engine": "valkey"}) if one.knows("engine") and one.value("engine") == "redis" else one
 
 
 def spot(found: Situation) -> Iterator[Saving | None]:

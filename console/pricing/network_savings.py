@@ -32,6 +32,7 @@ def single_nat(found: Situation) -> Iterator[Saving | None]:
         "single-nat",
         "One NAT gateway instead of one in each zone",
         "when its zone fails, the other zones reach nothing outside; their traffic to it costs 0.02 USD a GB more",
+        ("aws_nat_gateway", "aws_eip"),
         lambda one: None if one.address in gone else one,
     )
 

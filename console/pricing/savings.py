@@ -1,7 +1,7 @@
 """What a plan could save, each option with its figure and its drawback: suggested, never applied.
 
 An option that changes resources is priced as those resources changed, on the same book and usage: its figure is what
-the whole estimate differs by. One whose figure the book does not have says so, instead of guessing.
+the estimate differs by. One whose figure the book does not have says so, instead of guessing.
 """
 
 from __future__ import annotations
@@ -26,6 +26,6 @@ def savings(
 
     `price` estimates any set of resources on `book`. In production nothing is suggested that trades away a spare.
     """
-    found = Situation(resources, price(resources), price, book, production, Landscape(resources))
+    found = Situation(price(resources), price, book, production, Landscape(resources))
     options = [option for suggest in _SUGGESTIONS for option in suggest(found) if option is not None]
     return tuple(sorted(options, key=lambda option: (-option.worth, option.key)))

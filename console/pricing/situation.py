@@ -18,32 +18,45 @@ Pricer = Callable[[Sequence[PricedResource]], Estimate]
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A set of resources, what it costs, and how any other set would be priced."""
+    """What a set of resources costs, and how any other set would be priced."""
 
-    resources: Sequence[PricedResource]
     now: Estimate
     price: Pricer
     book: PriceBook | None
     production: bool
     landscape: Landscape
+    """The resources."""
 
     def changed(
-        self, key: str, title: str, drawback: str, change: Callable[[PricedResource], PricedResource | None]
+        self,
+        key: str,
+        title: str,
+        drawback: str,
+        types: Sequence[str],
+        change: Callable[[PricedResource], PricedResource | None],
     ) -> Saving | None:
         """The saving of a change: `change` gives the new resource, the same one, or None for one that goes.
 
-        None where it changes nothing, saves nothing, or leads to something that the book has no price for.
+        `types` are those that it concerns and that their prices depend on: only they are priced again. None where it
+        changes nothing, saves nothing, or leads to something that the book has no price for.
         """
-        pairs = [(one, change(one)) for one in self.resources]
+        pairs = [(one, change(one)) for type_ in types for one in self.landscape.of_type(type_)]
         touched = tuple(one.address for one, other in pairs if other is not one)
         if not touched:
             return None
-        then = self.price([other for _, other in pairs if other is not None])
-        saved = self.now.monthly - then.monthly
-        if _gaps(then) > _gaps(self.now) or saved.high <= 0:
+        before, after = self.price([one for one, _ in pairs]), self.price([one for _, one in pairs if one is not None])
+        saved = before.monthly - after.monthly
+        if _gaps(after) > _gaps(before) or saved.high <= 0:
             return None
-        before, after = usd(self.now.monthly.expected), usd(then.monthly.expected)
-        return Saving(key, title, touched, saved, f"{before} -> {after} USD a month on the same usage", drawback)
+        total = self.now.monthly.expected
+        return Saving(
+            key,
+            title,
+            touched,
+            saved,
+            f"{usd(total)} -> {usd(total - saved.expected)} USD a month on the same usage",
+            drawback,
+        )
 
 
 def with_values(one: PricedResource, values: Mapping[str, Any]) -> PricedResource:
