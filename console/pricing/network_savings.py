@@ -28,10 +28,12 @@ def single_nat(found: Situation) -> Iterator[Saving | None]:
     extra = {one.address for one in gateways if one.address not in kept}
     addresses = {_address_of(one, found.landscape) for one in gateways if one.address in extra}
     gone = extra | {address for address in addresses if address}
+    between = _price(found, "dt.az")
+    crossing = f"; their traffic to it costs {between * 2} USD a GB more" if between is not None else ""
     yield found.changed(
         "single-nat",
         "One NAT gateway instead of one in each zone",
-        "when its zone fails, the other zones reach nothing outside; their traffic to it costs 0.02 USD a GB more",
+        f"when its zone fails, the other zones reach nothing outside{crossing}",
         ("aws_nat_gateway", "aws_eip"),
         lambda one: None if one.address in gone else one,
     )
