@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
 
 from console.domain.run import RunKind, RunStatus
 from console.errors import BackendMissingError, ConsoleError
+from console.ui.cost_view.live import LiveCost
 from console.ui.gate import styled
 from console.ui.messages import News, ReviewReady
 from console.ui.plan_view.attributes import show_in_full
@@ -21,8 +21,10 @@ from console.ui.plan_view.rows import ATTRIBUTES_AT_ONCE
 from console.ui.plan_view.summary import plan_note
 from console.ui.plan_view.tree import PlanTreeView
 from console.ui.run_view.headline import run_note
-from console.ui.screen import ConsoleScreen
 from console.ui.walk_path import WalkPath
+from screens.approving import ask_approval
+from screens.assuming import AssumingScreen
+from screens.preview_keys import PREVIEW_HELP, PREVIEW_KEYS
 
 if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName
@@ -34,45 +36,16 @@ if TYPE_CHECKING:
 TICK_SECONDS = 1.0
 NARROW = 100
 """Below so many columns the walk's line has no room for every word."""
-REVIEW_ACTIONS = ("tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab")
+REVIEW_ACTIONS = ("cost", "assume", "profile", "tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab")
 
 
-class PreviewScreen(ConsoleScreen):
+class PreviewScreen(AssumingScreen):
     """Plans when it is opened, then shows the plan until it is approved, replaced or left."""
 
     CSS_PATH = "preview.tcss"
     STEP = "Preview"
-    HELP = """
-What the plan will do, by module: `+ create`, `~ change`, `± replace`, `- destroy`, each with its reason in words, and
-what it will cost a month. **Nothing happens before it is approved**, and only this saved plan can be applied.
-
-- **Space** or the arrow keys open a module or the attributes of a change; **v** shows a value in full.
-- Sensitive values read *(sensitive)*, unknown ones *(known after apply)*. A cost that is not known reads **?**.
-- **Tab** goes to the right pane, **[** and **]** turn its tabs: cost, outputs that change, guards, assumptions.
-- **Enter** or **A** asks for the approval. A plan expires; **r** plans again.
-"""
-    BINDINGS = [
-        Binding("enter,A", "approve", "Approve…", id="preview.approve", tooltip="Asks once more, then applies it"),
-        Binding("enter", "outputs", "Outputs", id="preview.outputs", tooltip="Nothing to do: on to the outputs"),
-        Binding("enter", "open_run", "Open the run", id="preview.run", tooltip="To the run of this plan"),
-        Binding("t", "tfvars", "Tfvars", id="preview.tfvars", tooltip="The variables file, as Terraform reads it"),
-        Binding("a", "attributes", "Details", id="preview.attributes", tooltip="Open or close all attributes"),
-        Binding("f", "destructive", "Destroys", id="preview.destructive",
-                tooltip="Only what is destroyed, replaced or forgotten, or all"),
-        Binding("x", "unchanged", "Unchanged", id="preview.unchanged", show=False,
-                tooltip="Also list what stays as it is"),
-        Binding("slash", "filter", "Filter", id="preview.filter", key_display="/",
-                tooltip="Find by address, type or action"),
-        Binding("right_square_bracket", "turn_tab(1)", "Next tab", id="preview.next_tab", show=False, key_display="]"),
-        Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="preview.previous_tab", show=False,
-                key_display="["),
-        Binding("r", "plan_again", "Replan", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
-        Binding("l", "raw_text", "Raw text", id="preview.raw", tooltip="What Terraform said, in full"),
-        Binding("b", "bootstrap", "Make the state bucket", id="preview.bootstrap",
-                tooltip="Plan the bucket that keeps the state, as an environment of its own"),
-        Binding("ctrl+x", "stop", "Stop planning", id="preview.stop", tooltip="Cancel the plan; nothing is changed"),
-        Binding("escape", "back", "Back", id="preview.back", tooltip="To the variables; the plan stays"),
-    ]  # fmt: skip
+    HELP = PREVIEW_HELP
+    BINDINGS = PREVIEW_KEYS
 
     def __init__(self, name: EnvironmentName, kind: RunKind = RunKind.APPLY, reviewed: Reviewed | None = None) -> None:
         super().__init__(name)
@@ -170,6 +143,22 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
         panes.changes.focus()
         self._note()
         self.refresh_bindings()
+        live = LiveCost(reviewed, self.app.services.usage)
+        self.live = None
+        if reviewed.cost is not None:
+            self.work("usage", live.load, lambda _: self._assume(live, reviewed))
+
+    def _assume(self, live: LiveCost, reviewed: Reviewed) -> None:
+        """What is assumed was read: from now on it can be changed."""
+        if self._reviewed is reviewed:
+            self.live = live
+            self.show_cost(live)
+
+    def show_cost(self, live: LiveCost) -> None:
+        self._reviewed = live.reviewed
+        if self._session is not None and self._session.reviewed is not None:
+            self._session.reviewed = live.reviewed
+        self.query_one(ReviewPanes).show_cost(live)
 
     def _elsewhere(self, session: RunSession) -> None:
         """The plan is applied, or was: that is on the next screen."""
@@ -202,6 +191,9 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
         session = self.app.sessions.get(str(self._target))
         if session is not None and session is not self._session and self._session is not None:
             self._take(session)
+        elif self.live is not None:
+            # The cost screen may have moved what is assumed.
+            self.show_cost(self.live)
 
     # --- What an operator can do ---
 
@@ -234,7 +226,7 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
         elif self._seconds_left <= 0:
             self.app.fail(ConsoleError(f"The plan of {self._target} is too old to be applied: press r to plan again."))
         else:
-            self._ask(reviewed)
+            self.kept(lambda live: ask_approval(self.app, live.reviewed if live else reviewed, self._apply))
 
     def action_outputs(self) -> None:
         self.app.open_outputs(self._target)
@@ -243,30 +235,10 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
         if self._session is not None and self._session.run_id is not None:
             self.app.open_run(self._session.run_id)
 
-    def _ask(self, reviewed: Reviewed) -> None:
-        from console.services.run_store import whoami
-        from screens.modals.approve import ApproveScreen
-        from screens.modals.secrets import SecretsScreen
-
-        known = self.app.drafts.secrets(self._target)
-        missing = [name for name in reviewed.record.ephemeral if not known.get(name)]
-
-        def approved(approval: Approval | None) -> None:
-            if approval is None:
-                return
-            if not missing:
-                self._apply(reviewed, approval, known)
-                return
-
-            def given(values: dict[str, str] | None) -> None:
-                if values is not None:
-                    self._apply(reviewed, approval, known | values)
-
-            self.app.push_screen(SecretsScreen(missing), given)
-
-        self.app.push_screen(ApproveScreen(reviewed, self.app.context, whoami()), approved)
-
-    def _apply(self, reviewed: Reviewed, approval: Approval, secrets: dict[str, str]) -> None:
+    def _apply(self, approval: Approval, secrets: dict[str, str]) -> None:
+        reviewed = self._reviewed
+        if reviewed is None:
+            return
         try:
             self._session = self.app.start_apply(reviewed.record.id, approval, secrets)
         except ConsoleError as error:
@@ -313,6 +285,13 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
         if left:
             self.app.tell(f"The attributes of the first {ATTRIBUTES_AT_ONCE} are open; filter to open others.")
 
+    def action_cost(self) -> None:
+        """The cost on a screen of its own, over the same assumptions."""
+        from screens.cost import CostScreen
+
+        if self.live is not None:
+            self.app.push_screen(CostScreen(self.live))
+
     def action_destructive(self) -> None:
         self.query_one(ReviewPanes).toggle_destructive()
 
@@ -321,6 +300,9 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
 
     def action_turn_tab(self, step: int) -> None:
         self.query_one(ReviewPanes).turn_tab(step)
+
+    def action_assume(self) -> None:
+        self.query_one(ReviewPanes).open_assumptions()
 
     def action_filter(self) -> None:
         self.query_one(ReviewPanes).open_filter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from console.domain.cost import CostOfPlan
@@ -38,6 +38,10 @@ class Reviewed:
     expires_at: datetime
     findings: tuple[str, ...] = ()
     """Sentences that belong beside the plan: what was prepared, warnings of the engine, why there is no cost."""
+
+    def at_cost(self, cost: CostOfPlan) -> Reviewed:
+        """The same plan at what it costs under other assumptions."""
+        return replace(self, cost=cost, record=self.record.model_copy(update={"cost": CostFigures.of(cost)}))
 
 
 class Reviewing:

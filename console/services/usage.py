@@ -8,6 +8,7 @@ from pathlib import Path
 
 from console.domain.cost import Amount, CostOfPlan
 from console.domain.cost_figures import CostFigures
+from console.domain.cost_savings import Saving
 from console.domain.environment import EnvironmentName, Preset, UsageRange
 from console.domain.plan import Plan
 from console.domain.run import RunRecord, RunStatus
@@ -17,7 +18,9 @@ from console.pricing.assumptions import ASSUMPTIONS
 from console.services.costs import Costs, PlanCosts
 from console.services.data_files import write_data_file
 from console.services.presets import read_model
+from console.services.reviewing import Reviewed
 from console.services.run_store import RunStore
+from console.services.savings import savings_of_plan
 
 
 class UsageAssumptions:
@@ -62,6 +65,15 @@ class UsageAssumptions:
     def repricing(self, preset: Preset, plan: Plan) -> Repricing:
         """The plan, to be priced at one choice after another. Raises PriceBookError."""
         return Repricing(preset, self._costs.plan_costs(plan, preset.region, preset.budget_usd))
+
+    def priced(self, reviewed: Reviewed) -> Repricing:
+        """The plan under review, as `repricing`."""
+        return self.repricing(reviewed.preset, reviewed.plan)
+
+    def savings(self, reviewed: Reviewed, choice: UsageChoice) -> tuple[Saving, ...]:
+        """What the plan suggests, on what is assumed; raises InputError and PriceBookError."""
+        preset = reviewed.preset.model_copy(update={"usage": choice.over(reviewed.preset)})
+        return savings_of_plan(self._costs, preset, reviewed.plan)
 
     def note(self, run_id: str, cost: CostOfPlan) -> RunRecord:
         """Write the cost, and what it stands on, into the record of a run whose plan is not applied yet.

@@ -13,12 +13,15 @@ from typing import Any, Protocol
 
 from console.domain.context import Context
 from console.domain.cost import CostOfPlan
+from console.domain.cost_documents import DocumentComparison
+from console.domain.cost_savings import Saving
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.events import Event
 from console.domain.overview import EnvironmentSummary
 from console.domain.plan import Plan
 from console.domain.progress import Progress
 from console.domain.run import RunKind, RunRecord, StageName
+from console.domain.usage import AssumedUsage, UsageChoice
 from console.domain.variables import Problem, Variable
 
 
@@ -84,6 +87,7 @@ class Reviewed(Protocol):
     def expires_at(self) -> datetime: ...
     @property
     def findings(self) -> tuple[str, ...]: ...
+    def at_cost(self, cost: CostOfPlan) -> Reviewed: ...
 
 
 class RunUpdate(Protocol):
@@ -171,10 +175,29 @@ class Outputs(Protocol):
     def note(self, name: EnvironmentName) -> str: ...
 
 
+class Repricing(Protocol):
+    """A plan's cost at one choice of usage after another; fast enough for the app's own thread."""
+
+    def at(self, choice: UsageChoice) -> CostOfPlan: ...
+    def assumed(self, choice: UsageChoice, cost: CostOfPlan) -> tuple[AssumedUsage, ...]: ...
+
+
+class Usage(Protocol):
+    def choice(self, name: EnvironmentName) -> UsageChoice: ...
+    def keep(self, name: EnvironmentName, choice: UsageChoice) -> None: ...
+    def priced(self, reviewed: Any) -> Repricing:
+        """`reviewed` is a Reviewed."""
+        ...
+
+    def savings(self, reviewed: Any, choice: UsageChoice) -> tuple[Saving, ...]: ...
+    def note(self, run_id: str, cost: CostOfPlan) -> RunRecord: ...
+
+
 class Console(Protocol):
     """The bundle of services. Attributes may be expensive on first use: ask for them in a worker, not in a handler."""
 
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName: ...
+    def cost_documents(self, name: EnvironmentName) -> tuple[DocumentComparison, ...]: ...
     @property
     def context(self) -> Context: ...
     @property
@@ -185,3 +208,5 @@ class Console(Protocol):
     def runs(self) -> Runs: ...
     @property
     def outputs(self) -> Outputs: ...
+    @property
+    def usage(self) -> Usage: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -16,6 +16,7 @@ from console.domain.environment import Protection
 from console.domain.run import RunKind
 from console.services.approval_guards import OVER_BUDGET, Approval
 from console.ui.gate import content, styled
+from console.ui.host import Host
 from console.ui.plan_view.summary import (
     cost_content,
     counts_content,
@@ -35,6 +36,7 @@ class ApproveScreen(ModalScreen[Approval | None]):
 
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="approve.cancel", tooltip="Back to the preview")]
     CSS_PATH = "approve.tcss"
+    app = getters.app(Host)
 
     def __init__(self, reviewed: Reviewed, context: Context | None, by: str) -> None:
         super().__init__()
@@ -57,7 +59,7 @@ class ApproveScreen(ModalScreen[Approval | None]):
                 dialog.border_title = content(f"DESTROY {self._target} with plan #{number}", lines=False)
             yield Static(where_content(self._reviewed, self._surroundings))
             yield Static(counts_content(self._reviewed))
-            yield Static(cost_content(self._reviewed))
+            yield Static(cost_content(self._reviewed, self.app.now().date()))
             with VerticalScroll(id="destructive", can_focus=bool(self._reviewed.plan.destructive)):
                 yield Static(destructive_content(self._reviewed))
             if self._over:

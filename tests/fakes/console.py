@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.domain.context import Context
+from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
 from tests.fakes.overview import sketched
 from tests.fakes.runs import FakeRuns
+from tests.fakes.usage import FakeUsage
 from tests.fakes.variables import FakeVariables
 
 
@@ -52,11 +54,11 @@ class FakeOutputs:
     def next_steps(self, name: EnvironmentName) -> tuple[NextStep, ...]:
         return self.steps
 
-
-SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")
-
     def note(self, name: EnvironmentName) -> str:
         return self.said
+
+
+SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")
 
 
 SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000", region="us-east-1")
@@ -70,11 +72,16 @@ class FakeConsole:
     variables: FakeVariables = field(default_factory=FakeVariables)
     runs: FakeRuns = field(default_factory=FakeRuns)
     outputs: FakeOutputs = field(default_factory=FakeOutputs)
+    usage: FakeUsage = field(default_factory=FakeUsage)
+    documents: tuple[DocumentComparison, ...] = ()
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
 
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
         return EnvironmentName("bootstrap", name.system)
+
+    def cost_documents(self, name: EnvironmentName) -> tuple[DocumentComparison, ...]:
+        return self.documents
 
     @property
     def context(self) -> Context:

@@ -132,8 +132,9 @@ def cost(*, budget: str | None = "200.00", complete: bool = False) -> CostOfPlan
             tuple(side for side in sides if side is not None),
             Amount(Decimal(total), Decimal(total), Decimal(total) + 20),
             complete, "us-east-1", date(2026, 4, 30),
-            {"ecs.tasks_on_average": Amount(Decimal(2), Decimal("2.4"), Decimal(6)),
-             "alb.lcu": Amount(Decimal(1), Decimal(1), Decimal(3))},
+            {"alb_lcu": Amount(Decimal(1), Decimal(1), Decimal(3)),
+             "ecs_average_tasks": Amount(Decimal(2), Decimal("2.4"), Decimal(6)),
+             "nat_gb": Amount(Decimal(5), Decimal(20), Decimal(100))},
         )  # fmt: skip
 
     return CostOfPlan(

@@ -98,7 +98,7 @@ async def test_the_tabs_hold_outputs_guards_and_assumptions():
         await pilot.press("]")
         await seen(pilot, "1 replacement", "None of them holds data", "Changed outside Terraform (1)", "state bucket")
         await pilot.press("]")
-        await seen(pilot, "price book of 2026-04-30", "ecs.tasks_on_average", "2.4")
+        await seen(pilot, "us-east-1 of 2026-04-30", "ecs_average_tasks", "2.4", "preset")
 
 
 async def test_a_replaced_database_is_named_as_holding_data():

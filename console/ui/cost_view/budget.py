@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from console.domain.cost import CostOfPlan
+from console.domain.cost import CostOfPlan, Estimate
 from console.ui.format import bar, percent, plural, usd
+from console.ui.gate import clean
 from console.ui.line_list import Line, Span
 
 NEAR = Decimal("0.9")
 """From this share of the budget on the cost is near it."""
 
 
-def total_line(cost: CostOfPlan) -> Line:
-    """`151.40 -> 175.80 USD/month  (+24.40)`; that it is "at least" stands in a line of its own."""
+def total_line(cost: CostOfPlan, today: date) -> Line:
+    """`151.40 -> 175.80 USD/month  (+24.40)`; that it is "at least" stands in a line of its own.
+
+    A price book that is too old to be quoted in silence has its date beside it.
+    """
     before, after = cost.before.monthly.expected, cost.after.monthly.expected
     difference = usd(cost.difference.expected, sign=True)
     style = "good" if cost.difference.expected < 0 else "warning" if cost.difference.expected > 0 else "muted"
@@ -22,7 +27,22 @@ def total_line(cost: CostOfPlan) -> Line:
         Span(usd(after), "strong"),
         Span(" USD/month", "muted"),
         Span(f"  ({difference})", style),
+        Span(dated(cost.after, today), "warning"),
     )
+
+
+def dated(estimate: Estimate, today: date) -> str:
+    """What a total adds where its prices are old: `  prices of 2026-05-01`."""
+    return f"  prices of {estimate.book_date}" if estimate.outdated(today) else ""
+
+
+def standing_line(cost: CostOfPlan) -> Line:
+    """Whose assumptions the total stands on, where they are not the preset's own; empty where they are."""
+    profile, own = cost.after.usage_profile, len(cost.after.usage_edited)
+    parts = [f"profile {clean(profile)}"] if profile else []
+    if own:
+        parts.append(f"* {plural(own, 'figure')} of yours")
+    return (Span(f"usage: {', '.join(parts)}", "warning"),) if parts else ()
 
 
 def unknown_line(cost: CostOfPlan) -> Line:
@@ -35,11 +55,11 @@ def unknown_line(cost: CostOfPlan) -> Line:
 
 
 def range_line(cost: CostOfPlan) -> Line:
-    """`from 160.10 to 201.00 by usage`; empty where usage makes no difference."""
+    """`from 160.10 to 201.00 by usage (e)`; empty where usage makes no difference."""
     after = cost.after.monthly
     if after.low == after.high:
         return ()
-    return (Span(f"from {usd(after.low)} to {usd(after.high)} by usage", "muted"),)
+    return (Span(f"from {usd(after.low)} to {usd(after.high)} by usage (e)", "muted"),)
 
 
 def budget_line(cost: CostOfPlan, width: int) -> Line:

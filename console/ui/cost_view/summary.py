@@ -1,15 +1,17 @@
-"""The head of the cost tab: the total before and after, and the budget."""
+"""The head over the table: the total before and after, what it stands on, and the budget."""
 
 from __future__ import annotations
 
+from textual import getters
 from textual.content import Content
 from textual.widgets import Static
 
 from console.domain.cost import CostOfPlan
-from console.ui.cost_view.budget import budget_line, range_line, total_line, unknown_line
-from console.ui.cost_view.table import all_new, header
+from console.ui.cost_view.budget import budget_line, range_line, standing_line, total_line, unknown_line
+from console.ui.cost_view.row_lines import header
 from console.ui.gate import content, styled
-from console.ui.line_list import Line
+from console.ui.host import Host
+from console.ui.line_list import Line, Span
 
 LOW = 32
 """Below so many lines of terminal the table has the room, not the remarks."""
@@ -23,16 +25,19 @@ _COLOURS = {
 
 
 class CostSummary(Static):
-    """Three lines above the table, in the width there is."""
+    """A few lines above the table, in the width there is."""
 
+    app = getters.app(Host)
     DEFAULT_CSS = "CostSummary { height: auto; text-wrap: nowrap; text-overflow: ellipsis; padding-right: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._cost: CostOfPlan | None = None
+        self._new = False
 
-    def show(self, cost: CostOfPlan | None) -> None:
-        self._cost = cost
+    def show(self, cost: CostOfPlan | None, *, new: bool = False) -> None:
+        """Show this cost over its table; `new`: nothing costs anything yet."""
+        self._cost, self._new = cost, new
         self._draw()
 
     def on_resize(self) -> None:
@@ -44,14 +49,22 @@ class CostSummary(Static):
             self.update(styled("[$text-warning]The monthly cost is not known.[/] The tab Guards says why."))
             return
         cost, low = self._cost, self.app.size.height < LOW
-        columns = header(width, new=all_new(cost))
-        lines: list[Line] = [total_line(cost), unknown_line(cost), budget_line(cost, width)]
+        columns = header(width, new=self._new)
+        lines: list[Line] = [
+            total_line(cost, self.app.now().date()),
+            unknown_line(cost),
+            budget_line(cost, width),
+            standing_line(cost),
+        ]
+        if cost.after.book_note:
+            lines.append((Span(cost.after.book_note, "warning"),))
         if not low:
             lines.append(range_line(cost))
         lines = [line for line in lines if line]
         lines.extend([columns] if low else [(), columns])
-        self.update(Content("\n").join([_content(line) for line in lines]))
+        self.update(Content("\n").join([line_content(line) for line in lines]))
 
 
-def _content(line: Line) -> Content:
+def line_content(line: Line) -> Content:
+    """A line of spans as a widget's text."""
     return Content("").join([content(span.text, _COLOURS.get(span.style, "")) for span in line])

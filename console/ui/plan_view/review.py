@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.widgets import Input, Static, TabbedContent, TabPane
 
 from console.domain.run import RunKind
-from console.ui.cost_view.assumptions import assumptions_content
+from console.ui.cost_view.assumptions import AssumptionList, AssumptionPane
+from console.ui.cost_view.live import LiveCost
 from console.ui.cost_view.summary import CostSummary
 from console.ui.cost_view.table import CostTable
 from console.ui.format import plural
@@ -55,8 +56,8 @@ class ReviewPanes(Horizontal):
                 yield Static(id="outputs-text")
             with TabPane("Guards", id="guards"), VerticalScroll():
                 yield Static(id="guards-text")
-            with TabPane("Assumptions", id="assumptions"), VerticalScroll():
-                yield Static(id="assumptions-text")
+            with TabPane("Assumptions", id="assumptions"):
+                yield AssumptionPane(id="assumption-pane")
 
     @property
     def changes(self) -> PlanTreeView:
@@ -74,12 +75,8 @@ class ReviewPanes(Horizontal):
         self.changes.display = bool(plan.changes)
         nothing.update(_nothing(reviewed))
         self.query_one("#guard-line", Static).update(content(guard_line(reviewed)))
-        self.query_one(CostSummary).show(reviewed.cost)
-        if reviewed.cost is not None:
-            self.query_one(CostTable).show(reviewed.cost)
-            self.query_one("#assumptions-text", Static).update(assumptions_content(reviewed.cost))
-        else:
-            self.query_one("#assumptions-text", Static).update(Content("No cost, so nothing was assumed."))
+        self._show_cost(reviewed)
+        self.query_one(AssumptionPane).show(None)
         self.query_one("#outputs-text", Static).update(outputs_content(plan))
         self.query_one("#guards-text", Static).update(guards_content(reviewed))
         tabs = self.query_one(TabbedContent)
@@ -87,6 +84,29 @@ class ReviewPanes(Horizontal):
         attention = len(stateful(plan.destructive)) + len(plan.drift)
         tabs.get_tab("guards").label = Content(f"Guards ! {attention}" if attention else "Guards")
         tabs.active = "cost"
+
+    def show_cost(self, live: LiveCost) -> None:
+        """The same plan at another cost."""
+        self._reviewed = live.reviewed
+        self._show_cost(live.reviewed)
+        self.query_one(AssumptionPane).show(live)
+
+    def _show_cost(self, reviewed: Reviewed) -> None:
+        table = self.query_one(CostTable)
+        if reviewed.cost is not None:
+            table.show(reviewed.cost)
+        self.query_one(CostSummary).show(reviewed.cost, new=table.new)
+        self._show_arrangement()
+
+    @on(TabbedContent.TabActivated)
+    def _show_arrangement(self) -> None:
+        on_cost = self.query_one(TabbedContent).active == "cost"
+        self.query_one("#know").border_subtitle = Content(self.query_one(CostTable).arrangement if on_cost else "")
+
+    @on(CostTable.Arranged)
+    def _arranged(self) -> None:
+        if self._reviewed is not None:
+            self._show_cost(self._reviewed)
 
     def _show_titles(self) -> None:
         pane, model, reviewed = self.query_one("#changes-pane"), self.changes.model, self._reviewed
@@ -138,6 +158,11 @@ class ReviewPanes(Horizontal):
         left = self.changes.model.toggle_attributes()
         self.changes.lay_out()
         return left
+
+    def open_assumptions(self) -> None:
+        """The tab of assumptions, with the keys in its list."""
+        self.query_one(TabbedContent).active = "assumptions"
+        self.call_after_refresh(self.screen.set_focus, self.query_one(AssumptionList))
 
     def turn_tab(self, step: int) -> None:
         """The next or the previous tab on the right."""

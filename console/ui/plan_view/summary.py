@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from textual.content import Content
 
@@ -11,9 +12,11 @@ from console.domain.environment import Protection
 from console.domain.plan import Action
 from console.domain.run import RunKind
 from console.ui.actions import action_style
-from console.ui.cost_view.budget import budget_word
+from console.ui.cost_view.budget import budget_word, dated, standing_line
+from console.ui.cost_view.summary import line_content
 from console.ui.format import usd
 from console.ui.gate import content, styled
+from console.ui.line_list import Span
 from console.ui.plan_view.guards import change_content, destructive_words, stateful
 from console.ui.ports import Reviewed
 from console.ui.top_line import mode_words, where
@@ -35,8 +38,8 @@ def counts_content(reviewed: Reviewed) -> Content:
     return Content("   ").join(parts)
 
 
-def cost_content(reviewed: Reviewed) -> Content:
-    """The cost after the apply and how it stands to the budget, in words."""
+def cost_content(reviewed: Reviewed, today: date) -> Content:
+    """The cost after the apply, what it stands on where that is not the preset, and the budget, in words."""
     cost = reviewed.cost
     if cost is None:
         return styled("[$text-warning]The monthly cost is not known.[/]")
@@ -50,6 +53,9 @@ def cost_content(reviewed: Reviewed) -> Content:
         word, style = budget_word(cost)
         colour = {"good": "$text-success", "warning": "$text-warning", "bad": "b $text-error"}[style]
         text += styled(f"   budget $budget: [{colour}]$word[/]", budget=usd(cost.budget), word=word)
+    for line in (standing_line(cost), (Span(dated(cost.after, today).strip(), "warning"),)):
+        if any(span.text for span in line):
+            text += Content("\n") + line_content(line)
     return text
 
 
