@@ -54,7 +54,8 @@ def _budget(summary: EnvironmentSummary) -> str:
 def _cost(summary: EnvironmentSummary) -> str:
     if summary.monthly_usd is None:
         return "-"
-    return usd(summary.monthly_usd) if summary.monthly_complete else f"at least {usd(summary.monthly_usd)}"
+    dated = f" (prices of {summary.prices_of})" if summary.prices_of else ""
+    return f"{'' if summary.monthly_complete else 'at least '}{usd(summary.monthly_usd)}{dated}"
 
 
 def _document(summary: EnvironmentSummary) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def _document(summary: EnvironmentSummary) -> dict[str, Any]:
         "resources": summary.resources,
         "monthly_usd": summary.monthly_usd,
         "monthly_complete": summary.monthly_complete,
+        "prices_of": summary.prices_of,
         "overlay": summary.overlay,
         "last_run": summary.last_run.model_dump(mode="json") if summary.last_run else None,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from console.domain.environment import EnvironmentName, EnvironmentState, Preset
@@ -22,6 +23,8 @@ class EnvironmentSummary:
     resources: int | None = None
     monthly_usd: Decimal | None = None
     monthly_complete: bool = False
+    prices_of: date | None = None
+    """The date of the prices that the cost stands on, where they are so old that it has to be said beside it."""
     last_run: RunRecord | None = None
     overlay: int = 0
     """How many variables the operator's overlay changes."""

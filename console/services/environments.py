@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from console.domain.environment import EnvironmentName, EnvironmentState, Preset
@@ -73,6 +73,7 @@ class Environments:
         newest = records[0] if records else None
         state, note = self._state(name, records)
         applied = next((r for r in records if r.status in (RunStatus.DONE, RunStatus.NO_CHANGES)), None)
+        cost = applied.cost if applied else None
         # After an apply that did not finish, what stands and what it costs is not known until the next plan.
         standing = state in _STANDING
         # A plan without changes leaves the outputs where the apply before it kept them.
@@ -86,8 +87,9 @@ class Environments:
             problem=problem,
             note=note,
             resources=applied.resources_after if applied and standing else None,
-            monthly_usd=applied.cost.after if applied and applied.cost and standing else None,
-            monthly_complete=bool(applied and applied.cost and applied.cost.complete),
+            monthly_usd=cost.after if cost and standing else None,
+            monthly_complete=bool(cost and cost.complete),
+            prices_of=cost.prices_of if cost and standing and cost.outdated(datetime.now(UTC).date()) else None,
             last_run=newest,
             overlay=overlay,
             outputs=_count_outputs(folder) if standing else None,

@@ -69,7 +69,7 @@ def row(
         cell(summary.name.environment, "bold"),
         cell(f"{mark} {words}", colours.get(colour, "")),
         cell(UNKNOWN if summary.resources is None else summary.resources, right=True),
-        cell(at_least + usd(summary.monthly_usd), right=True),
+        cell(f"{at_least}{usd(summary.monthly_usd)}{'*' if summary.prices_of else ''}", right=True),
         cell(last, right=True),
     )
 
@@ -112,7 +112,8 @@ def _of_preset(summary: EnvironmentSummary, preset: Preset) -> list[Fact]:
 def _cost(summary: EnvironmentSummary) -> str:
     if summary.monthly_usd is None:
         return "not known yet: plan it to see"
-    return f"{usd(summary.monthly_usd)} USD/month{'' if summary.monthly_complete else ' at least'}"
+    dated = f" * at prices of {summary.prices_of}" if summary.prices_of else ""
+    return f"{usd(summary.monthly_usd)} USD/month{'' if summary.monthly_complete else ' at least'}{dated}"
 
 
 def _budget(summary: EnvironmentSummary) -> Content:

@@ -137,6 +137,14 @@ def test_an_environment_is_what_its_runs_left(
     assert found.last_run == (records[-1] if records else None)
 
 
+@pytest.mark.parametrize(("days", "dated"), [(90, False), (91, True)])
+def test_the_cost_of_an_environment_at_old_prices_says_of_when_they_are(tiny: Tiny, days: int, dated: bool) -> None:
+    prices_of = datetime.now(UTC).date() - timedelta(days=days)
+    found = summary(tiny, run(1, cost=CostFigures(after=Decimal(7), complete=True, prices_of=prices_of)))
+    assert found.monthly_usd == Decimal(7)
+    assert found.prices_of == (prices_of if dated else None)
+
+
 def test_an_environment_that_is_held_is_locked_and_says_by_whom(tiny: Tiny) -> None:
     console = tiny.console()
     with console.store.locked(DEV):
