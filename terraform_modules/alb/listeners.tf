@@ -1,4 +1,6 @@
 resource "aws_lb_listener" "http" {
+  #checkov:skip=CKV_AWS_2:It redirects to HTTPS; it forwards only where https_enabled is off, which production refuses.
+
   load_balancer_arn = aws_lb.this.arn
   port              = 80
   protocol          = "HTTP"

@@ -47,6 +47,11 @@ variable "certificate_arn" {
     condition     = !var.https_enabled || var.certificate_arn != null
     error_message = "HTTPS needs a certificate: pass certificate_arn, or set https_enabled to false."
   }
+
+  validation {
+    condition     = var.certificate_arn == null || can(regex("^arn:aws[a-z-]*:(acm|iam):", var.certificate_arn))
+    error_message = "The certificate must be given by its ARN, such as arn:aws:acm:us-east-1:123456789012:certificate/..., or be null."
+  }
 }
 
 variable "ssl_policy" {

@@ -45,6 +45,23 @@ variable "transitions" {
     ])
     error_message = "List the transitions by rising age: each must happen later than the one before it."
   }
+
+  # S3 moves objects down this list only, and not out of an infrequent access class before 30 days.
+  validation {
+    condition = [
+      for class in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : class
+      if contains([for step in var.transitions : step.storage_class], class)
+    ] == [for step in var.transitions : step.storage_class]
+    error_message = "Objects move to ever colder classes only: STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE."
+  }
+
+  validation {
+    condition = alltrue([
+      for index, step in var.transitions :
+      index == 0 || try(!endswith(var.transitions[index - 1].storage_class, "_IA") || step.days >= var.transitions[index - 1].days + 30, true)
+    ])
+    error_message = "Objects must stay in STANDARD_IA and ONEZONE_IA for at least 30 days before they move on."
+  }
 }
 
 variable "expiration_days" {

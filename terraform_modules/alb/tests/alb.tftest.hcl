@@ -184,3 +184,13 @@ run "a_name_that_says_alb_says_it_once" {
     error_message = "The security group must not be called -alb-alb."
   }
 }
+
+run "refuses_a_certificate_that_is_no_arn" {
+  command = plan
+
+  variables {
+    certificate_arn = "shop.example.com"
+  }
+
+  expect_failures = [var.certificate_arn]
+}

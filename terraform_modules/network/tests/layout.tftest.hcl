@@ -186,7 +186,7 @@ run "refuses_private_ranges_that_overlap_public_ones" {
     cidr                 = "10.0.0.0/16"
     zones                = ["us-east-1a", "us-east-1b"]
     public_subnet_cidrs  = ["10.0.1.0/24", "10.0.2.0/24"]
-    private_subnet_cidrs = ["10.0.2.128/25", "10.1.0.0/24"]
+    private_subnet_cidrs = ["10.0.2.128/25", "10.0.12.0/24"]
   }
 
   expect_failures = [var.private_subnet_cidrs]
@@ -203,4 +203,40 @@ run "refuses_private_ranges_without_public_ones" {
   }
 
   expect_failures = [var.private_subnet_cidrs]
+}
+
+run "refuses_a_private_range_outside_of_the_vpc" {
+  command = plan
+
+  variables {
+    zones                = ["us-east-1a", "us-east-1b"]
+    public_subnet_cidrs  = ["10.0.1.0/24", "10.0.2.0/24"]
+    private_subnet_cidrs = ["10.0.11.0/24", "10.1.0.0/24"]
+  }
+
+  expect_failures = [var.private_subnet_cidrs]
+}
+
+run "refuses_databases_beside_private_ranges_of_ones_own" {
+  command = plan
+
+  variables {
+    zones                = ["us-east-1a", "us-east-1b"]
+    public_subnet_cidrs  = ["10.0.1.0/24", "10.0.2.0/24"]
+    private_subnet_cidrs = ["10.0.11.0/24", "10.0.12.0/24"]
+    database_subnets     = true
+  }
+
+  expect_failures = [var.private_subnet_cidrs]
+}
+
+run "refuses_a_single_zone_with_private_subnets" {
+  command = plan
+
+  variables {
+    zones               = ["us-east-1a"]
+    public_subnet_cidrs = null
+  }
+
+  expect_failures = [var.public_subnet_cidrs]
 }

@@ -185,3 +185,36 @@ run "refuses_wildcard_actions" {
 
   expect_failures = [var.policy_statements]
 }
+
+run "a_bucket_that_goes_with_its_objects" {
+  command = plan
+
+  variables {
+    force_destroy = true
+  }
+
+  assert {
+    condition     = aws_s3_bucket.this.force_destroy
+    error_message = "Objects must not be in the way where they were given up."
+  }
+}
+
+run "refuses_transitions_to_a_warmer_class" {
+  command = plan
+
+  variables {
+    transitions = [{ days = 30, storage_class = "GLACIER" }, { days = 90, storage_class = "GLACIER_IR" }]
+  }
+
+  expect_failures = [var.transitions]
+}
+
+run "refuses_to_leave_infrequent_access_before_30_days" {
+  command = plan
+
+  variables {
+    transitions = [{ days = 30, storage_class = "STANDARD_IA" }, { days = 45, storage_class = "GLACIER" }]
+  }
+
+  expect_failures = [var.transitions]
+}

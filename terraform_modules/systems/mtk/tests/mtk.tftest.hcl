@@ -71,6 +71,8 @@ run "development_is_open" {
     aurora_instance_count = 1
     aurora_min_capacity   = 0
     nat_gateways          = "none"
+
+    dynamodb_point_in_time_recovery = false
   }
 
   assert {

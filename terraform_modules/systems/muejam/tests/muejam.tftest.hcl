@@ -111,6 +111,7 @@ run "development_is_small_and_may_be_served_over_http" {
     redis_num_cache_nodes         = 1
     redis_multi_az_enabled        = false
     redis_auth_token_enabled      = false
+    enable_versioning             = false
     s3_bucket_suffix              = "eu"
     allowed_origins               = []
     db_master_password            = "a-password-of-our-own"

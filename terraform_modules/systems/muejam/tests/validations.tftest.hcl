@@ -153,3 +153,13 @@ run "production_refuses_plain_http" {
 
   expect_failures = [var.domain_name]
 }
+
+run "refuses_zones_of_another_region" {
+  command = plan
+
+  variables {
+    aws_region = "us-west-2"
+  }
+
+  expect_failures = [var.availability_zones]
+}

@@ -120,6 +120,23 @@ run "development_is_open_and_may_be_served_over_http" {
   }
 }
 
+run "the_larger_switches" {
+  command = plan
+
+  variables {
+    enable_execute_command = false
+    container_insights     = true
+    db_multi_az            = true
+    redis_multi_az         = true
+    redis_node_count       = 2
+  }
+
+  assert {
+    condition     = module.cache.node_ids == ["replaydash-production-redis-001", "replaydash-production-redis-002"]
+    error_message = "A second node must be there to take over."
+  }
+}
+
 run "a_given_certificate_is_used" {
   command = plan
 

@@ -102,6 +102,7 @@ run "no_stream_and_no_expiry" {
   variables {
     dynamodb_stream_enabled = false
     dynamodb_ttl_enabled    = false
+    session_manager_enabled = false
   }
 
   assert {
