@@ -1,4 +1,6 @@
 resource "aws_rds_cluster_instance" "this" {
+  #checkov:skip=CKV_AWS_226:A major version follows minor upgrades; a pinned minor version such as 16.6 is to stay.
+
   for_each = var.instances
 
   identifier         = each.key

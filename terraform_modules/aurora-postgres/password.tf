@@ -9,6 +9,9 @@ locals {
 }
 
 resource "aws_secretsmanager_secret" "master" {
+  #checkov:skip=CKV2_AWS_57:AWS does not change the password of a global database by itself; a higher password_version does.
+  #checkov:skip=CKV_AWS_149:Encrypted with the account's key of Secrets Manager; a key of its own is needed only for readers in other accounts.
+
   count = local.own_password ? 1 : 0
 
   name                    = local.names.secret

@@ -1,4 +1,7 @@
 resource "aws_ecr_repository" "this" {
+  #checkov:skip=CKV_AWS_51:Immutable by default; tag_mutability lets go where the releases of a document move the tag latest.
+  #checkov:skip=CKV_AWS_136:Encrypted with the key of ECR, at no cost; who may pull is decided by IAM alone.
+
   name                 = var.name
   image_tag_mutability = var.tag_mutability
   force_delete         = var.force_delete

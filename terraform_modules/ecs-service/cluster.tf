@@ -11,6 +11,8 @@ locals {
 }
 
 resource "aws_ecs_cluster" "this" {
+  #checkov:skip=CKV_AWS_65:Switched on by container_insights, whose metrics CloudWatch bills; CPU and memory are measured without.
+
   name = var.cluster_name
 
   setting {
@@ -31,6 +33,9 @@ resource "aws_ecs_cluster_capacity_providers" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs encrypts with its own key; a customer key would have to let in every reader of the logs.
+  #checkov:skip=CKV_AWS_338:The days are the operator's to choose by log_retention_days; a year of logs costs what few look for.
+
   name              = "/ecs/${var.name}"
   retention_in_days = var.log_retention_days
 }

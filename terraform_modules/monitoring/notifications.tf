@@ -10,6 +10,8 @@ locals {
 # No KMS key: CloudWatch may not publish to a topic under the key that SNS manages, and alarm
 # texts hold no customer data.
 resource "aws_sns_topic" "alerts" {
+  #checkov:skip=CKV_AWS_26:CloudWatch may not publish to a topic under the key that SNS manages, and alarm texts hold no customer data.
+
   name = "${var.name}-alerts"
 }
 
