@@ -52,6 +52,8 @@ class CostFiles:
         """
         data = _content(path)
         if data.startswith(ZIP):
+            if path.is_fifo():
+                raise InputError(f"{path} is a pipe with a saved plan, which the engine cannot read: give the file.")
             data = self._shown(path)
         with _named(path):
             document = plan_document(data)
@@ -116,7 +118,8 @@ def _usage(path: Path, key: str, value: Any) -> UsageRange:
 
 
 def _content(path: Path) -> bytes:
-    if not path.is_file():
+    # A pipe is as good as a file: `--plan <(terraform show -json p.tfplan)`.
+    if not (path.is_file() or path.is_fifo()):
         raise InputError(f"There is no file {path}.")
     try:
         return path.read_bytes()

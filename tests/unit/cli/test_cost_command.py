@@ -2,6 +2,8 @@
 
 import codecs
 import json
+import os
+import threading
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -81,6 +83,17 @@ def test_the_text_has_every_resource_the_total_and_what_it_stands_on(costs: Cost
     assert "aws_eip.x" in out
     assert "Cost: 3.65 -> 3.65 USD/month (0.00)" in out
     assert "prices of us-east-1 of 2026-10-01" in out
+
+
+@pytest.mark.parametrize("content", [json.dumps(plan_json({"aws_eip.x": ADDRESS})).encode(), b"PK\x03\x04"])
+def test_a_pipe_is_priced_like_a_file_unless_it_holds_a_saved_plan(costs: Costs, content: bytes):
+    os.mkfifo(costs.folder / "pipe")
+    writer = threading.Thread(target=(costs.folder / "pipe").write_bytes, args=(content,))
+    writer.start()
+    code, out, err = costs.run("--plan", str(costs.folder / "pipe"))
+    writer.join(timeout=10)
+    assert (code, "is a pipe with a saved plan" in err) == ((1, True) if content.startswith(b"PK") else (0, False))
+    assert ("-> 3.65 USD/month" in out) is (code == 0)
 
 
 def test_what_is_not_known_is_listed_and_makes_the_total_at_least(costs: Costs):
