@@ -1,4 +1,8 @@
-"""The steps of an environment's life that the end-to-end tests of the systems share."""
+"""The steps of an environment's life that the end-to-end tests of the systems share.
+
+The provider waits a fixed minute or more for each change to a database, whatever the cloud answers. So one apply
+carries a change of each kind, and only where a database is the subject does it carry one to the database.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +20,41 @@ def options(settings: Sequence[str]) -> list[str]:
     return [part for setting in settings for part in ("--set", setting)]
 
 
+def begin(command_line: CommandLine, environment: str) -> dict[str, Any]:
+    """The first apply, of nothing but new resources, and a second plan without changes; the first plan."""
+    planned = change(command_line, environment)
+    counts = planned["counts"]
+    assert counts["create"] > counts["change"] + counts["replace"] + counts["destroy"] == 0
+    unchanged(command_line, environment)
+    return planned
+
+
 def change(command_line: CommandLine, environment: str, *settings: str) -> dict[str, Any]:
     """Plan and apply with the values given; the plan, once it is what the apply has done."""
     planned = command_line.document("plan", environment, *options(settings), expect=2)
-    applied = command_line.document("apply", planned["run"]["id"], "--approve", environment)
+    approved = ("--approve", environment, "--acknowledge-over-budget")
+    applied = command_line.document("apply", planned["run"]["id"], *approved)
     assert applied["status"] == "done"
     assert applied["applied"].items() <= planned["counts"].items()
     return planned
+
+
+def unchanged(command_line: CommandLine, environment: str, *settings: str) -> None:
+    """Planned again with the same values, nothing is to be done."""
+    planned = command_line.document("plan", environment, *options(settings))
+    assert planned["empty"] is True, planned["changes"]
 
 
 def changed(planned: dict[str, Any], address: str) -> set[str]:
     """Paths of the attributes that the plan changes in one resource."""
     (found,) = [change for change in planned["changes"] if change["address"] == address]
     return {attribute["path"] for attribute in found["attributes"]}
+
+
+def action(planned: dict[str, Any], address: str) -> str:
+    """What the plan does to one resource."""
+    (found,) = [change["action"] for change in planned["changes"] if change["address"] == address]
+    return str(found)
 
 
 def outputs_of(command_line: CommandLine, environment: str) -> dict[str, Any]:
@@ -53,8 +79,10 @@ def unprotected_presets(folder: Path, environment: str) -> Path:
     return presets
 
 
-def end(command_line: CommandLine, environment: str, presets: Path) -> dict[str, Any]:
-    """Destroy everything; the record of the run that did."""
+def end(command_line: CommandLine, environment: str, presets: Path = PRESETS) -> dict[str, Any]:
+    """Destroy everything that is there; the record of the run that did."""
+    (state,) = [e for e in command_line.document("environments")["environments"] if e["name"] == environment]
     destroyed = command_line.document("destroy", environment, "--approve", environment, "--presets", str(presets))
     assert destroyed["status"] == "done"
+    assert destroyed["applied"]["destroy"] == state["resources"] > 0
     return destroyed

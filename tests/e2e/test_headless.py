@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.conftest import CommandLine
+from tests.e2e.lifecycle import action, changed, options
+from tests.e2e.test_system_replaydash import LOGS, TASK, TASKS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("headless")]
 ENVIRONMENT = "replaydash/dev"
@@ -38,11 +40,16 @@ def test_replaydash_dev_is_planned_applied_changed_and_destroyed_headless(comman
     steps = command_line.document("output", ENVIRONMENT, "--next-steps")["next_steps"]
     assert any(outputs["ecr_repository_url"]["value"] in command for step in steps for command in step["commands"])
 
-    change = command_line.document("plan", ENVIRONMENT, "--set", "log_retention_days=30", expect=2)
-    assert change["counts"]["create"] == change["counts"]["destroy"] == change["counts"]["replace"] == 0
-    assert {a["path"] for c in change["changes"] for a in c["attributes"]} >= {"retention_in_days"}
-    changed = command_line.document("apply", ENVIRONMENT, "--set", "log_retention_days=30", "--approve", ENVIRONMENT)
-    assert changed["applied"]["change"] == change["counts"]["change"] > 0
+    # In place, a resize, and a new task definition in place of the old one.
+    settings = options(("log_retention_days=30", "max_count=4", "task_cpu=512", "task_memory=1024"))
+    change = command_line.document("plan", ENVIRONMENT, *settings, expect=2)
+    assert change["counts"]["create"] == change["counts"]["destroy"] == 0
+    assert "retention_in_days" in changed(change, LOGS)
+    assert "max_capacity" in changed(change, TASKS)
+    assert action(change, TASK) == "replace"
+    applied = command_line.document("apply", ENVIRONMENT, *settings, "--approve", ENVIRONMENT)
+    assert applied["applied"].items() <= change["counts"].items()
+    assert applied["applied"]["change"] > 0
 
     destroyed = command_line.document("destroy", ENVIRONMENT, "--approve", ENVIRONMENT)
     assert destroyed["status"] == "done"
