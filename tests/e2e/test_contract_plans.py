@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from console.domain.money import usd
 from tests.contract.test_documents import TABLES, environments, table_rows
 from tests.e2e.conftest import CommandLine
+
+REVIEWED = Path(__file__).parents[1] / "fixtures" / "plans" / "costs" / "reviewed.yaml"
+"""What every environment costs a month on its first plan, with how much of each price."""
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("contract")]
 
@@ -55,3 +62,14 @@ def test_every_listed_alarm_has_its_metric_and_threshold(plan_of: Any, system: s
         if not any(part in name and metric in found and t == float(threshold) for name, found, t in alarms):
             missing.append(f"{part} {metric} {threshold}: {sentence}")
     assert not missing, alarms
+
+
+@pytest.mark.parametrize("system", [table.stem for table in TABLES])
+def test_a_first_plan_costs_what_was_reviewed(plan_of: Any, system: str) -> None:
+    reviewed = yaml.safe_load(REVIEWED.read_text(encoding="utf-8"))
+    production = next(n for n in map(str, environments(system)) if n.split("/")[1] in ("prod", "production"))
+    for name in dict.fromkeys((f"{system}/{environments(system)[0].environment}", production)):
+        cost = plan_of(name)["cost"]
+        found = {bound: usd(Decimal(figure)) for bound, figure in cost["monthly_usd"].items()}
+        assert found == reviewed[name]["total"], name
+        assert cost["complete"] is not bool(reviewed[name]["not_known"])
