@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from console.domain.money import usd
-
 HOURS_PER_MONTH = Decimal(730)
 """AWS's own convention: 365 x 24 / 12."""
 
@@ -168,23 +166,6 @@ class CostOfPlan:
         """What this plan makes, or leaves, less known than it was."""
         before = {cost.address for cost in self.before.unknown}
         return tuple(cost for cost in self.after.unknown if cost.address not in before)
-
-    @property
-    def to_acknowledge(self) -> tuple[str, ...]:
-        """Sentences an operator has to acknowledge before this plan is applied: over budget, or not wholly known.
-
-        A change that makes nothing dearer and nothing less known asks for nothing.
-        """
-        sentences = []
-        if self.over_budget and self.difference.expected > 0:
-            after, budget = usd(self.after.monthly.expected), usd(self.budget or Decimal(0))
-            least = "" if self.after.complete else "at least "
-            sentences.append(f"The plan costs {least}{after} USD a month, over the budget of {budget}.")
-        unknown = [cost.address for cost in self.newly_unknown]
-        if unknown:
-            named = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
-            sentences.append(f"The cost of {named} is not wholly known: the total is at least what is shown.")
-        return tuple(sentences)
 
     @property
     def over_budget(self) -> bool | None:

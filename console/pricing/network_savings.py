@@ -9,7 +9,7 @@ from console.domain.cost import HOURS_PER_MONTH, Amount
 from console.domain.cost_savings import BreakEven, Saving
 from console.domain.money import usd
 from console.pricing.families.network import is_interface
-from console.pricing.findings import plain, span
+from console.pricing.findings import span
 from console.pricing.landscape import Landscape
 from console.pricing.resource import PricedResource, UnknownInputError
 from console.pricing.situation import Situation
@@ -82,7 +82,7 @@ def _without(found: Situation, there: Sequence[PricedResource], saved: Decimal) 
         break_even=BreakEven(
             volume,
             "GB a month",
-            f"the endpoints pay for themselves from {plain(volume)} GB a month on; assumed are {span(carried)} GB",
+            f"the endpoints pay for themselves from {volume:,.0f} GB a month on; assumed are {span(carried)} GB",
         ),
     )
 
@@ -109,7 +109,7 @@ def _with_one(found: Situation, saved: Decimal) -> Saving | None:
         break_even=BreakEven(
             volume,
             "GB a month",
-            f"one endpoint pays for itself from {plain(volume)} GB a month on; assumed are {span(carried)} GB by NAT",
+            f"one endpoint pays for itself from {volume:,.0f} GB a month on; assumed are {span(carried)} GB by NAT",
         ),
     )
 

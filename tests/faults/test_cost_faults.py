@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from console.domain.cost import Amount, CostOfPlan, Standing
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import UsageRange
 from console.domain.money import usd
 from console.domain.plan import Plan, PlanCounts
@@ -59,23 +60,21 @@ def cost(before: dict, after: dict, budget: str | None = None) -> CostOfPlan:
 
 
 def test_fault_44_an_increase_over_the_budget_is_to_be_acknowledged():
-    found = cost({}, {"aws_eip.a": ADDRESS, "aws_eip.b": ADDRESS}, budget="5")
-    assert found.to_acknowledge == ("The plan costs 7.30 USD a month, over the budget of 5.00.",)
-    assert cost({}, {"aws_eip.a": ADDRESS}, budget="5").to_acknowledge == ()
-    cheaper = cost({"aws_eip.a": ADDRESS, "aws_eip.b": ADDRESS, "aws_eip.c": ADDRESS}, {"aws_eip.a": ADDRESS}, "3")
-    assert cheaper.to_acknowledge == ()
+    two, three = {"aws_eip.a": ADDRESS, "aws_eip.b": ADDRESS}, dict.fromkeys(("aws_eip.a", "aws_eip.b", "x"), ADDRESS)
+    assert CostFigures.of(cost({}, two)).goes_over(Decimal(5))
+    assert not CostFigures.of(cost({}, two)).goes_over(Decimal("7.30"))
+    assert not CostFigures.of(cost(three, two)).goes_over(Decimal(5))
 
 
-def test_fault_44_an_unknown_component_is_to_be_acknowledged_and_never_shown_as_zero():
+def test_fault_44_an_unknown_component_is_named_and_never_shown_as_zero():
     found = cost({}, {"aws_msk_cluster.m": UNSUPPORTED, "aws_eip.a": ADDRESS})
-    assert found.to_acknowledge == (
-        "The cost of aws_msk_cluster.m is not wholly known: the total is at least what is shown.",
-    )
+    assert CostFigures.of(found).newly_unknown == ["aws_msk_cluster.m"]
+    assert found.over_budget is None
     (unknown,) = found.after.unknown
     assert unknown.monthly is None
     assert all(one.monthly is None for one in unknown.lines)
-    both = cost({"aws_msk_cluster.m": UNSUPPORTED}, {"aws_msk_cluster.m": UNSUPPORTED})
-    assert both.to_acknowledge == ()
+    kept = cost({"aws_msk_cluster.m": UNSUPPORTED}, {"aws_msk_cluster.m": UNSUPPORTED})
+    assert CostFigures.of(kept).newly_unknown == []
 
 
 def test_fault_45_a_price_book_older_than_ninety_days_is_outdated():
