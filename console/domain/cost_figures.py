@@ -73,6 +73,12 @@ class CostFigures(BaseModel):
         """The prices were older than they may be without saying so, or are so by now."""
         return self.prices_of is not None and (today - self.prices_of).days > BOOK_GOOD_FOR_DAYS
 
+    def goes_over(self, budget: Decimal) -> bool:
+        """The plan is over the budget and makes it dearer: one that lowers a cost asks for nothing."""
+        if self.after is None or self.after <= budget:
+            return False
+        return self.before is None or self.after > self.before
+
     @property
     def edited(self) -> tuple[str, ...]:
         """The keys that an operator set."""

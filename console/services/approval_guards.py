@@ -14,6 +14,8 @@ from console.terraform.workspace import configuration_hash, file_hash
 
 OVER_BUDGET = "over budget"
 """The acknowledgement that a plan over its budget wants."""
+UNKNOWN_COST = "cost not wholly known"
+"""The acknowledgement that the console asks for where a plan brings costs that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,12 @@ def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> Non
             raise ProtectedError(f"Destroying {record.environment} wants its name typed: {record.environment}.")
         if preset.protection is Protection.PROTECTED:
             raise ProtectedError(f"{record.environment} is protected and is not destroyed: lower its protection first.")
-    over = record.cost and record.cost.after is not None and preset.budget_usd and record.cost.after > preset.budget_usd
-    if over and record.kind is RunKind.APPLY and OVER_BUDGET not in approval.acknowledged:
-        assert record.cost is not None  # noqa: S101
+    cost, budget = record.cost, preset.budget_usd
+    if cost is None or budget is None or record.kind is not RunKind.APPLY or not cost.goes_over(budget):
+        return
+    if OVER_BUDGET not in approval.acknowledged:
         raise InputError(
-            f"The plan costs {record.cost.after:.2f} USD a month, over the budget of {preset.budget_usd:.2f}: "
+            f"The plan costs {cost.after:.2f} USD a month, over the budget of {budget:.2f}: "
             "acknowledge that to go on (--acknowledge-over-budget)."
         )
 

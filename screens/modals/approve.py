@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static, Switch
 
 from console.domain.environment import Protection
 from console.domain.run import RunKind
-from console.services.approval_guards import OVER_BUDGET, Approval
+from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval
 from console.ui.gate import content, styled
 from console.ui.host import Host
 from console.ui.plan_view.summary import (
@@ -23,6 +23,7 @@ from console.ui.plan_view.summary import (
     destructive_content,
     over_budget_words,
     question,
+    unknown_cost_words,
     where_content,
 )
 
@@ -43,7 +44,8 @@ class ApproveScreen(ModalScreen[Approval | None]):
         self._reviewed = reviewed
         self._surroundings = context
         self._by = by
-        self._over = over_budget_words(reviewed)
+        asked = {OVER_BUDGET: over_budget_words(reviewed), UNKNOWN_COST: unknown_cost_words(reviewed)}
+        self._asked = {what: words for what, words in asked.items() if words}
         # What an open environment loses by a destroy is as gone as anywhere else.
         self._typed = reviewed.preset.protection is not Protection.OPEN or reviewed.record.kind is RunKind.DESTROY
 
@@ -62,10 +64,10 @@ class ApproveScreen(ModalScreen[Approval | None]):
             yield Static(cost_content(self._reviewed, self.app.now().date()))
             with VerticalScroll(id="destructive", can_focus=bool(self._reviewed.plan.destructive)):
                 yield Static(destructive_content(self._reviewed))
-            if self._over:
+            for what, words in self._asked.items():
                 with Horizontal(classes="acknowledge"):
-                    yield Switch(id="over-budget")
-                    yield Static(styled("I know that this is [b $text-error]$words[/].", words=self._over))
+                    yield Switch(id=what.replace(" ", "-"))
+                    yield Static(styled("I know that [b $text-error]$words[/].", words=words))
             if self._typed:
                 yield Static(styled("Type [b]$name[/] to approve:", name=self._target), id="typed-label")
                 yield Input(id="typed", placeholder=self._target)
@@ -80,8 +82,9 @@ class ApproveScreen(ModalScreen[Approval | None]):
 
     @property
     def _missing(self) -> str:
-        if self._over and not self.query_one("#over-budget", Switch).value:
-            return "Acknowledge the budget to go on."
+        for what in self._asked:
+            if not self.query_one(f"#{what.replace(' ', '-')}", Switch).value:
+                return "Acknowledge the budget to go on." if what == OVER_BUDGET else "Acknowledge the cost to go on."
         if self._typed and self.query_one("#typed", Input).value.strip() != self._target:
             return "The environment's name has to be typed as it is."
         return ""
@@ -102,7 +105,7 @@ class ApproveScreen(ModalScreen[Approval | None]):
             Approval(
                 by=self._by,
                 typed_name=self.query_one("#typed", Input).value.strip() if self._typed else None,
-                acknowledged=(OVER_BUDGET,) if self._over else (),
+                acknowledged=tuple(self._asked),
             )
         )
 

@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, Switch
 from console.domain.environment import EnvironmentName, Protection
 from console.domain.plan import Action
 from console.domain.run import RunKind, RunStatus
-from console.services.approval_guards import OVER_BUDGET
+from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST
 from screens.preview import PreviewScreen
 from tests.fakes.overview import preset, record
 from tests.fakes.pilot import opened, screen_text, seen, until
@@ -91,6 +91,31 @@ async def test_over_budget_wants_an_acknowledgement_that_is_kept():
         await seen(pilot, "[Run]")
 
 
+async def test_a_plan_that_lowers_a_cost_over_the_budget_asks_for_nothing():
+    over = cost(budget="100.00", complete=True)
+    cheaper = dataclasses.replace(over, before=over.after, after=over.before)
+    async with opened(console(all_done())) as (app, pilot):
+        await ask(app, pilot, reviewed(cost=cheaper))
+        assert not app.screen.query(Switch)
+        assert not app.screen.query_one("#go", Button).disabled
+
+
+async def test_a_cost_that_the_plan_makes_unknown_wants_an_acknowledgement_that_is_kept():
+    found = cost()
+    known = tuple(each for each in found.before.resources if each.complete)
+    new = dataclasses.replace(found, before=dataclasses.replace(found.before, resources=known))
+    fake = console(all_done())
+    async with opened(fake) as (app, pilot):
+        await ask(app, pilot, reviewed(cost=new))
+        await seen(pilot, "I know that the cost of module.storage.aws_s3_bucket.media is not", "Acknowledge the cost")
+        assert app.screen.query_one("#go", Button).disabled
+        app.screen.query_one(Switch).value = True
+        await until(pilot, lambda: not app.screen.query_one("#go", Button).disabled)
+        app.screen.query_one("#go", Button).press()
+        await until(pilot, lambda: fake.runs.approvals)
+        assert fake.runs.approvals[0].acknowledged == (UNKNOWN_COST,)
+
+
 async def test_a_destroy_wants_the_name_typed_even_where_nothing_is_protected():
     gone = tuple(dataclasses.replace(each, action=Action.DESTROY, destructive=True) for each in changes())
     async with opened(console(all_done())) as (app, pilot):
@@ -111,12 +136,15 @@ async def test_every_destructive_change_can_be_read_however_many_there_are():
 
 
 async def test_the_buttons_are_in_sight_on_the_smallest_terminal_with_everything_asked():
-    shown = guarded(cost=cost(budget="170.00", complete=True))
+    found = cost(budget="170.00")
+    known = tuple(each for each in found.before.resources if each.complete)
+    unknown = dataclasses.replace(found, before=dataclasses.replace(found.before, resources=known))
     async with opened(console(all_done()), size=(80, 24)) as (app, pilot):
-        text = await ask(app, pilot, shown)
+        text = await ask(app, pilot, guarded(cost=unknown))
         assert any("Cancel" in line and "Apply" in line for line in text.splitlines())
         assert "Type replaydash/staging" in text
         assert "over budget" in text
+        assert "not wholly known" in text
 
 
 async def test_ephemeral_values_are_asked_for_again_before_anything_starts():

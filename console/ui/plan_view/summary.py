@@ -8,6 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from console.domain.context import Context
+from console.domain.cost_figures import CostFigures
 from console.domain.environment import Protection
 from console.domain.plan import Action
 from console.domain.run import RunKind
@@ -85,9 +86,20 @@ def question(reviewed: Reviewed) -> str:
 def over_budget_words(reviewed: Reviewed) -> str:
     """What is to be acknowledged; empty where the plan does not take the environment over its budget."""
     cost = reviewed.cost
-    if reviewed.record.kind is RunKind.DESTROY or cost is None or cost.budget is None or not cost.over_budget:
+    if reviewed.record.kind is RunKind.DESTROY or cost is None or cost.budget is None:
         return ""
-    return f"over budget: {usd(cost.after.monthly.expected)} of {usd(cost.budget)} USD per month"
+    if not CostFigures.of(cost).goes_over(cost.budget):
+        return ""
+    return f"this is over budget: {usd(cost.after.monthly.expected)} of {usd(cost.budget)} USD per month"
+
+
+def unknown_cost_words(reviewed: Reviewed) -> str:
+    """What is to be acknowledged where the plan brings costs that nobody knows; else empty."""
+    unknown = reviewed.cost.newly_unknown if reviewed.cost is not None else ()
+    if reviewed.record.kind is RunKind.DESTROY or not unknown:
+        return ""
+    more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+    return f"the cost of {unknown[0].address}{more} is not wholly known"
 
 
 def plan_note(reviewed: Reviewed, seconds_left: float, *, narrow: bool) -> Content:

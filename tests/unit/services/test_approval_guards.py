@@ -165,6 +165,8 @@ def test_a_plan_over_the_budget_wants_that_acknowledged() -> None:
     )
     check_approval(costly, budget, Approval("t", acknowledged=(OVER_BUDGET,)))
     check_approval(costly, preset(), Approval("t"))
+    cheaper = record(cost=CostFigures(before=Decimal(130), after=Decimal("120.5"), complete=True))
+    check_approval(cheaper, budget, Approval("t"))
     check_approval(costly.model_copy(update={"kind": RunKind.DESTROY}), budget, Approval("t", "tiny/dev"))
 
 
