@@ -4,13 +4,13 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup lint unit screens terraform e2e bench snapshots format pictures clean
+.PHONY: run test setup lint unit screens scan terraform e2e bench snapshots format pictures clean
 
 run: setup ## Open the console on the sandbox.
 	@scripts/ensure-engine $(PYTHON)
 	@scripts/with-mirror $(VENV)/bin/infra-console --sandbox
 
-test: setup lint unit screens terraform e2e ## Everything CI runs, the fast parts first.
+test: setup lint unit screens scan terraform e2e ## Everything CI runs, the fast parts first.
 
 setup: $(STAMP) ## The virtual environment, with `infra-console` in .venv/bin.
 
@@ -29,6 +29,9 @@ unit: setup
 
 screens: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/screens tests/snapshots
+
+scan: setup ## What a scanner of Terraform finds; it has an environment of its own.
+	@PYTHON=$(CURDIR)/$(PYTHON) scripts/scan-modules
 
 terraform: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/terraform
@@ -51,4 +54,4 @@ format: setup
 	terraform fmt -recursive terraform_modules
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .scan-venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -25,7 +25,7 @@ resource "aws_db_subnet_group" "this" {
 }
 
 resource "aws_rds_cluster" "this" {
-  #checkov:skip=CKV2_AWS_27:parameters.tf sets log_statement and log_min_duration_statement, in a dynamic block that the scanner does not read.
+  #checkov:skip=CKV2_AWS_27:Statements are logged as parameters.tf says, in a dynamic block that the scanner does not read.
   #checkov:skip=CKV2_AWS_8:Aurora's own backups restore to any second of backup_retention_days; a plan of AWS Backup would keep them twice.
 
   cluster_identifier = var.name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from console.terraform.engine import find_engine
 from console.terraform.workspace import write_cli_config
-from tests.terraform.modules import EngineOnCopy
+from tests.terraform.modules import ROOT, EngineOnCopy
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +48,24 @@ def initialised(engine: EngineOnCopy, shared: Path) -> Callable[[str], EngineOnC
         return engine
 
     return initialise
+
+
+@pytest.fixture
+def scan(shared: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the scanner on a folder. One at a time: the first makes its environment where there is none."""
+
+    def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+        with _alone(shared / "scan.lock"):
+            return subprocess.run(
+                [str(ROOT / "scripts" / "scan-modules"), str(folder), *options],
+                env=dict(os.environ) | {"PYTHON": sys.executable},
+                capture_output=True,
+                text=True,
+                timeout=900,
+                check=False,
+            )
+
+    return run
 
 
 @contextmanager
