@@ -87,8 +87,8 @@ def _extended_support(instance: PricedResource, basis: Basis) -> Iterator[Findin
     if not _is_aurora(instance):
         return
     size = instance.value("instance_class")
-    version = instance if instance.knows("engine_version") else _cluster(instance, basis)
-    for finding in extended_support(version, str(size), 1):
+    cluster = _cluster(instance, basis)
+    for finding in extended_support(cluster if cluster.knows("engine_version") else instance, str(size), 1):
         serverless = size == "db.serverless" and isinstance(finding, Gap)
         yield no_price("extended support of Serverless v2 is not in the price book") if serverless else finding
 

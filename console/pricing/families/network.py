@@ -10,6 +10,8 @@ from console.pricing.findings import MONTH, Basis, Charge, Finding, Free, Gap, R
 from console.pricing.resource import PricedResource
 
 _MONTH_WORDS = "730 h"
+_AMAZONS = "amazon"
+"""The pool of addresses that are not one's own."""
 _ENDPOINTS = ("aws_vpc_endpoint",)
 
 
@@ -26,7 +28,10 @@ def _nat_data(nat: PricedResource, basis: Basis) -> Iterator[Finding]:
     yield basis.shared("nat.gb", "nat_gb", nat, basis.landscape.of_type("aws_nat_gateway"))
 
 
-def _address(_eip: PricedResource, _basis: Basis) -> Iterator[Finding]:
+def _address(eip: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    if eip.value("public_ipv4_pool", default=_AMAZONS) not in (_AMAZONS, ""):
+        yield Free("an address that one brought oneself costs nothing")
+        return
     yield Charge("ipv4.hour", MONTH, _MONTH_WORDS, "public IPv4, in use or idle")
 
 

@@ -182,3 +182,16 @@ def test_a_resource_in_another_region_is_priced_on_the_book_of_that_region():
     found = estimate([there, gateway], book(), usage(nat_gb=1), books=books)
     assert line(found, "address").monthly == flat("3.65")
     assert line(found, "hours").note.startswith("the book of us-west-2 has no price nat.hour")
+
+
+@pytest.mark.parametrize(("support", "priced_lines"), [("open-source-rds-extended-support", 1),
+                                                        ("open-source-rds-extended-support-disabled", 0)])  # fmt: skip
+def test_a_cluster_that_opted_out_of_extended_support_does_not_pay_for_it(support: str, priced_lines: int):
+    cluster = {"cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": "13.9"}
+    own = cluster | {"instance_class": "db.t3.large"}
+    found = priced(
+        resource("aws_rds_cluster.c", cluster | {"engine_lifecycle_support": support}),
+        resource("aws_rds_cluster_instance.i", own),
+    )
+    lines = [one for cost in found.resources for one in cost.lines if one.component == "extended support"]
+    assert len(lines) == priced_lines

@@ -41,6 +41,7 @@ FREE = [
     resource("aws_cloudtrail.t"),
     resource("aws_ses_template.t"),
     resource("aws_vpc.v"),
+    resource("aws_eip.own", {"public_ipv4_pool": "ipv4pool-ec2-012345"}),
     resource("aws_s3_object.o"),
     resource("aws_db_snapshot.s"),
     resource("aws_db_cluster_snapshot.s"),
