@@ -44,7 +44,9 @@ What is given for each run (secrets) cannot be compared.
         Binding("o", "other", "Other environment", id="compare.other", tooltip="Choose what to compare with"),
         Binding("w", "swap", "Swap", id="compare.swap", tooltip="Left to right"),
         Binding("s", "same", "Hide same", id="compare.same", tooltip="Hide or show what is the same"),
-        Binding("slash", "filter", "Filter", id="compare.filter", key_display="/", tooltip="Find by letters"),
+        Binding(
+            "slash", "filter", "Filter", id="compare.filter", key_display="/", priority=True, tooltip="Find by letters"
+        ),
         Binding("escape", "back", "Back", id="compare.back", key_display="esc"),
     ]
 

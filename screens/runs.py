@@ -59,7 +59,9 @@ one: a run under way is followed from its beginning, also when another console s
 - *unclean*: the engine vanished or was killed, and what it did last is not known.
 """
     BINDINGS = [
-        Binding("slash", "filter", "Filter", id="runs.filter", key_display="/", tooltip="Find by letters"),
+        Binding(
+            "slash", "filter", "Filter", id="runs.filter", key_display="/", priority=True, tooltip="Find by letters"
+        ),
         Binding("r", "refresh", "Refresh", id="runs.refresh", tooltip="Read the runs again"),
         Binding("e", "environment", "Environment", id="runs.environment", tooltip="The environment's variables"),
         Binding("escape", "back", "Back", id="runs.back", key_display="esc"),

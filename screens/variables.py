@@ -61,7 +61,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
                 tooltip="Show only what is changed, wrong or missing"),
         Binding("ctrl+s", "save", "Save", id="variables.save", tooltip="Save the changes as the overlay"),
         Binding("c", "compare", "Compare", id="variables.compare", tooltip="Beside another environment"),
-        Binding("slash", "filter", "Filter", id="variables.filter", key_display="/", show=False,
+        Binding("slash", "filter", "Filter", id="variables.filter", key_display="/", show=False, priority=True,
                 tooltip="Find by letters"),
         Binding("escape", "back", "Back", id="variables.back", key_display="esc", tooltip="Nothing is lost"),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName
 
 T = TypeVar("T")
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 15
+"""Cells. In less there is no room for rows and what one would like to know of them."""
+LOW = 22
+"""Rows below which what is beside a list gives way to the list."""
+TOO_SMALL = f"This terminal is too small for the console: enlarge it to {LEAST_WIDTH} columns and {LEAST_HEIGHT} rows."
 
 
 class ConsoleScreen(Screen[None]):
@@ -41,7 +48,14 @@ class ConsoleScreen(Screen[None]):
     def draw_again(self) -> None:
         """The theme changed: draw what carries colours of its own (cells of tables) again."""
 
+    def on_resize(self) -> None:
+        """Say so where there is no room; nothing of the screen is lost, it is only not drawn."""
+        width, height = self.app.size
+        self.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "-too-small")
+        self.set_class(height < LOW, "-low")
+
     def compose(self) -> ComposeResult:
+        yield Static(TOO_SMALL, id="too-small")
         yield TopLine(self.environment)
         if self.STEP:
             yield WalkPath(self.STEP)
@@ -89,8 +103,13 @@ class ConsoleScreen(Screen[None]):
             failed(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The filter is not offered where one is typing in it."""
-        return action != "filter" or self.focused is None or self.focused.id != "filter"
+        """The filter is not offered where one is typing.
+
+        Its key has priority: the field is open before the app looks at the next key, so that keys which come at once
+        are typed and not taken for what they do in the table.
+        """
+        types = getattr(self.focused, "check_consume_key", None)
+        return action != "filter" or types is None or not types("slash", "/")
 
     def action_back(self) -> None:
         """Escape: to where one came from; nothing entered is lost."""

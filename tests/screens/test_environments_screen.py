@@ -134,6 +134,25 @@ async def test_every_size_shows_list_details_and_keys(width, height):
     assert max(len(line) for line in text.splitlines()) <= width
 
 
+@pytest.mark.parametrize("size", [(60, 15), (60, 21), (80, 15), (99, 16), (100, 15), (160, 15)])
+async def test_rows_are_seen_in_any_terminal_from_the_least_size_up(size):
+    async with opened(size=size) as (_, pilot):
+        await seen(pilot, "SANDBOX", "enter Open", "never appli", "twitter", "State")
+
+
+@pytest.mark.parametrize("size", [(59, 15), (60, 14), (20, 5)])
+async def test_a_terminal_that_is_too_small_says_so_and_loses_nothing(size):
+    async with opened(size=(80, 24)) as (app, pilot):
+        await pilot.press("down", "slash", *"s")
+        await pilot.resize_terminal(*size)
+        await until(pilot, lambda: "too small" in " ".join(screen_text(app).split()))
+        assert "Environments" not in screen_text(app)
+        await pilot.resize_terminal(80, 24)
+        text = await seen(pilot, "SANDBOX", "replaydash")
+        assert "too small" not in text
+        assert app.screen.query_one(Input).value == "s"
+
+
 async def test_a_click_highlights_and_a_click_on_the_highlighted_opens():
     async with opened() as (app, pilot):
         await seen(pilot, "mtk")

@@ -62,6 +62,11 @@ async def test_a_plan_whose_console_has_gone_is_reviewed_from_the_list():
         await until(pilot, lambda: isinstance(app.screen, ApproveScreen))
 
 
+async def test_runs_are_seen_in_the_smallest_terminal():
+    async with runs(size=(60, 15)) as (_, pilot):
+        await seen(pilot, "#14", "#9", "#8", "Result")
+
+
 async def test_a_plan_that_failed_does_not_read_as_a_failed_apply():
     console = some_runs()
     console.runs.records = [record("replaydash/staging", 3, RunStatus.FAILED, stages=[])]
