@@ -92,7 +92,8 @@ def _detailed_monitoring(group: PricedResource, basis: Basis) -> Iterator[Findin
 
 
 def _template(group: PricedResource, basis: Basis) -> PricedResource:
-    if group.knows("launch_configuration") or group.reference("launch_configuration"):
+    named = group.value("launch_configuration") if group.knows("launch_configuration") else ""
+    if named or group.reference("launch_configuration"):
         raise NoPriceError("launch configurations are not priced; use a launch template")
     specification = (*_MIXED_TEMPLATE, "launch_template_specification", 0) if _mixed(group) else _TEMPLATE
     for argument, key in (

@@ -125,6 +125,11 @@ def test_a_launch_configuration_is_not_priced():
     assert found.standing is Standing.NO_PRICE
 
 
+def test_a_state_writes_what_is_not_set_as_empty_text():
+    found = priced(template(), group(launch_configuration="", mixed_instances_policy=[]), PRIVATE)
+    assert line(found, "instances").monthly == span("121.472", "121.472", "242.944")
+
+
 def test_gateways_that_are_private_or_spread_by_themselves():
     private = line(priced(resource("aws_nat_gateway.p", {"connectivity_type": "private"})), "hours")
     assert (private.monthly, private.note) == (flat("32.85"), "private: it has no public address")
