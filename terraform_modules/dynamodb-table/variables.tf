@@ -77,6 +77,11 @@ variable "global_secondary_indexes" {
   }
 
   validation {
+    condition     = alltrue([for index in values(var.global_secondary_indexes) : index.range_key == null || index.range_key != index.hash_key])
+    error_message = "The sort key of an index must be another attribute than its partition key; leave range_key out for an index without one."
+  }
+
+  validation {
     condition = alltrue([
       for index in values(var.global_secondary_indexes) :
       var.billing_mode == "PROVISIONED" ? try(index.read_capacity >= 1 && index.write_capacity >= 1, false) : index.read_capacity == null && index.write_capacity == null

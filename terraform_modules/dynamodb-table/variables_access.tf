@@ -14,6 +14,12 @@ variable "policy_name" {
     condition     = var.policy_name == null || can(regex("^[A-Za-z0-9_+=,.@-]{1,110}$", var.policy_name))
     error_message = "The policy name must hold 1 to 110 letters, digits and _+=,.@-, or be null."
   }
+
+  # IAM allows 128 characters, and "-read-only" is one of the two endings.
+  validation {
+    condition     = !var.iam_policies || var.policy_name != null || length(var.name) <= 118
+    error_message = "The table's name is too long for the names of its IAM policies: give them a policy_name, or turn iam_policies off."
+  }
 }
 
 variable "alarms" {

@@ -90,6 +90,15 @@ variable "container" {
     condition     = length(setintersection(keys(var.container.environment), keys(var.container.secrets))) == 0
     error_message = "A name may be in the environment or among the secrets, not in both; remove it from one."
   }
+
+  # A task whose secret its role may not read never starts, and says so only in the events of the service.
+  validation {
+    condition = alltrue([
+      for arn in values(var.container.secrets) :
+      anytrue([for allowed in concat(var.readable.secrets, var.readable.parameters) : startswith(arn, allowed)])
+    ])
+    error_message = "Each secret of the container must be among the ARNs in readable, or ECS may not hand it over."
+  }
 }
 
 variable "task_size" {

@@ -8,6 +8,8 @@ locals {
 
 # RDS rotates the secret it manages without a function of ours; only the rhythm can be chosen.
 resource "aws_secretsmanager_secret_rotation" "this" {
+  #checkov:skip=CKV_AWS_304:The days are the operator's to choose; without them RDS changes the password every 7 days.
+
   count = var.password_rotation_days == null ? 0 : 1
 
   secret_id          = aws_db_instance.this.master_user_secret[0].secret_arn
@@ -21,6 +23,9 @@ resource "aws_secretsmanager_secret_rotation" "this" {
 # RDS refuses to replicate an instance whose password it manages, so that a database with replicas
 # keeps its password in a secret of ours, in the form in which RDS would keep it.
 resource "aws_secretsmanager_secret" "password" {
+  #checkov:skip=CKV2_AWS_57:RDS does not change the password of an instance with replicas by itself; a higher master_password_version does.
+  #checkov:skip=CKV_AWS_149:Encrypted with the account's key of Secrets Manager; a key of its own is needed only for readers in other accounts.
+
   count = local.password_managed ? 0 : 1
 
   name                    = "${var.name}-master-user"

@@ -19,7 +19,6 @@ run "refuses_malformed_values" {
   command = plan
 
   variables {
-    name             = "a table"
     range_key        = "PK"
     stream_view_type = "EVERYTHING"
     ttl_attribute    = ""
@@ -29,7 +28,16 @@ run "refuses_malformed_values" {
     alarm_topic_arns = ["ops@example.com"]
   }
 
-  expect_failures = [var.name, var.range_key, var.stream_view_type, var.ttl_attribute, var.kms_key_arn, var.policy_name, var.alarms, var.alarm_topic_arns]
+  expect_failures = [var.range_key, var.stream_view_type, var.ttl_attribute, var.kms_key_arn, var.policy_name, var.alarms, var.alarm_topic_arns]
+}
+
+# In a run of its own: what is judged by the name is not judged beside one that is refused.
+run "refuses_a_malformed_name" {
+  command = plan
+  variables {
+    name = "a table"
+  }
+  expect_failures = [var.name]
 }
 
 run "refuses_an_empty_key" {
@@ -183,4 +191,24 @@ run "refuses_a_replica_encrypted_otherwise" {
     replicas         = { us-west-2 = {} }
   }
   expect_failures = [var.replicas]
+}
+
+run "refuses_a_name_too_long_for_its_policies" {
+  command = plan
+
+  variables {
+    name = join("", [for part in range(12) : "0123456789"])
+  }
+
+  expect_failures = [var.policy_name]
+}
+
+run "refuses_an_index_with_one_attribute_for_both_keys" {
+  command = plan
+
+  variables {
+    global_secondary_indexes = { byStatus = { hash_key = "status", range_key = "status" } }
+  }
+
+  expect_failures = [var.global_secondary_indexes]
 }

@@ -28,6 +28,8 @@ variables {
     environment = { PORT = "3000", NODE_ENV = "production" }
     secrets     = { SESSION_SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:session" }
   }
+
+  readable = { secrets = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:session"] }
 }
 
 run "arm_tasks_behind_a_circuit_breaker_by_default" {
@@ -237,6 +239,7 @@ run "migrations_run_like_the_service_without_its_port" {
   variables {
     migration = { name = "replaydash-dev-migrate", command = ["npx", "prisma", "migrate", "deploy"] }
     container = { port = 3000, command = ["node", "server.js"], secrets = { A = "arn:aws:ssm:us-east-1:123456789012:parameter/a" } }
+    readable  = { parameters = ["arn:aws:ssm:us-east-1:123456789012:parameter/a"] }
   }
 
   assert {

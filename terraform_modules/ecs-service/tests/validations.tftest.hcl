@@ -28,7 +28,6 @@ run "refuses_what_ecs_refuses" {
     container                  = { port = 0 }
     migration                  = { name = "m", command = [] }
     permissions                = { All = { actions = ["s3:*"], resources = ["*"] } }
-    readable                   = { secrets = ["session"] }
     off_hours                  = { stop = "20:00", start = "cron(0 7 ? * MON-FRI *)" }
     health_check_grace_seconds = -1
     log_retention_days         = 2
@@ -36,7 +35,7 @@ run "refuses_what_ecs_refuses" {
 
   expect_failures = [
     var.name, var.cluster_name, var.target_group_arn, var.task_size, var.scaling, var.network, var.image, var.container, var.migration,
-    var.permissions, var.readable, var.off_hours, var.health_check_grace_seconds, var.log_retention_days,
+    var.permissions, var.off_hours, var.health_check_grace_seconds, var.log_retention_days,
   ]
 }
 
@@ -83,4 +82,25 @@ run "accepts_the_largest_size" {
     condition     = aws_ecs_task_definition.this.memory == "122880"
     error_message = "The largest pair that Fargate offers must be accepted."
   }
+}
+
+run "refuses_a_secret_that_ecs_may_not_read" {
+  command = plan
+
+  variables {
+    container = { port = 3000, secrets = { KEY = "arn:aws:secretsmanager:us-east-1:123456789012:secret:of-somebody-else" } }
+    readable  = { secrets = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:session"] }
+  }
+
+  expect_failures = [var.container]
+}
+
+run "refuses_a_secret_without_its_arn" {
+  command = plan
+
+  variables {
+    readable = { secrets = ["session"] }
+  }
+
+  expect_failures = [var.readable]
 }

@@ -55,6 +55,16 @@ run "two_replicas_of_a_class_of_their_own" {
     error_message = "Replicas must be as closed as the primary, and leave nothing behind."
   }
 
+  assert {
+    condition     = alltrue([for replica in aws_db_instance.replica : replica.iam_database_authentication_enabled && replica.copy_tags_to_snapshot && replica.enabled_cloudwatch_logs_exports == toset(["postgresql", "upgrade"])])
+    error_message = "Replicas must write their logs to CloudWatch, and take IAM authentication as the primary does."
+  }
+
+  assert {
+    condition     = toset([for group in aws_cloudwatch_log_group.replica : "${group.name} ${group.retention_in_days}"]) == toset(flatten([for number in [1, 2] : [for log in ["postgresql", "upgrade"] : "/aws/rds/instance/dev-muejam-db-replica-${number}/${log} 30"]]))
+    error_message = "The logs of replicas must not stay for ever."
+  }
+
   # RDS refuses to replicate an instance whose password it manages.
   assert {
     condition     = aws_db_instance.this.manage_master_user_password == null && aws_db_instance.this.password == null && aws_db_instance.this.password_wo_version == 1
