@@ -107,13 +107,14 @@ async def test_a_cost_that_the_plan_makes_unknown_wants_an_acknowledgement_that_
     fake = console(all_done())
     async with opened(fake) as (app, pilot):
         await ask(app, pilot, reviewed(cost=new))
-        await seen(pilot, "I know that the cost of module.storage.aws_s3_bucket.media is not", "Acknowledge the cost")
+        await seen(pilot, "I know that the cost of module.storage.aws_s3_bucket.media", "Acknowledge the cost")
         assert app.screen.query_one("#go", Button).disabled
         app.screen.query_one(Switch).value = True
         await until(pilot, lambda: not app.screen.query_one("#go", Button).disabled)
         app.screen.query_one("#go", Button).press()
         await until(pilot, lambda: fake.runs.approvals)
         assert fake.runs.approvals[0].acknowledged == (UNKNOWN_COST,)
+        await seen(pilot, "[Run]")
 
 
 async def test_a_destroy_wants_the_name_typed_even_where_nothing_is_protected():
