@@ -59,6 +59,13 @@ def test_a_variable_takes_null_only_where_null_means_something(variable: Block) 
     assert meant or text(variable, "nullable") == "false"
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(MODULES)))
+def test_a_variable_is_used(folder: Path) -> None:
+    files = (file for file in folder.glob("*.tf") if not file.name.startswith("variables"))
+    used = set(re.findall(r"\bvar\.(\w+)", "\n".join(file.read_text(encoding="utf-8") for file in files)))
+    assert {block.labels[0] for _, block in of_type(folder, "variable")} <= used
+
+
 @pytest.mark.parametrize("output", each("output"))
 def test_an_output_says_what_it_is(output: Block) -> None:
     assert text(output, "description").endswith(".")
