@@ -55,6 +55,8 @@ class ConsoleApp(Host):
     BINDINGS = [
         Binding("1", "go('environments')", "Environments", id="go.environments", show=False,
                 tooltip="The list of systems and environments"),
+        Binding("4", "ecs_here", "ECS", id="go.ecs", show=False,
+                tooltip="What runs on ECS in the environment that is highlighted or open"),
         Binding("6", "go('runs')", "Runs", id="go.runs", show=False, tooltip="Every run, its result and its log"),
         Binding("question_mark", "help", "Help", id="help", key_display="?", tooltip="The keys of this screen"),
         Binding("colon", "command_palette", "Palette", id="palette", key_display=":", show=False,
@@ -167,6 +169,19 @@ class ConsoleApp(Host):
         from screens.outputs import OutputsScreen
 
         self.push_screen(OutputsScreen(name))
+
+    def open_ecs(self, name: EnvironmentName) -> None:
+        from screens.ecs import EcsScreen
+
+        self.push_screen(EcsScreen(name))
+
+    def action_ecs_here(self) -> None:
+        """ECS of the environment that the top line names."""
+        from console.ui.top_line import TopLine
+
+        shown = next((line.environment for line in self.screen.query(TopLine)), None)
+        if shown is not None and type(self.screen).__name__ != "EcsScreen":
+            self.open_ecs(shown)
 
     def open_compare(self, name: EnvironmentName) -> None:
         from screens.compare import CompareScreen

@@ -48,6 +48,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         Binding("c", "compare", "Compare", id="environments.compare", tooltip="Beside another environment"),
         Binding("d", "destroy", "Destroy", id="environments.destroy",
                 tooltip="Plan a destroy; nothing happens before it is approved"),
+        Binding("e", "ecs", "ECS", id="environments.ecs", tooltip="What runs on ECS: tasks, scaling, deployments"),
         Binding("l", "runs", "Runs", id="environments.runs", tooltip="Every run of this environment"),
         Binding("slash", "filter", "Filter", id="environments.filter", key_display="/", priority=True,
                 tooltip="Find by letters"),
@@ -206,6 +207,10 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def action_compare(self) -> None:
         if summary := self.highlighted:
             self.app.open_compare(summary.name)
+
+    def action_ecs(self) -> None:
+        if summary := self.highlighted:
+            self.app.open_ecs(summary.name)
 
     def action_runs(self) -> None:
         if summary := self.highlighted:

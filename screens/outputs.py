@@ -43,6 +43,7 @@ with this environment's values. A value that is not known yet is named in angle 
         Binding("c,y", "copy", "Copy", id="outputs.copy", tooltip="The highlighted value or command, to the clipboard"),
         Binding("s", "reveal", "Show secret", id="outputs.reveal", tooltip="Show the highlighted sensitive value"),
         Binding("r", "refresh", "Refresh", id="outputs.refresh", tooltip="Read the state again"),
+        Binding("e", "ecs", "ECS", id="outputs.ecs", tooltip="What runs on ECS: tasks, scaling, deployments"),
         Binding("p", "plan", "Plan", id="outputs.plan", tooltip="What would change now"),
         Binding("escape", "back", "Back", id="outputs.back", tooltip="To where you came from"),
     ]
@@ -151,6 +152,9 @@ with this environment's values. A value that is not known yet is named in angle 
 
     def action_plan(self) -> None:
         self.app.open_preview(self._target)
+
+    def action_ecs(self) -> None:
+        self.app.open_ecs(self._target)
 
     def action_copy(self) -> None:
         """Copy what is highlighted in the focused pane; a masked value is not copied."""

@@ -61,6 +61,7 @@ def every_entry(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
         yield Entry(f"Open {name}", "Its variables", partial(app.open_variables, name))
         yield Entry(f"Plan {name}", "What would change, and what it costs", partial(app.open_preview, name))
         yield Entry(f"Outputs of {name}", "Outputs and next steps", partial(app.open_outputs, name))
+        yield Entry(f"ECS of {name}", "Services, tasks, scaling, deployments", partial(app.open_ecs, name))
         yield Entry(f"Runs of {name}", "Every run of this environment", partial(app.open_runs, name))
     for command in system_commands(app, screen):
         yield Entry(command.title, command.help, command.callback)

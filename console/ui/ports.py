@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from console.domain.context import Context
 from console.domain.cost import CostOfPlan
@@ -23,6 +23,9 @@ from console.domain.progress import Progress
 from console.domain.run import RunKind, RunRecord, StageName
 from console.domain.usage import AssumedUsage, UsageChoice
 from console.domain.variables import Problem, Variable
+
+if TYPE_CHECKING:
+    from console.services.ecs import Ecs
 
 
 class Field(Protocol):
@@ -208,5 +211,7 @@ class Console(Protocol):
     def runs(self) -> Runs: ...
     @property
     def outputs(self) -> Outputs: ...
+    @property
+    def ecs(self) -> Ecs: ...
     @property
     def usage(self) -> Usage: ...

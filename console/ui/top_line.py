@@ -37,6 +37,11 @@ class TopLine(Static):
     def on_resize(self) -> None:
         self.show()
 
+    @property
+    def environment(self) -> EnvironmentName | None:
+        """What is highlighted or open."""
+        return self._environment
+
     def at(self, environment: EnvironmentName | None) -> None:
         """The environment that is highlighted or open."""
         if environment != self._environment:

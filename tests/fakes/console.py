@@ -9,6 +9,8 @@ from console.domain.context import Context
 from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
+from console.services.ecs import Ecs
+from tests.fakes.ecs import FakeEcs, ecs
 from tests.fakes.overview import sketched
 from tests.fakes.runs import FakeRuns
 from tests.fakes.usage import FakeUsage
@@ -74,6 +76,7 @@ class FakeConsole:
     outputs: FakeOutputs = field(default_factory=FakeOutputs)
     usage: FakeUsage = field(default_factory=FakeUsage)
     documents: tuple[DocumentComparison, ...] = ()
+    ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
 

@@ -1,0 +1,1 @@
+"""ECS services, tasks, deployments, events and stopped tasks as rows and facts."""

@@ -1,0 +1,263 @@
+"""What the ECS screen changes: each shown and checked in a question first, then begun and watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from console.domain.ecs import short_name
+from console.domain.ecs_deployment import Verdict
+from console.errors import ConsoleError, RunStoppedError
+from console.ui.ecs_view.facts import (
+    deploy_content,
+    outcome_content,
+    revision_line,
+    rollback_content,
+    task_content,
+)
+from console.ui.format import age
+from console.ui.gate import content, styled
+from screens.modals.confirm import ConfirmScreen
+from screens.modals.pick import PickScreen
+from screens.modals.scale import ScaleAnswer, ScaleScreen
+
+if TYPE_CHECKING:
+    from console.domain.ecs import Task
+    from console.domain.ecs_images import Image
+    from console.services.deployments import DeployPlan
+    from console.services.durable import DurableChange
+    from console.services.ecs import Ecs
+    from console.services.following_deployments import Outcome, Progress, Watched
+    from console.services.one_off import TaskEnd, TaskPlan
+    from console.services.rollback import EarlierRevision, RollbackPlan
+    from console.services.scaling import ScaleBasis
+    from screens.ecs import EcsScreen
+
+ONCE_MORE = "the same once more: new tasks of the revision that runs"
+
+
+class EcsChanges:
+    """The ways from a key to a change, each through a question that may be left with Escape."""
+
+    def __init__(self, screen: EcsScreen) -> None:
+        self._screen = screen
+        self._app = screen.app
+
+    @property
+    def _ecs(self) -> Ecs:
+        """Only in threads: the first use builds the clients."""
+        return self._app.services.ecs
+
+    def _ask(self, title: str, question: Content, yes: str, go_on: Callable[[], None]) -> None:
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                go_on()
+
+        self._app.push_screen(ConfirmScreen(title, question, yes=yes), answered)
+
+    @property
+    def _where(self) -> str:
+        context = self._app.context
+        return " in the SANDBOX" if context is not None and context.sandbox else ""
+
+    # --- Scale ---
+
+    def scale(self) -> None:
+        target, service = self._screen.target, self._screen.service
+        self._screen.work("look", lambda: self._ecs.scaling.look(target, service), self._choose_count)
+
+    def _choose_count(self, basis: ScaleBasis) -> None:
+        # Built by now: the basis came from it.
+        scaling = self._ecs.scaling
+
+        def answered(answer: ScaleAnswer | None) -> None:
+            if answer is not None:
+                self._durably(answer) if answer.durably else self._scale(answer)
+
+        preview = ScaleScreen(lambda count: scaling.preview(basis, count), basis.service.desired)
+        self._app.push_screen(preview, answered)
+
+    def _scale(self, answer: ScaleAnswer) -> None:
+        plan = answer.plan
+
+        def done(_: None) -> None:
+            self._app.tell(f"{plan.service.address.name} is to run {plan.desired} tasks; ECS works on it.")
+            self._screen.action_refresh()
+
+        self._screen.work("change", lambda: self._ecs.scaling.carry_out(plan, answer.typed), done)
+
+    def _durably(self, answer: ScaleAnswer) -> None:
+        plan = answer.plan
+
+        def ask(change: DurableChange) -> None:
+            lines = [
+                styled("$name  $a -> [b]$b[/]", name=name, a=change.before[name], b=value)
+                for name, value in change.values.items()
+            ]
+            why = "These variables go into the environment's overlay and are planned: nothing is applied before you "
+            said = Content("\n").join([content(why + "have seen and approved the plan."), Content(), *lines])
+            self._ask("Scale durably", said, "Keep and plan", lambda: self._keep(change))
+
+        self._screen.work(
+            "look", lambda: self._ecs.durable.scaling(plan.environment, plan.desired, plan.autoscaling), ask
+        )
+
+    def _keep(self, change: DurableChange) -> None:
+        def kept(_: None) -> None:
+            self._app.open_preview(change.environment)
+
+        self._screen.work("change", lambda: self._ecs.durable.keep(change), kept)
+
+    # --- Deploy ---
+
+    def deploy(self) -> None:
+        target, service = self._screen.target, self._screen.service
+        self._screen.work("look", lambda: self._ecs.deployments.images(target, service), self._choose_image)
+
+    def _choose_image(self, images: tuple[Image, ...]) -> None:
+        lines = {
+            _image_line(image, self._app.now()): (image.tags[0] if image.tags else image.digest) for image in images
+        }
+
+        def chosen(line: str | None) -> None:
+            if line is not None:
+                self._plan_deployment(lines.get(line))
+
+        self._app.push_screen(PickScreen("Deploy which image?", [*lines, ONCE_MORE]), chosen)
+
+    def _plan_deployment(self, image: str | None) -> None:
+        target, service = self._screen.target, self._screen.service
+
+        def ask(plan: DeployPlan) -> None:
+            despite = bool(plan.hindrances)
+            self._ask(
+                f"Deploy to {plan.service.address.name}{self._where}?",
+                deploy_content(plan),
+                "Deploy all the same" if despite else "Deploy",
+                lambda: self._begin(lambda: self._ecs.deployments.start(plan, despite_checks=despite)),
+            )
+
+        self._screen.work("look", lambda: self._ecs.deployments.plan(target, image, service), ask)
+
+    # --- Roll back ---
+
+    def roll_back(self) -> None:
+        target, view = self._screen.target, self._screen.view
+        if view is not None and view.service.deploying:
+            self._plan_rollback(None)
+            return
+        service = self._screen.service
+        self._screen.work("look", lambda: self._ecs.rollback.revisions(target, service), self._choose_revision)
+
+    def _choose_revision(self, revisions: tuple[EarlierRevision, ...]) -> None:
+        if not revisions:
+            self._plan_rollback(None)  # which says why there is nothing to go back to
+            return
+        lines = {revision_line(each): each.name for each in revisions}
+
+        def chosen(line: str | None) -> None:
+            if line is not None:
+                self._plan_rollback(lines[line])
+
+        self._app.push_screen(PickScreen("Go back to which revision?", list(lines)), chosen)
+
+    def _plan_rollback(self, to: str | None) -> None:
+        target, service = self._screen.target, self._screen.service
+
+        def ask(plan: RollbackPlan) -> None:
+            despite = bool(plan.hindrances)
+            self._ask(
+                f"Roll {plan.service.address.name} back{self._where}?",
+                rollback_content(plan),
+                "Roll back all the same" if despite else "Roll back",
+                lambda: self._begin(lambda: self._ecs.rollback.start(plan, despite_checks=despite)),
+            )
+
+        self._screen.work("look", lambda: self._ecs.rollback.plan(target, to, service), ask)
+
+    # --- A deployment that was begun ---
+
+    def _begin(self, start: Callable[[], Watched]) -> None:
+        def watch() -> Outcome:
+            watched = start()
+            return self._ecs.following.follow(watched, self._report, cancel=self._screen.leaving)
+
+        self._screen.tell(content("The deployment is begun…"))
+        self._screen.work("verdict", watch, self._verdict, self._not_judged)
+
+    def _report(self, progress: Progress) -> None:
+        """From the following thread."""
+        service, deployment = progress.service, progress.deployment
+        status = deployment.status if deployment is not None else "waiting for ECS to show it"
+        words = styled(
+            "[b $text-primary]$status[/]  $name  $running running, $pending pending of $desired",
+            status=status,
+            name=short_name(service.task_definition),
+            running=service.running,
+            pending=service.pending,
+            desired=service.desired,
+        )
+        if not self._screen.leaving.is_set():
+            self._app.call_from_thread(self._screen.tell, words)
+
+    def _verdict(self, outcome: Outcome) -> None:
+        self._screen.tell(outcome_content(outcome))
+        self._screen.action_refresh()
+        severity = "information" if outcome.verdict is Verdict.SUCCEEDED else "error"
+        self._app.notify(str(outcome.verdict), title="Deployment", severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def _not_judged(self, error: ConsoleError) -> None:
+        if isinstance(error, RunStoppedError):
+            return
+        self._screen.tell(None)
+        self._app.fail(error)
+
+    # --- One-off tasks ---
+
+    def run_task(self) -> None:
+        target, service = self._screen.target, self._screen.service
+
+        def ask(plan: TaskPlan) -> None:
+            self._ask(f"Run {plan.definition.name}{self._where}?", task_content(plan), "Run", lambda: self._run(plan))
+
+        self._screen.work("look", lambda: self._ecs.one_off.plan(target, service=service), ask)
+
+    def _run(self, plan: TaskPlan) -> None:
+        def run() -> TaskEnd:
+            task_id = self._ecs.one_off.start(plan)
+            return self._ecs.one_off.follow(plan, task_id, self._report_task, cancel=self._screen.leaving)
+
+        self._screen.tell(styled("$name is begun…", name=plan.definition.name))
+        self._screen.work("task", run, self._task_ended, self._not_judged)
+
+    def _report_task(self, task: Task) -> None:
+        words = styled("[b $text-primary]$s[/]  $d", s=task.status, d=short_name(task.task_definition))
+        if not self._screen.leaving.is_set():
+            self._app.call_from_thread(self._screen.tell, words)
+
+    def _task_ended(self, end: TaskEnd) -> None:
+        name = short_name(end.task.task_definition)
+        if end.exit_code == 0:
+            first = styled("[b $text-success]Succeeded[/]: $name, exit code 0.", name=name)
+        else:
+            code = "it never ran" if end.exit_code is None else f"exit code {end.exit_code}"
+            said = f"{end.cause.words} {end.cause.hint}" if end.cause else ""
+            first = styled("[b $text-error]FAILED[/]: $name, $code. $said", name=name, code=code, said=said)
+        lines = [styled("[$foreground-muted]| $line[/]", line=line) for line in end.log[-3:]]
+        self._screen.tell(Content("\n").join([first, *lines]))
+
+
+def _image_line(image: Image, now: datetime) -> str:
+    """Tags, when it was pushed, how large, and what its scan found."""
+    named = ", ".join(image.tags) or image.digest[:19]
+    pushed = f"pushed {age(image.pushed_at, now)}" if image.pushed_at else "pushed when is not known"
+    size = f"{image.size_bytes / 1_000_000:.0f} MB" if image.size_bytes is not None else "size not known"
+    found = (
+        "not scanned"
+        if image.findings is None
+        else ", ".join(f"{count} {severity.lower()}" for severity, count in image.findings.items()) or "no findings"
+    )
+    return f"{named}  {pushed}, {size}, {found}, {image.digest[:15]}"
