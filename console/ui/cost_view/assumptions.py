@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from console.domain.cost import Amount, Estimate
 from console.domain.usage import AssumedUsage, UsageSource
-from console.ui.cost_view.budget import budget_line, total_line
+from console.ui.cost_view.budget import age_line, budget_line, total_line
 from console.ui.cost_view.live import LiveCost
 from console.ui.cost_view.summary import line_content
 from console.ui.gate import clean, styled
@@ -159,7 +159,8 @@ class AssumptionPane(Vertical):
         if cost is not None:
             width = self.content_size.width or 40
             least = () if cost.after.complete else (Span("  at least", "warning"),)
-            lines = [(*total_line(cost, self.app.now().date()), *least), budget_line(cost, width)]
+            aged = age_line(cost.after, self.app.now().date())
+            lines = [(*total_line(cost), *least), *([aged] if aged else []), budget_line(cost, width)]
             self.query_one("#usage-total", Static).update(Content("\n").join([line_content(line) for line in lines]))
             self.query_one("#usage-prices", Static).update(prices_content(cost.after))
         self.query_one(AssumptionList).show(live.assumed if live is not None else ())

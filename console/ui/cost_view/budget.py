@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from console.domain.cost import CostOfPlan, Estimate
 from console.ui.format import bar, percent, plural, usd
 from console.ui.gate import clean
 from console.ui.line_list import Line, Span
 
-NEAR = Decimal("0.9")
-"""From this share of the budget on the cost is near it."""
 
-
-def total_line(cost: CostOfPlan, today: date) -> Line:
-    """`151.40 -> 175.80 USD/month  (+24.40)`; that it is "at least" stands in a line of its own.
-
-    A price book that is too old to be quoted in silence has its date beside it.
-    """
+def total_line(cost: CostOfPlan) -> Line:
+    """`151.40 -> 175.80 USD/month  (+24.40)`; that it is "at least" stands in a line of its own."""
     before, after = cost.before.monthly.expected, cost.after.monthly.expected
     difference = usd(cost.difference.expected, sign=True)
     style = "good" if cost.difference.expected < 0 else "warning" if cost.difference.expected > 0 else "muted"
@@ -27,13 +20,15 @@ def total_line(cost: CostOfPlan, today: date) -> Line:
         Span(usd(after), "strong"),
         Span(" USD/month", "muted"),
         Span(f"  ({difference})", style),
-        Span(dated(cost.after, today), "warning"),
     )
 
 
-def dated(estimate: Estimate, today: date) -> str:
-    """What a total adds where its prices are old: `  prices of 2026-05-01`."""
-    return f"  prices of {estimate.book_date}" if estimate.outdated(today) else ""
+def age_line(estimate: Estimate, today: date) -> Line:
+    """`prices of 2026-05-01, 193 days old`, which belongs to every total; empty while the book is young enough."""
+    if not estimate.outdated(today) or estimate.book_date is None:
+        return ()
+    days = (today - estimate.book_date).days
+    return (Span(f"prices of {estimate.book_date}, {days} days old", "warning"),)
 
 
 def standing_line(cost: CostOfPlan) -> Line:
@@ -75,11 +70,5 @@ def budget_line(cost: CostOfPlan, width: int) -> Line:
 
 def budget_word(cost: CostOfPlan) -> tuple[str, str]:
     """The word (`within`, `near`, `over`, ...) and the style it is shown in."""
-    if cost.budget is None:
-        return "none", "muted"
-    if cost.over_budget:
-        return "over", "bad"
-    near = cost.after.monthly.expected >= cost.budget * NEAR
-    if cost.over_budget is None:
-        return ("near so far" if near else "within so far"), "warning"
-    return ("near", "warning") if near else ("within", "good")
+    styles = {"none": "muted", "over": "bad", "within": "good"}
+    return cost.standing, styles.get(cost.standing, "warning")

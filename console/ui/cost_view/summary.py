@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.domain.cost import CostOfPlan
-from console.ui.cost_view.budget import budget_line, range_line, standing_line, total_line, unknown_line
+from console.ui.cost_view.budget import age_line, budget_line, range_line, standing_line, total_line, unknown_line
 from console.ui.cost_view.row_lines import header
 from console.ui.gate import content, styled
 from console.ui.host import Host
@@ -51,7 +51,8 @@ class CostSummary(Static):
         cost, low = self._cost, self.app.size.height < LOW
         columns = header(width, new=self._new)
         lines: list[Line] = [
-            total_line(cost, self.app.now().date()),
+            total_line(cost),
+            age_line(cost.after, self.app.now().date()),
             unknown_line(cost),
             budget_line(cost, width),
             standing_line(cost),

@@ -13,11 +13,10 @@ from console.domain.environment import Protection
 from console.domain.plan import Action
 from console.domain.run import RunKind
 from console.ui.actions import action_style
-from console.ui.cost_view.budget import budget_word, dated, standing_line
+from console.ui.cost_view.budget import age_line, budget_word, standing_line
 from console.ui.cost_view.summary import line_content
 from console.ui.format import usd
 from console.ui.gate import content, styled
-from console.ui.line_list import Span
 from console.ui.plan_view.guards import change_content, destructive_words, stateful
 from console.ui.ports import Reviewed
 from console.ui.top_line import mode_words, where
@@ -54,8 +53,8 @@ def cost_content(reviewed: Reviewed, today: date) -> Content:
         word, style = budget_word(cost)
         colour = {"good": "$text-success", "warning": "$text-warning", "bad": "b $text-error"}[style]
         text += styled(f"   budget $budget: [{colour}]$word[/]", budget=usd(cost.budget), word=word)
-    for line in (standing_line(cost), (Span(dated(cost.after, today).strip(), "warning"),)):
-        if any(span.text for span in line):
+    for line in (standing_line(cost), age_line(cost.after, today)):
+        if line:
             text += Content("\n") + line_content(line)
     return text
 
