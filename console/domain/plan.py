@@ -145,7 +145,7 @@ class Plan:
     errored: bool
     applyable: bool
     prior_state: Mapping[str, Any] = field(default_factory=dict)
-    """Address -> resource of the state before: what a cost comparison needs. Memory only.
+    """Address -> resource of the state before: what a cost comparison needs, deposed objects included. Memory only.
 
     Each is a dict with `type`, `name`, `module`, `mode`, `values`, `unknown` (False or the mask), `sensitive`, and
     `region` where another AWS provider than the default one makes it.

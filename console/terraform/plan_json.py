@@ -72,7 +72,7 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
         complete=bool(document.get("complete", True)) and not document.get("deferred_changes"),
         errored=errored,
         applyable=bool(document.get("applyable", not errored)),
-        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}, {}, regions),
+        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}, {}, regions, deposed=True),
         planned_values=_resources(
             document.get("planned_values"), unknown, read_configured(document.get("configuration") or {}), regions
         ),
@@ -179,9 +179,17 @@ def _counts(changes: tuple[ResourceChange, ...]) -> PlanCounts:
 
 
 def _resources(
-    values: _Json | None, unknown: _Json, configured: Mapping[str, Configured], regions: Mapping[str, str]
+    values: _Json | None,
+    unknown: _Json,
+    configured: Mapping[str, Configured],
+    regions: Mapping[str, str],
+    *,
+    deposed: bool = False,
 ) -> dict[str, dict[str, Any]]:
-    """Address -> resource of a `values` representation, child modules of any depth included."""
+    """Address -> resource of a `values` representation, child modules of any depth included.
+
+    With `deposed`, objects that a failed replacement left behind are in it, under an address that says so.
+    """
     found: dict[str, dict[str, Any]] = {}
     modules = [values.get("root_module") or {}] if values else []
     while modules:
@@ -189,10 +197,11 @@ def _resources(
         modules += module.get("child_modules") or ()
         address = module.get("address", "")
         for resource in module.get("resources") or ():
-            if "deposed_key" in resource:
+            key = resource.get("deposed_key")
+            if key is not None and not deposed:
                 continue
             place = without_keys(resource["address"])
-            found[resource["address"]] = {
+            found[resource["address"] if key is None else deposed_address(resource["address"], key)] = {
                 "type": resource["type"],
                 "name": resource["name"],
                 "module": address,
@@ -204,6 +213,11 @@ def _resources(
                 "sensitive": resource.get("sensitive_values") or False,
             }
     return found
+
+
+def deposed_address(address: str, key: str) -> str:
+    """The address under which an object that a failed replacement left behind is listed: it still runs, and costs."""
+    return f"{address} (deposed {key})"
 
 
 def _variables(document: _Json, sensitive: Collection[str]) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from console.errors import StreamError
+from console.terraform.plan_json import deposed_address
 
 _HOW = "save one with `terraform state pull`, or `terraform show -json`"
 
 
 def read_state(data: bytes) -> dict[str, dict[str, Any]]:
-    """Address -> resource, in the form of `Plan.prior_state`, data sources among them.
+    """Address -> resource, in the form of `Plan.prior_state`, data sources and deposed objects among them.
 
     Raises StreamError, one sentence, for anything that is not a state of a version that this console knows.
     """
@@ -55,10 +56,10 @@ def _raw_resources(document: Mapping[str, Any]) -> list[tuple[str, dict[str, Any
         module, data = resource.get("module") or "", resource["mode"] == "data"
         base = ".".join(filter(None, (module, "data" if data else "", resource["type"], resource["name"])))
         for instance in resource.get("instances") or ():
-            if instance.get("deposed"):
-                continue
             key = instance.get("index_key")
             address = base if key is None else f"{base}[{json.dumps(key, ensure_ascii=False)}]"
+            if instance.get("deposed"):
+                address = deposed_address(address, instance["deposed"])
             values = instance.get("attributes") or {}
             found.append((address, _entry(resource, module, values)))
     return found
@@ -71,8 +72,9 @@ def _shown(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         module = modules.pop()
         modules += module.get("child_modules") or ()
         for resource in module.get("resources") or ():
-            if "deposed_key" not in resource:
-                found[resource["address"]] = _entry(resource, module.get("address", ""), resource.get("values") or {})
+            address, key = resource["address"], resource.get("deposed_key")
+            place = address if key is None else deposed_address(address, key)
+            found[place] = _entry(resource, module.get("address", ""), resource.get("values") or {})
     return found
 
 

@@ -259,7 +259,6 @@ def test_a_damaged_price_book_is_said_beside_the_total(costs: Costs):
         state_raw(
             kept("aws_eip", "x", {"index_key": "a\"b", "attributes": {"arn": ARN}},
                  {"index_key": 0, "attributes": {"arn": ARN}}, module="module.net"),
-            kept("aws_eip", "x", {"attributes": {"arn": ARN}, "deposed": "00000001"}, module="module.old"),
             kept("aws_ami", "x", {"attributes": {}}, mode="data"),
         ),
         {"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {"child_modules": [
@@ -279,6 +278,15 @@ def test_a_state_is_priced_as_what_runs_raw_or_shown(costs: Costs, content: Any)
     }
     _, out, _ = costs.run("--state", str(costs.folder / "terraform.tfstate"))
     assert "Cost: 7.30 USD/month" in out
+
+
+def test_an_object_that_a_failed_replacement_left_behind_is_priced_beside_the_new_one(costs: Costs):
+    both = state_raw(
+        kept("aws_eip", "x", {"attributes": {"arn": ARN}}, {"attributes": {"arn": ARN}, "deposed": "00c0"})
+    )
+    document = costs.document("--state", costs.file(both, "terraform.tfstate"))
+    assert {r["address"] for r in document["resources"]} == {"aws_eip.x", "aws_eip.x (deposed 00c0)"}
+    assert document["monthly_usd"]["expected"] == "7.30"
 
 
 @pytest.mark.parametrize("content", [state_raw(), {"format_version": "1.0"}])

@@ -150,6 +150,24 @@ def test_a_replacement_counts_once():
         assert (found.difference.expected, found.after.monthly.expected) == (Decimal(0), Decimal("3.65"))
 
 
+def test_an_object_that_a_failed_replacement_left_behind_costs_until_it_is_deleted():
+    left = entry("aws_eip.a") | {"deposed_key": "00c0ffee"}
+    prior = {"values": {"root_module": {"resources": [entry("aws_eip.a"), left]}}}
+    delete = {
+        "address": "aws_eip.a",
+        "mode": "managed",
+        "type": "aws_eip",
+        "name": "a",
+        "deposed": "00c0ffee",
+        "change": {"actions": ["delete"], "before": {}, "after": None},
+    }
+    found = cost(document({"resources": [entry("aws_eip.a")]}, [delete], prior_state=prior))
+    assert {one.address: one.difference for one in found.changes} == {
+        "aws_eip.a": Decimal(0),
+        "aws_eip.a (deposed 00c0ffee)": Decimal("-3.65"),
+    }
+
+
 def test_a_format_that_is_not_known_is_one_sentence():
     with pytest.raises(StreamError, match=r"has format 9\.0, this console reads format 1"):
         read_plan(json.dumps(document({}) | {"format_version": "9.0"}).encode())
