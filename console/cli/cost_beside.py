@@ -24,8 +24,7 @@ def print_savings(savings: Sequence[Saving]) -> None:
         say(f"  {printable(saving.title)}: {worth}")
         say(f"    {printable(saving.how)}")
         if saving.break_even is not None:
-            even = saving.break_even
-            say(f"    pays from {even.volume:,.0f} {even.unit} a month: {printable(even.words)}")
+            say(f"    break-even: {printable(saving.break_even.words)}")
         say(f"    drawback: {printable(saving.drawback)}")
 
 

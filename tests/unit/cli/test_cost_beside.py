@@ -16,7 +16,7 @@ ENDPOINTS = Saving(
     monthly=Amount.flat(Decimal("-58.4")),
     how="8 x 0.01 x 730 h",
     drawback="They cost by the hour",
-    break_even=BreakEven(Decimal("1668.57"), "GB", "through the NAT gateway"),
+    break_even=BreakEven(Decimal("1668.57"), "GB a month", "from 1,669 GB a month on"),
 )
 SPOT = Saving("spot", "Spot", ("aws_ecs_service.x",), None, "AWS publishes no price", "Tasks are interrupted")
 TABLE = DocumentComparison(
@@ -35,7 +35,7 @@ def test_a_saving_has_its_figure_its_break_even_and_its_drawback(capsys: pytest.
     print_savings((ENDPOINTS, SPOT))
     out = capsys.readouterr().out
     assert "Interface endpoints: +58.40 USD/month" in out
-    assert "pays from 1,669 GB a month: through the NAT gateway" in out
+    assert "break-even: from 1,669 GB a month on" in out
     assert "drawback: They cost by the hour" in out
     assert "Spot: not known" in out
 
