@@ -104,10 +104,15 @@ def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewe
 
 
 def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
-    """The consent given by --approve, or asked for; raises RunStoppedError where it is withheld."""
+    """The consent given by --approve, or asked for; raises InputError or RunStoppedError where it is withheld."""
     name = reviewed.record.environment
     acknowledged = (OVER_BUDGET,) if options.acknowledge_over_budget else ()
     typed = options.approve
+    if typed is not None and typed.partition("#")[0] != name:
+        raise InputError(
+            f"Nothing was applied: --approve names {printable(typed)!r}, and this is {name}. The plan of run "
+            f"{reviewed.record.id} stays as it is."
+        )
     if typed is None:
         if not sys.stdin.isatty() or options.json:
             raise InputError(
@@ -117,6 +122,7 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
         say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
         typed = _typed()
     if typed.partition("#")[0] != name:
+        # Typed at the terminal anything else is a no, and no mistake.
         raise RunStoppedError(f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays as it is.")
     return Approval(by=whoami(), typed_name=name, acknowledged=acknowledged)
 

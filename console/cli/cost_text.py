@@ -82,8 +82,9 @@ def dated(estimate: Estimate, today: date) -> str:
 
 def budget_words(cost: CostOfPlan) -> str:
     """How the total stands to the budget."""
-    words = {True: "OVER", False: "within", None: "perhaps over (something is unknown)"}
-    return f"{words[cost.over_budget]} the budget of {usd(cost.budget or Decimal(0))} USD/month"
+    word, so_far, _ = cost.standing.partition(" so far")
+    unknown = f"{so_far}, since something is unknown" if so_far else ""
+    return f"{word} the budget of {usd(cost.budget or Decimal(0))} USD/month{unknown}"
 
 
 def unknown_words(resource: ResourceCost) -> str:

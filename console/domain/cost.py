@@ -31,6 +31,10 @@ class Standing(StrEnum):
         return self in (Standing.PRICED, Standing.FREE, Standing.USAGE)
 
 
+NEAR = Decimal("0.9")
+"""From this share of the budget on a cost is near it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A figure three ways: at least, most likely, at most. USD per month unless its user says otherwise."""
@@ -175,3 +179,16 @@ class CostOfPlan:
         if self.after.monthly.expected > self.budget:
             return True
         return False if self.after.complete else None
+
+    @property
+    def standing(self) -> str:
+        """How the plan stands to its budget, in the words that are the same everywhere.
+
+        `none`, `within`, `near`, `over`; what is unknown may take it further: `within so far`, `near so far`.
+        """
+        if self.budget is None:
+            return "none"
+        if self.over_budget:
+            return "over"
+        near = self.after.monthly.expected >= self.budget * NEAR
+        return ("near" if near else "within") + (" so far" if self.over_budget is None else "")

@@ -12,6 +12,7 @@ from typing import Any
 from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.progress import Progress
 from console.domain.run import RunKind, RunRecord, RunStatus, Stage, StageName
+from console.domain.sentences import sentence
 from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError
 from console.ports import Cloud
 from console.services.configurations import Configurations
@@ -101,7 +102,7 @@ class Planning:
             more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
             first = problems[0]
             raise InputError(
-                f"{request.name}: {first.variable}{first.path}: {first.message.rstrip('.')}.{more}",
+                f"{request.name}: {first.variable}{first.path}: {sentence(first.message)}{more}",
                 detail=listed if more else "",
             )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from console.domain.events import Diagnostic, RawLine, Severity
 from console.domain.progress import Progress
+from console.domain.sentences import sentence
 from console.errors import ConsoleError, LockedError, PlanRefusedError, TerraformError
 from console.terraform.capture import reason_in
 from console.terraform.event_stream import EventReader, lock_holder
@@ -35,9 +36,9 @@ def stage_failure(what: str, process: StageProcess, progress: Progress, end: Sta
     if errors:
         first = errors[0]
         where = f" ({first.source.file} line {first.source.line})" if first.source else ""
-        return TerraformError(f"{what} failed{where}: {first.summary.rstrip('.')}.", detail=said)
+        return TerraformError(f"{what} failed{where}: {sentence(first.summary)}", detail=said)
     said = said or "\n".join(_plain_lines(process.stdout))
-    return TerraformError(f"{what} failed (exit {end.exit_code}): {reason_in(said)}.", detail=said)
+    return TerraformError(f"{what} failed (exit {end.exit_code}): {sentence(reason_in(said))}", detail=said)
 
 
 def _plain_lines(stream: Path) -> list[str]:

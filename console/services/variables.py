@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset
+from console.domain.sentences import sentence
 from console.domain.variables import Problem, Variable
 from console.errors import InputError, PresetError
 from console.services import value_texts
@@ -102,9 +103,9 @@ class Variables:
         converted = {}
         for key, value in values.items():
             if key not in known:
-                raise PresetError(f"The overlay of {name} cannot set {key}: it {_unknown(key, known)}.")
+                raise PresetError(f"The overlay of {name} cannot set {key}: it {sentence(_unknown(key, known))}")
             for problem in _pinned(name, self._preset(name), key, value):
-                raise PresetError(f"The overlay of {name} cannot set {key}: it {problem.message}.")
+                raise PresetError(f"The overlay of {name} cannot set {key}: it {sentence(problem.message)}")
             converted[key], problems = convert(value, known[key].type, key)
             if problems:
                 raise PresetError(
@@ -135,7 +136,7 @@ class Variables:
         form = self.form(name)
         if form.unknown:
             known = {field.variable.name: field.variable for field in form.fields}
-            raise PresetError(f"{name} sets {form.unknown[0]}, which {_unknown(form.unknown[0], known)}.")
+            raise PresetError(f"{name} sets {form.unknown[0]}, which {sentence(_unknown(form.unknown[0], known))}")
         chosen = {
             field.variable.name: field.effective
             for field in form.fields
@@ -156,7 +157,7 @@ class Variables:
     def _variable(self, name: EnvironmentName, variable_name: str) -> Variable:
         known = {variable.name: variable for variable in self._schema(name)}
         if variable_name not in known:
-            raise InputError(f"{variable_name} {_unknown(variable_name, known)}.")
+            raise InputError(f"{variable_name} {sentence(_unknown(variable_name, known))}")
         return known[variable_name]
 
     def _preset(self, name: EnvironmentName) -> Preset:

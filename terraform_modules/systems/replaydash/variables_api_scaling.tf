@@ -1,7 +1,7 @@
 # --- Scaling ---
 
 variable "desired_count" {
-  description = "Tasks at the first creation and after off-hours. Later changes here do not scale a running service: autoscaling does, or the ECS screen."
+  description = "Tasks at the first creation and after off-hours. Later changes here do not scale a running service: autoscaling does."
   type        = number
   default     = 2
   nullable    = false

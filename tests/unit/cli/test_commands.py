@@ -70,7 +70,7 @@ def test_each_command_prints_one_json_document(tiny: Tiny, account: AccountServe
         (("runs", "stop", "tiny/dev#4"), "RunNotFoundError"),
         (("apply", "tiny/dev#4", "--approve", "tiny/dev"), "RunNotFoundError"),
         (("apply", "tiny/dev"), "InputError"),
-        (("apply", "tiny/dev", "--approve", "tiny/production"), "RunStoppedError"),
+        (("apply", "tiny/dev", "--approve", "tiny/production"), "InputError"),
         (("apply", "tiny/dev#4", "--approve", "tiny/dev", "--set", "label=x"), "InputError"),
         (("apply", "tiny/dev#4", "--approve", "tiny/dev", "--why", "late"), "InputError"),
         (("output", "tiny/dev"), "InputError"),
@@ -83,8 +83,8 @@ def test_an_error_is_one_json_document_too(
     answer = tiny.run(*arguments, "--json")
     error = document(answer)["error"]
     assert (error["kind"], set(error)) == (kind, {"kind", "message", "detail"})
-    assert answer.returncode == {"RunStoppedError": 130, "TerminalError": 2}.get(kind, 1)
-    assert error["message"].endswith((".", "shows how."))
+    assert answer.returncode == {"TerminalError": 2}.get(kind, 1)
+    assert error["message"].endswith((".", "?", "shows how."))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,10 @@ def test_an_error_is_one_json_document_too(
         (("plan",), "The following arguments are required: ENV; `infra-console plan --help` shows how."),
         (("plan", "tiny/dev", "--nonsense"), "Unrecognized arguments: --nonsense; `infra-console --help` shows how."),
         (("output", "tiny/dev"), "tiny/dev has no outputs: nothing was applied yet."),
+        (
+            ("plan", "tiny/dev", "--set", "lable=x"),
+            "lable is not a variable of this configuration; did you mean label",
+        ),
         (("runs", "show", "x"), "'x' is not an environment: write it as system/environment"),
         (("--modules", "/no/such", "render", "tiny/dev"), "There is no Terraform configuration"),
         (("render", "tiny/dev", "--set", "does=dance"), "tiny/dev: does: It does nothing, wait, fail, stay or talk."),
@@ -101,7 +105,9 @@ def test_an_error_is_one_json_document_too(
     ],
 )
 def test_a_refusal_is_one_sentence_on_stderr(tiny: Tiny, arguments: tuple[str, ...], said: str) -> None:
-    assert sentence(tiny.run(*arguments)).startswith(said)
+    refused = sentence(tiny.run(*arguments))
+    assert refused.startswith(said)
+    assert "?." not in refused
 
 
 def test_a_plan_exits_2_with_changes_0_without_and_1_where_it_fails(tiny: Tiny, account: AccountServer) -> None:
@@ -142,8 +148,8 @@ def test_an_apply_without_consent_and_without_a_terminal_is_refused(tiny: Tiny, 
 
 def test_consent_for_another_environment_is_none(tiny: Tiny, account: AccountServer) -> None:
     answer = tiny.run("apply", "tiny/dev", "--approve", "tiny/production")
-    assert answer.returncode == 130
-    assert "Nothing was applied: 'tiny/production' is not tiny/dev." in answer.stderr
+    assert answer.returncode == 1
+    assert "Nothing was applied: --approve names 'tiny/production', and this is tiny/dev." in answer.stderr
     assert not tiny.state_file().exists()
 
 

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from console.cli.cost_text import budget_words
 from console.domain.configured import Reference
 from console.domain.cost import Amount, CostOfPlan, Standing
 from console.domain.environment import Backend, Preset, Protection, UsageRange
 from console.domain.plan import Action, Plan, PlanCounts, ResourceChange
 from console.errors import InputError
 from console.services.costs import Costs
+from console.ui.cost_view.budget import budget_word
 
 NAT = ("aws_nat_gateway", {})
 ADDRESS = ("aws_eip", {})
@@ -110,6 +112,25 @@ def test_a_side_that_is_not_known_has_no_difference():
 )
 def test_within_the_budget_is_said_only_when_nothing_unknown_could_exceed_it(budget, after, over):
     assert cost({}, after, budget=budget).over_budget is over
+
+
+@pytest.mark.parametrize(
+    ("budget", "unknown", "screen", "command"),
+    [
+        (None, False, "none", ""),
+        ("100", False, "within", "within the budget of 100.00 USD/month"),
+        ("4", False, "near", "near the budget of 4.00 USD/month"),
+        ("3", True, "over", "over the budget of 3.00 USD/month"),
+        ("100", True, "within so far", "within the budget of 100.00 USD/month so far, since something is unknown"),
+        ("4", True, "near so far", "near the budget of 4.00 USD/month so far, since something is unknown"),
+    ],
+)
+def test_screen_and_command_say_in_the_same_words_how_a_plan_stands_to_its_budget(budget, unknown, screen, command):
+    after = {"aws_eip.x": ADDRESS} | ({"aws_msk_cluster.m": UNSUPPORTED} if unknown else {})
+    found = cost({}, after, budget=budget)
+    assert budget_word(found)[0] == screen
+    if command:
+        assert budget_words(found) == command
 
 
 def test_usage_comes_from_the_preset():

@@ -10,6 +10,7 @@ from console.errors import PresetError
 from console.services.configurations import Configurations
 from console.services.presets import discover, load_preset
 from console.services.variables import Variables
+from console.terraform.variable_schema import read_variables
 
 ROOT = Path(__file__).parents[3]
 GOOD = """
@@ -118,3 +119,9 @@ def test_every_preset_that_is_shipped_fits_its_configuration(tmp_path: Path) -> 
     for name in presets:
         assert variables.check_all(name, {}) == (), name
         assert variables.form(name).unknown == ()
+
+
+def test_what_a_variables_file_says_of_a_variable_names_no_screen_of_the_console() -> None:
+    for name in discover(ROOT / "presets"):
+        for variable in read_variables(Configurations(ROOT / "terraform_modules").root(name.system)):
+            assert "screen" not in variable.description, (name, variable.name)
