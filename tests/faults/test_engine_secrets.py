@@ -1,6 +1,7 @@
 """Faults 46 to 50 in run folders: a secret given for a run is in no file, no log and on no command line of it."""
 
 import base64
+import json
 import threading
 import zipfile
 from pathlib import Path
@@ -63,6 +64,26 @@ def test_fault_46_47_50_a_secret_that_the_engine_repeats_is_in_no_file_of_the_ru
     assert base64.b64encode(CANARY.encode()).decode() not in texts(seen)
     assert files_holding(folder, *FORMS) == []
     assert "it says ****" in (folder / "apply.jsonl").read_text()
+
+
+def test_fault_47_no_form_of_a_secret_is_in_what_a_command_prints_of_a_plan(tiny: Tiny, account: AccountServer) -> None:
+    tiny.write(
+        'resource "terraform_data" "holds" {\n  input = { open = "seen", secret = var.password }\n}\n', "holds.tf"
+    )
+    tiny.extra["MY_PASSWORD"] = CANARY
+    given = ("plan", "tiny/dev", "--secret", "password=env:MY_PASSWORD")
+    for arguments in (given, (*given, "--json")):
+        answer = tiny.run(*arguments)
+        assert answer.returncode == 2
+        assert "terraform_data.holds" in answer.stdout
+        printed = answer.stdout + answer.stderr
+        assert not any(form in printed for form in (*FORMS, json.dumps(CANARY)[1:-1]))
+    assert '"seen"' in answer.stdout
+    console = tiny.console()
+    record = console.runs.get("tiny/dev#2")
+    in_clear = console.room.show(console.store.folder(record.id), record)
+    assert CANARY.encode() in in_clear, "the engine's own JSON has it, which is why it stays in memory"
+    assert set(files_holding(tiny.home, *FORMS)) == {"plan.tfplan"}
 
 
 def test_fault_48_the_plan_file_is_its_owners_alone_and_goes_with_the_apply(tiny: Tiny) -> None:

@@ -13,7 +13,6 @@ from console.domain.events import Diagnostic, DiagnosticSeen, LogLine, OutputsSe
 from console.domain.plan import Special
 from console.terraform.event_redaction import redacted_event
 from console.terraform.event_stream import EventReader
-from console.terraform.redacted_plan import redacted_plan
 from console.terraform.redaction import MASK, Redactor
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -183,41 +182,3 @@ def test_a_secret_that_is_a_word_of_the_stream_loses_no_event():
     masked = [redacted_event(event, Redactor(["create", "info", "terraform_data"])) for event in events]
     assert [type(event) for event in masked] == [type(event) for event in events]
     assert [getattr(event, "address", "") for event in masked] == [getattr(event, "address", "") for event in events]
-
-
-def test_a_plan_made_safe_holds_no_secret_anywhere_and_keeps_the_rest():
-    document = json.loads((FIXTURES / "plans" / "change.json").read_text())
-    assert json.dumps(document).count("canary-s3cret") >= 10
-    safe = redacted_plan(document)
-    assert "canary-s3cret" not in json.dumps(safe)
-    assert safe["variables"] == {"pw": {"value": MASK}, "size": {"value": "2"}}
-    assert safe["resource_changes"][0] == document["resource_changes"][0]
-    assert json.dumps(document).count("canary-s3cret") >= 10
-
-
-def test_a_plan_made_safe_masks_what_the_providers_schema_calls_sensitive():
-    document = json.loads((FIXTURES / "plans" / "aws_drift.json").read_text())
-    safe = json.dumps(redacted_plan(document))
-    for secret in ("canary-s3cret", "literal-canary-1", "literal-canary-2", "outside-canary", '"v2"'):
-        assert secret in json.dumps(document)
-        assert secret not in safe
-    assert "aws_ssm_parameter.secret" in safe
-
-
-def test_what_a_mask_of_the_plan_hides_is_hidden_where_no_mask_stands():
-    change = {
-        "actions": ["create"],
-        "after": {"pw": "hush-hush", "url": "u:hush-hush@h"},
-        "after_sensitive": {"pw": True},
-    }
-    safe = redacted_plan({"resource_changes": [{"address": "a.b", "change": change}]})
-    assert safe["resource_changes"][0]["change"]["after"] == {"pw": MASK, "url": f"u:{MASK}@h"}
-
-
-def test_variables_that_the_caller_calls_sensitive_are_masked_too():
-    document = {"variables": {"pw": {"value": {"k": "hush-hush"}}}, "planned_values": {"x": ["a hush-hush b"]}}
-    assert redacted_plan(document, sensitive=["pw"]) == {
-        "variables": {"pw": {"value": MASK}},
-        "planned_values": {"x": [f"a {MASK} b"]},
-        "configuration": {"root_module": {"variables": {}}},
-    }
