@@ -9,6 +9,7 @@ from priced_plans import (
     INDEX,
     NLB,
     TRANSITIONS,
+    book,
     cache,
     database,
     flat,
@@ -79,6 +80,7 @@ COMPONENTS = [
     ("RDS gp3 Single-AZ 20 x 0.115", [database()], "storage", {}, flat("2.3")),
     ("RDS gp3 Multi-AZ 20 x 0.23", [database(multi_az=True)], "storage", {}, flat("4.6")),
     ("RDS gp2 20 x 0.115", [database(storage_type="gp2")], "storage", {}, flat("2.3")),
+    ("RDS gp2 Multi-AZ 20 x 0.23", [database(storage_type="gp2", multi_az=True)], "storage", {}, flat("4.6")),
     (
         "RDS storage that grows to 100 GB",
         [database(max_allocated_storage=100)],
@@ -427,3 +429,22 @@ def test_a_component_costs_what_the_book_says(resources: list, component: str, u
     assert found.standing in (Standing.PRICED, Standing.USAGE)
     assert found.price_key
     assert found.quantity
+
+
+BY_SIZE = ("ec2.linux.", "rds.postgres.", "elasticache.redis.", "aurora.pg.")
+"""Prices of sizes of the same thing: one of each kind is above."""
+FREE_OR_FACTOR = {"vpce.gw", "ssm.param.std", "acm.public", "elasticache.valkey.factor"}
+NEVER_CONFIGURED = {"ddb.backup.gb", "ddb.restore.gb"}
+"""A backup on demand and a restore are commands, not resources."""
+
+
+def test_every_price_of_the_book_is_worked_out_by_hand_above():
+    asked = {
+        one.price_key
+        for _, resources, _, usage, _ in COMPONENTS
+        for cost in priced(*resources, **usage).resources
+        for one in cost.lines
+    }
+    tiers = {one.price_key for one in priced(ALB, data_out_gb=200_000).resources[0].lines}
+    missing = book().prices.keys() - asked - tiers - FREE_OR_FACTOR - NEVER_CONFIGURED
+    assert {key for key in missing if not key.startswith(BY_SIZE)} == set()

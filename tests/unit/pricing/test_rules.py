@@ -147,11 +147,13 @@ def test_a_type_that_nobody_priced_is_not_supported_and_makes_the_total_at_least
 
 
 def test_data_out_fills_its_tiers():
-    found = priced(ALB, data_out_gb=20_240)
+    found = priced(ALB, data_out_gb=200_000)
     lines = [one for one in found.resources[0].lines if one.component == "data out"]
     assert [(one.price_key, one.monthly) for one in lines] == [
         ("dt.out.10tb", flat("921.6")),  # 10,240 x 0.09
-        ("dt.out.40tb", flat("850")),  # 10,000 x 0.085
+        ("dt.out.40tb", flat("3481.6")),  # 40,960 x 0.085
+        ("dt.out.100tb", flat("7168")),  # 102,400 x 0.07
+        ("dt.out.150tb+", flat("2320")),  # 46,400 x 0.05
     ]
 
 
