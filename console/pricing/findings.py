@@ -157,9 +157,11 @@ def free(service: str, why: str) -> Rule:
     return Rule(service, {"free": component})
 
 
-def hours(count: Amount, of: str = "") -> tuple[Amount, str]:
+def hours(count: Amount, of: str) -> tuple[Amount, str]:
     """A number of things that run all month: the quantity in hours, and in words."""
-    return count * HOURS_PER_MONTH, f"{span(count)} {of} x 730 h".replace("  ", " ")
+    one = count.certain and count.expected == 1
+    name = of.removesuffix("s") if one else of
+    return count * HOURS_PER_MONTH, f"{span(count)} {name} x 730 h"
 
 
 @lru_cache(maxsize=4096)

@@ -146,6 +146,15 @@ def test_a_type_that_nobody_priced_is_not_supported_and_makes_the_total_at_least
     assert not found.complete
 
 
+def test_a_bucket_that_shows_a_separate_lifecycle_as_its_own_is_priced_once():
+    rule = {"transition": [{"storage_class": "STANDARD_IA"}, {"storage_class": "GLACIER_IR"}]}
+    bucket = resource("aws_s3_bucket.b", {"lifecycle_rule": [rule | {"enabled": True}]})
+    lifecycle = resource("aws_s3_bucket_lifecycle_configuration.b", {"rule": [rule | {"status": "Enabled"}]})
+    found = priced(bucket, lifecycle, s3_ia_gb=100)
+    assert [one.component for one in found.resources[0].lines] == ["standard storage", "writes", "reads"]
+    assert line(found, "STANDARD_IA storage").monthly == flat("1.25")
+
+
 def test_data_out_fills_its_tiers():
     found = priced(ALB, data_out_gb=200_000)
     lines = [one for one in found.resources[0].lines if one.component == "data out"]

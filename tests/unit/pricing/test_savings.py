@@ -134,6 +134,7 @@ def test_free_endpoints_are_suggested_for_what_the_plan_uses_and_does_not_have()
 
 def test_nothing_is_suggested_for_which_the_book_has_no_price():
     assert "arm-rds" not in suggested(database(instance_class="db.m5.large"))
+    assert "arm-ec2" not in suggested(machine(instance_type="t3.xlarge"))  # t4g.xlarge has no price
     assert "arm-fargate" not in suggested(task(), service())
     windows = [{"operating_system_family": "WINDOWS_SERVER_2022_CORE", "cpu_architecture": "X86_64"}]
     assert "arm-fargate" not in suggested(task(runtime_platform=windows), service())
