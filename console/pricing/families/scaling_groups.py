@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from console.domain.cost import Standing
 from console.pricing.families.compute import LINUX, cpu_credits, refuse_other_markets, volume
 from console.pricing.families.data_transfer import data_out
-from console.pricing.findings import Basis, Finding, Rule, Running, hours, no_price, running
+from console.pricing.findings import Basis, Finding, Gap, Rule, Running, hours, no_price, running
 from console.pricing.resource import NoPriceError, PricedResource, UnknownInputError
 
 _MIXED = ("mixed_instances_policy", 0)
@@ -91,6 +92,11 @@ def _detailed_monitoring(group: PricedResource, basis: Basis) -> Iterator[Findin
         yield no_price("detailed monitoring of its instances is not in the price book")
 
 
+def _warm_pool(group: PricedResource, _basis: Basis) -> Iterator[Finding]:
+    if group.blocks("warm_pool"):
+        yield Gap(Standing.UNKNOWN, "how many machines wait in its warm pool, the group decides while it runs")
+
+
 def _template(group: PricedResource, basis: Basis) -> PricedResource:
     named = group.value("launch_configuration") if group.knows("launch_configuration") else ""
     if named or group.reference("launch_configuration"):
@@ -130,6 +136,7 @@ RULES = {
             "CPU credits": _credits,
             "volumes": _volumes,
             "public IPv4": _addresses,
+            "warm pool": _warm_pool,
             "detailed monitoring": _detailed_monitoring,
             "data out": data_out,
         },

@@ -125,6 +125,11 @@ def test_a_launch_configuration_is_not_priced():
     assert found.standing is Standing.NO_PRICE
 
 
+def test_machines_that_wait_in_a_warm_pool_are_not_forgotten():
+    found = line(priced(template(), group(warm_pool=[{"min_size": 1}]), PRIVATE), "warm pool")
+    assert found.standing is Standing.UNKNOWN
+
+
 def test_a_state_writes_what_is_not_set_as_empty_text():
     found = priced(template(), group(launch_configuration="", mixed_instances_policy=[]), PRIVATE)
     assert line(found, "instances").monthly == span("121.472", "121.472", "242.944")
