@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.errors import SandboxError
+from console.sandbox import client
 from console.sandbox.files import (
     ACCOUNT,
     REGION,
@@ -151,7 +152,7 @@ class Sandbox:
         if status.port is None:
             return False
         try:
-            code, body = _request(status.port, "GET", HEALTH_PATH, timeout_seconds=timeout_seconds)
+            code, body = client.request(status.port, "GET", HEALTH_PATH, timeout_seconds=timeout_seconds)
             return code == 200 and json.loads(body).get("pid") == status.pid
         except (SandboxError, ValueError):
             return False
@@ -161,51 +162,23 @@ class Sandbox:
 
         Raises SandboxError when the sandbox is not running or refuses.
         """
-        location = f"/{bucket}"
-        if self._s3("HEAD", location, region) == 200:
-            return False
-        constraint = (
-            ""
-            if region == REGION
-            else "<CreateBucketConfiguration><LocationConstraint>"
-            f"{region}</LocationConstraint></CreateBucketConfiguration>"
-        )
-        versioning = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
-        for path, body in ((location, constraint), (f"{location}?versioning", versioning)):
-            answer = self._s3("PUT", path, region, body)
-            if answer != 200:
-                raise SandboxError(f"The sandbox refused to create the bucket {bucket} in {region} (status {answer}).")
-        return True
+        return client.ensure_bucket(self._port(), bucket, region)
 
     def ensure_lock_table(self, table: str, region: str) -> bool:
         """Create the DynamoDB table that Terraform locks states in unless it exists; True when it was created.
 
         Raises SandboxError when the sandbox is not running or refuses.
         """
-        settings = {
-            "TableName": table,
-            "BillingMode": "PAY_PER_REQUEST",
-            "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
-            "AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
-        }
-        target = {"X-Amz-Target": "DynamoDB_20120810.CreateTable", "Content-Type": "application/x-amz-json-1.0"}
-        code, body = self.ask("dynamodb", "POST", "/", region, json.dumps(settings), target)
-        if code != 200 and b"ResourceInUseException" not in body:
-            raise SandboxError(f"The sandbox refused to create the lock table {table} in {region} (status {code}).")
-        return code == 200
-
-    def _s3(self, method: str, path: str, region: str, body: str = "") -> int:
-        return self.ask("s3", method, path, region, body, {})[0]
+        return client.ensure_lock_table(self._port(), table, region)
 
     def ask(
         self, service: str, method: str, path: str, region: str, body: str, headers: dict[str, str]
     ) -> tuple[int, bytes]:
         """Status and body of an AWS request to the sandbox; raises SandboxError when it is not running."""
-        port = int(self._running_endpoint().rsplit(":", 1)[1])
-        # Unsigned: the sandbox reads service and region from the scope and checks no signature.
-        credential = f"sandbox/20000101/{region}/{service}/aws4_request"
-        scope = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
-        return _request(port, method, path, body=body, headers={"Authorization": scope} | headers)
+        return client.ask(self._port(), service, method, path, region, body, headers)
+
+    def _port(self) -> int:
+        return int(self._running_endpoint().rsplit(":", 1)[1])
 
     def _running_endpoint(self) -> str:
         endpoint = self.status().endpoint
@@ -304,26 +277,3 @@ class Sandbox:
         except psutil.NoSuchProcess:
             return False
         return True
-
-
-def _request(
-    port: int,
-    method: str,
-    path: str,
-    *,
-    body: str = "",
-    headers: dict[str, str] | None = None,
-    timeout_seconds: float = 10,
-) -> tuple[int, bytes]:
-    """Status and body of the answer; raises SandboxError where there is none. No proxy is asked."""
-    from http.client import HTTPConnection, HTTPException  # it takes longer to import than a status takes
-
-    connection = HTTPConnection("127.0.0.1", port, timeout=timeout_seconds)
-    try:
-        connection.request(method, path, body=body.encode(), headers=headers or {})
-        response = connection.getresponse()
-        return response.status, response.read()
-    except (OSError, HTTPException) as error:
-        raise SandboxError(f"The sandbox on port {port} does not answer ({error}); start it again.") from error
-    finally:
-        connection.close()

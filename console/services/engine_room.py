@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +10,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from time import sleep
-from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import Event
@@ -29,6 +27,7 @@ from console.terraform.child_environment import child_environment
 from console.terraform.engine import Engine
 from console.terraform.event_stream import EventReader
 from console.terraform.plan_document import plan_document
+from console.terraform.secret_forms import secret_texts
 from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tfvars import as_environment
 from console.terraform.workspace import LOCK_FILE, configuration_hash, file_hash, write_cli_config
@@ -118,12 +117,8 @@ class EngineRoom:
     @staticmethod
     def secret_texts(environment: Mapping[str, str]) -> list[str]:
         """Every secret string in an engine's environment, those inside lists and maps one by one."""
-        found: list[str] = []
-        for key, value in environment.items():
-            if key.startswith(VARIABLE_PREFIX):
-                found.append(value)
-                found.extend(_leaves(value))
-        return found
+        given = [text for key, text in environment.items() if key.startswith(VARIABLE_PREFIX)]
+        return [secret for text in given for secret in secret_texts(text)]
 
     def init(
         self,
@@ -206,25 +201,3 @@ class EngineRoom:
             yield
         finally:
             os.close(descriptor)
-
-
-def _leaves(text: str) -> list[str]:
-    """The strings inside a JSON list or map; nothing for a plain string."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return []
-    found: list[str] = []
-
-    def walk(node: Any) -> None:
-        if isinstance(node, str):
-            found.append(node)
-        elif isinstance(node, list):
-            for item in node:
-                walk(item)
-        elif isinstance(node, dict):
-            for item in node.values():
-                walk(item)
-
-    walk(value)
-    return found

@@ -9,7 +9,7 @@ from console.errors import InputError
 from console.terraform.hcl import HclSyntaxError
 from console.terraform.literals import NotALiteralError, hcl_text, literal
 from console.terraform.number_values import read_number
-from console.terraform.syntax import typed_expression
+from console.terraform.syntax_reader import typed_expression
 from console.terraform.type_constraints import convert
 
 NULL = "null"

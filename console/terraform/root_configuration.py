@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from console.errors import ConfigurationError
-from console.terraform import hcl, syntax
+from console.terraform import hcl, syntax_reader
 from console.terraform.literals import NotALiteralError, literal
 
 
@@ -74,7 +74,7 @@ def read_tfvars(path: Path) -> dict[str, Any]:
         for attribute in (child for child in body.named_children if child.type == "attribute"):
             name, *_, value = hcl.significant(attribute)
             try:
-                found[hcl.text_of(name)] = literal(syntax.expression(value))
+                found[hcl.text_of(name)] = literal(syntax_reader.expression(value))
             except NotALiteralError as error:
                 raise ConfigurationError(
                     f"{path} line {error.at[0]}: {hcl.text_of(name)} is not a constant value; Terraform takes none "
@@ -119,7 +119,7 @@ def _constants(block: hcl.Block) -> dict[str, Any]:
     found = {}
     for name, node in block.attributes.items():
         try:
-            found[name] = literal(syntax.expression(node))
+            found[name] = literal(syntax_reader.expression(node))
         except NotALiteralError:
             continue
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 SHORTEST = 4
@@ -12,6 +14,21 @@ SHORTEST = 4
 
 _SHORTEST_BASE64_PART = 8
 _SHORTEST_LINE = 8
+
+
+def secret_texts(text: str) -> Iterator[str]:
+    """The text of a sensitive variable as an engine gets it, and every string of the list or map that it stands for."""
+    yield text
+    with suppress(ValueError):
+        yield from _strings(json.loads(text))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _strings(member)
 
 
 def secret_forms(secret: str) -> frozenset[str]:

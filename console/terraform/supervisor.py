@@ -154,22 +154,9 @@ def secrets(environment: Mapping[str, str]) -> set[bytes]:
         raise ImportError(source)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    values: set[str] = set()
-    for name, text in environment.items():
-        if name.startswith("TF_VAR_"):
-            values.add(text)
-            with contextlib.suppress(ValueError):
-                values.update(leaves(json.loads(text)))
+    texts = [text for name, text in environment.items() if name.startswith("TF_VAR_")]
+    values = {value for text in texts for value in module.secret_texts(text)}
     return {form.encode("utf-8", "surrogatepass") for value in values for form in module.secret_forms(value)}
-
-
-def leaves(value: Any) -> Iterator[str]:
-    """The strings inside a list or a map."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for member in value.values() if isinstance(value, dict) else value:
-            yield from leaves(member)
 
 
 def mask_file(path: str, forms: set[bytes]) -> None:

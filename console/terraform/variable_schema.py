@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.domain.variables import Rule, TypeConstraint, Variable
 from console.errors import ConfigurationError
-from console.terraform import hcl, syntax
+from console.terraform import hcl, syntax, syntax_reader
 from console.terraform.literals import NotALiteralError, literal
 from console.terraform.rule_limits import limits
 from console.terraform.type_constraints import convert
@@ -132,7 +132,7 @@ class _Declaration:
         return ConfigurationError(f"{self.file} line {line}: {message}")
 
     def expression(self, node: TreeNode) -> syntax.Node:
-        return syntax.expression(node)
+        return syntax_reader.expression(node)
 
     def variable(self) -> Variable:
         if len(self.block.labels) != 1:

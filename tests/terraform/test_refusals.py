@@ -15,7 +15,7 @@ from console.domain.variables import Rule, TypeKind, Variable
 from console.terraform.evaluated_values import FailedError, OnlyTerraformError
 from console.terraform.expressions import value_of
 from console.terraform.hcl import Block, blocks, parse, text_of
-from console.terraform.syntax import expression
+from console.terraform.syntax_reader import expression
 from console.terraform.variable_schema import read_variables
 from tests.terraform.modules import MODULES, PRESETS, module_folders, name_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from console.terraform.evaluated_values import FailedError, OnlyTerraformError
 from console.terraform.expressions import value_of
-from console.terraform.syntax import typed_expression
+from console.terraform.syntax_reader import typed_expression
 from tests.engine.answers import FAILS, answers, needs_terraform
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "variables"

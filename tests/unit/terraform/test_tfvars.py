@@ -14,7 +14,7 @@ from console.errors import InputError
 from console.terraform.literals import hcl_text, literal, one_line
 from console.terraform.number_values import plain
 from console.terraform.string_literals import quoted, refusal
-from console.terraform.syntax import typed_expression
+from console.terraform.syntax_reader import typed_expression
 from console.terraform.tfvars import as_environment, render
 from console.terraform.type_constraints import convert
 from console.terraform.variable_schema import read_variables

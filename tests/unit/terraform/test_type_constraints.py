@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.domain.variables import TypeConstraint
-from console.terraform.syntax import typed_expression
+from console.terraform.syntax_reader import typed_expression
 from console.terraform.tfvars import as_environment, render
 from console.terraform.type_constraints import convert
 from console.terraform.type_expressions import type_constraint
