@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Input
 
+from console.domain.sentences import sentence
 from console.errors import ConsoleError, InputError
 from console.ui.format import plural
-from console.ui.gate import entitle, styled
-from console.ui.row_table import RowTable
+from console.ui.gate import styled
 from console.ui.screen import ConsoleScreen
 from console.ui.variable_editor import VariableEditor
-from console.ui.variable_sheet import VariableSheet, sentence
-from console.ui.variable_view import COLUMNS, GROUP_KEY
+from console.ui.variable_list import VariableList
+from console.ui.variable_sheet import VariableSheet, in_words
 from console.ui.walk_path import WalkPath
 
 if TYPE_CHECKING:
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
     from console.domain.variables import Problem
     from console.ui.drafts import Draft
     from console.ui.ports import Field, VariableForm
-
-
-class VariableTable(RowTable):
-    BINDINGS = [
-        Binding("enter", "select_cursor", "Edit", id="variables.edit", key_display="enter",
-                tooltip="Change the value, or fold a group"),
-    ]  # fmt: skip
 
 
 class VariablesScreen(ConsoleScreen):
@@ -70,24 +62,17 @@ default); the **change** column is yours. Changes are an overlay in the console 
         super().__init__(name)
         self._of = name
         self._sheet: VariableSheet | None = None
-        self._folded: set[str] = set()
-        self._only_changed = False
 
     def compose_body(self) -> ComposeResult:
-        with Vertical(id="list", classes="pane choose"):
-            yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
-            yield VariableTable(COLUMNS, id="variables")
-            yield Static("Reading the configuration's variables…", id="empty", classes="empty")
+        yield VariableList(id="list", classes="pane choose")
         yield VariableEditor(id="editor")
 
     def on_mount(self) -> None:
-        entitle(self.query_one("#list"), "Variables")
-        self._table.display = False
         self._load()
 
     @property
-    def _table(self) -> VariableTable:
-        return self.query_one(VariableTable)
+    def _list(self) -> VariableList:
+        return self.query_one(VariableList)
 
     @property
     def _editor(self) -> VariableEditor:
@@ -104,18 +89,12 @@ default); the **change** column is yours. Changes are an overlay in the console 
 
     def _take(self, form: VariableForm) -> None:
         self._sheet = VariableSheet(form, self.draft, self.app.services.variables)
-        self._table.display = True
-        self._table.focus()
-        self._fill()
-        if self._table.row_count > 1:
-            self._table.move_cursor(row=1)
+        self._list.take(self._sheet, self._colours())
+        self._drawn()
         self._check_all(lambda _: None)
 
     def _unreadable(self, error: ConsoleError) -> None:
-        self._table.display = False
-        empty = self.query_one("#empty", Static)
-        empty.display = True
-        empty.update(styled("[$text-error]$e[/]", e=error.message))
+        self._list.say(styled("[$text-error]$e[/]", e=error.message))
 
     # --- The list ---
 
@@ -123,32 +102,20 @@ default); the **change** column is yours. Changes are an overlay in the console 
         self._fill()
 
     def _fill(self) -> None:
-        """Draw the groups and the variables that pass the filters."""
-        if self._sheet is None:
-            return
-        query = self.query_one("#filter", Input).value
-        rows, count = self._sheet.rows(query, self._folded, self._only_changed, self._colours())
-        self._table.fill(rows)
-        if query and self.highlighted is None and len(rows) > 1:
-            # What was looked for, not the heading above it.
-            self._table.move_cursor(row=1)
-        empty = self.query_one("#empty", Static)
-        empty.display = not rows
-        unchanged = styled("Nothing is changed. f shows all variables again.")
-        unmatched = styled("Nothing matches $q. Escape clears the filter.", q=query)
-        empty.update(unmatched if query else unchanged)
-        total = len(self._sheet.fields)
-        words = plural(total, "variable") if count == total else f"{count} of {total}"
-        entitle(self.query_one("#list"), "Variables", words)
+        """Draw the rows that pass the filters, and what belongs to the highlighted one."""
+        self._list.fill(self._colours())
+        self._drawn()
+
+    def _drawn(self) -> None:
         self._note()
         self._show_highlighted()
 
     def _redraw(self, name: str) -> None:
         if self._sheet is None:
             return
-        self._table.change(name, self._sheet.row(self._sheet.fields[name], self._colours()))
+        self._list.draw_row(name, self._colours())
         self._note()
-        if self._table.highlighted_key == name:
+        if self._list.table.highlighted_key == name:
             self._editor.say_problem(self.draft.problems.get(name, ""))
 
     def _colours(self) -> dict[str, str]:
@@ -170,7 +137,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
     @property
     def highlighted(self) -> Field | None:
         """The variable that the keys act on; None on a group."""
-        return self._sheet.fields.get(self._table.highlighted_key or "") if self._sheet else None
+        return self._list.highlighted
 
     @on(DataTable.RowHighlighted)
     def _show_highlighted(self) -> None:
@@ -185,9 +152,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
 
     @on(DataTable.RowSelected)
     def _edit(self, event: DataTable.RowSelected) -> None:
-        key = event.row_key.value or ""
-        if key.startswith(GROUP_KEY):
-            self._folded ^= {key.removeprefix(GROUP_KEY)}
+        if self._list.fold(event.row_key.value or ""):
             self._fill()
         else:
             self._editor.begin()
@@ -199,7 +164,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
     @on(VariableEditor.Left)
     def _left(self, event: VariableEditor.Left) -> None:
         self._enter(event.name, event.text)
-        self._table.focus()
+        self._list.table.focus()
         self._show_highlighted()
 
     @on(VariableEditor.EditorWanted)
@@ -245,25 +210,21 @@ default); the **change** column is yours. Changes are an overlay in the console 
             self._show_highlighted()
 
     def action_only_changed(self) -> None:
-        self._only_changed = not self._only_changed
+        self._list.toggle_only_changed()
         self._fill()
 
     def action_filter(self) -> None:
         # At once, not with the next message: what is typed right after the key belongs into the field.
-        self.set_focus(self.query_one("#filter", Input))
+        self.set_focus(self._list.filter)
 
     def action_compare(self) -> None:
         self.app.open_compare(self._of)
 
     def action_back(self) -> None:
         """Escape: out of the field, out of the filter, then to the environments."""
-        field = self.query_one("#filter", Input)
         if self._editor.has_focus_within:
             self._editor.action_give_up()
-        elif field.has_focus or field.value:
-            field.value = ""
-            self._table.focus()
-        else:
+        elif not self._list.leave_filter():
             super().action_back()
 
     @on(Input.Changed, "#filter")
@@ -272,7 +233,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
 
     @on(Input.Submitted, "#filter")
     def _found(self) -> None:
-        self.set_focus(self._table)
+        self.set_focus(self._list.table)
 
     def _take_pending(self) -> None:
         """Ctrl+s and ctrl+g come from the field too, sooner than what was typed last."""
@@ -330,7 +291,7 @@ default); the **change** column is yours. Changes are an overlay in the console 
             first = problems[0]
             self._go_to(first.variable)
             more = f" And {len(problems) - 1} more." if len(problems) > 1 else ""
-            self.app.fail(InputError(f"{first.variable}: {sentence(first)}.{more}".replace("..", ".")), "Not yet")
+            self.app.fail(InputError(f"{first.variable}: {sentence(in_words(first))}{more}"), "Not yet")
         elif self.draft.unsaved:
             self._save(lambda: self.app.open_preview(self._of))
         else:
@@ -340,11 +301,5 @@ default); the **change** column is yours. Changes are an overlay in the console 
         """Highlight a variable, whatever is filtered or folded."""
         if self._sheet is None or name not in self._sheet.fields:
             return
-        if name not in self._table.rows:
-            self._only_changed = False
-            self._folded.discard(self._sheet.fields[name].variable.group)
-            self.query_one("#filter", Input).value = ""
-            self._fill()
-        self._table.move_cursor(row=self._table.get_row_index(name))
-        self._table.focus()
-        self._show_highlighted()
+        self._list.go_to(name, self._colours())
+        self._drawn()

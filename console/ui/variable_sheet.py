@@ -104,13 +104,13 @@ class VariableSheet:
         """Keep what a check of one variable found."""
         self.draft.problems.pop(name, None)
         for problem in problems:
-            self.draft.problems[name] = sentence(problem)
+            self.draft.problems[name] = in_words(problem)
             return
 
     def judge_all(self, problems: Collection[Problem]) -> None:
         """Keep what a check of everything found, beside the texts that are no values."""
         typed = {name: self.draft.problems.get(name, "cannot be used") for name in self.draft.texts}
-        self.draft.problems = {problem.variable: sentence(problem) for problem in reversed(tuple(problems))} | typed
+        self.draft.problems = {problem.variable: in_words(problem) for problem in reversed(tuple(problems))} | typed
 
     def changed(self, field: Field) -> bool:
         """Whether the operator entered something for the variable."""
@@ -148,6 +148,6 @@ class VariableSheet:
         return not query or matches(query, variable.name, variable.description, variable.group)
 
 
-def sentence(problem: Problem) -> str:
+def in_words(problem: Problem) -> str:
     """The problem with its place inside the value."""
     return f"{problem.path}: {problem.message}" if problem.path else problem.message

@@ -10,7 +10,8 @@ from textual.widgets import Input, OptionList, TextArea
 from console.domain.environment import EnvironmentName
 from console.errors import ConfigurationError
 from console.ui.variable_editor import VariableEditor
-from screens.variables import VariablesScreen, VariableTable
+from console.ui.variable_list import VariableTable
+from screens.variables import VariablesScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.pilot import opened, screen_text, seen, told, until
 from tests.fakes.variables import NUMBER, FakeField, FakeVariables, variable
