@@ -157,6 +157,6 @@ variable "certificate_arn" {
 variable "alb_access_logs" {
   description = "Whether the load balancer logs each request to a bucket, kept for 90 days."
   type        = bool
-  default     = false
+  default     = true
   nullable    = false
 }

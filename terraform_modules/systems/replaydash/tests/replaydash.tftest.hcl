@@ -62,8 +62,8 @@ run "outputs_hold_what_the_procedures_need" {
   }
 
   assert {
-    condition     = output.session_bucket_name != null && output.access_logs_bucket_name == null
-    error_message = "The session bucket must always be there, the one for access logs only when they are on."
+    condition     = output.session_bucket_name != null && output.access_logs_bucket_name != null
+    error_message = "Sessions and access logs must have their buckets."
   }
 }
 
@@ -99,7 +99,7 @@ run "development_is_open_and_may_be_served_over_http" {
     create_hosted_zone = false
     use_spot           = true
     off_hours_enabled  = true
-    alb_access_logs    = true
+    alb_access_logs    = false
     alert_email        = "ops@replaydash.com"
     session_secret     = "0123456789abcdef0123456789abcdef"
   }
@@ -115,8 +115,8 @@ run "development_is_open_and_may_be_served_over_http" {
   }
 
   assert {
-    condition     = output.access_logs_bucket_name != null && output.name_servers == []
-    error_message = "Access logs must have their bucket."
+    condition     = output.access_logs_bucket_name == null && output.name_servers == []
+    error_message = "Access logs that were turned off need no bucket."
   }
 }
 
