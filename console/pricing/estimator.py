@@ -90,7 +90,8 @@ class Estimator:
     def _sum(self) -> Estimate:
         asked: dict[str, Amount | None] = {}
         for each in self._asked:
-            asked.update(each)
+            if each:
+                asked.update(each)
         return Estimate(
             resources=tuple(self._costs),
             monthly=_sum(cost.monthly for cost in self._costs),
@@ -115,7 +116,7 @@ def _priced(resource: PricedResource, basis: Basis) -> ResourceCost:
         return ResourceCost(
             resource.address, resource.type, resource.module, "other", Standing.NOT_SUPPORTED, (line,), None
         )
-    lines = tuple(
+    lines = rule.always or tuple(
         line for name, component in rule.components.items() for line in _lines(name, component, resource, basis)
     )
     known = [line.monthly for line in lines if line.monthly is not None]

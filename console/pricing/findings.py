@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from console.domain.cost import HOURS_PER_MONTH, Amount, Standing
+from console.domain.cost import HOURS_PER_MONTH, Amount, CostLine, Standing
 from console.pricing.assumptions import ASSUMPTIONS
 from console.pricing.book import PriceBook
 from console.pricing.landscape import Landscape
@@ -145,16 +145,13 @@ class Rule:
 
     service: str
     components: Mapping[str, Component]
+    always: tuple[CostLine, ...] = ()
+    """Instead of components: the lines of every resource of the type, such as that it costs nothing."""
 
 
 def free(service: str, why: str) -> Rule:
     """The rule of a type that never costs anything."""
-    finding = Free(why)
-
-    def component(_resource: PricedResource, _basis: Basis) -> Iterator[Finding]:
-        yield finding
-
-    return Rule(service, {"free": component})
+    return Rule(service, {}, (CostLine("free", Standing.FREE, Amount(), note=why),))
 
 
 def hours(count: Amount, of: str) -> tuple[Amount, str]:

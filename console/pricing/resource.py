@@ -106,19 +106,23 @@ class PricedResource:
     def _walk(self, path: tuple[str | int, ...]) -> tuple[Any, bool]:
         """The value at `path` and whether it is unknown, in trees as JSON has them.
 
-        Every price asks for several values: the steps stand here in line, and look at the mask only where there is one.
+        Every price asks for several values: the steps stand in line, and the mask is walked only where there is one.
         """
-        found: Any = self.values
         unknown: Any = self.unknown
+        if unknown:
+            for part in path:
+                if unknown is True:
+                    return None, True
+                if isinstance(part, str):
+                    unknown = unknown.get(part) if isinstance(unknown, dict) else None
+                else:
+                    unknown = unknown[part] if isinstance(unknown, list) and part < len(unknown) else None
+        found: Any = self.values
         for part in path:
-            if unknown is True:
-                return None, True
             if isinstance(part, str):
                 found = found.get(part) if isinstance(found, dict) else None
-                unknown = unknown.get(part) if isinstance(unknown, dict) else None
             else:
                 found = found[part] if isinstance(found, list) and part < len(found) else None
-                unknown = unknown[part] if isinstance(unknown, list) and part < len(unknown) else None
         return found, unknown is True
 
 
