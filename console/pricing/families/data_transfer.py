@@ -19,6 +19,8 @@ _EGRESS_TIERS = (
     ("dt.out.150tb+", Decimal("Infinity")),
 )
 """Data transfer to the Internet: price and width of each tier in GB a month."""
+_NEIGHBOURS = {"us-east-1", "us-east-2"}
+"""Two Regions with a price of their own between them."""
 _FREE_GB = "the first 100 GB of an account each month are free and are not taken off"
 
 
@@ -67,7 +69,7 @@ def _between_zones(vpc: PricedResource, basis: Basis) -> Iterator[Finding]:
 
 def to_region(table: PricedResource, region: str, basis: Basis) -> Charge:
     """The data that a table sends to its replica in `region`; each replica gets all of it."""
-    key = "dt.region" if region == "us-east-2" else "dt.region.other"
+    key = "dt.region" if {basis.region, region} == _NEIGHBOURS else "dt.region.other"
     charge = basis.shared(key, "inter_region_gb", table, basis.landscape.sharers((table.type,), _replicates))
     return replace(charge, name=f"data to {region}")
 

@@ -83,6 +83,20 @@ def _storage(service: PricedResource, basis: Basis) -> Iterator[Finding]:
         yield tasks.charge("fargate.ephemeral.gb", tasks.count * task.extra_gb * HOURS_PER_MONTH, words)
 
 
+def _volumes(service: PricedResource, basis: Basis) -> Iterator[Finding]:
+    """EBS volumes that ECS makes for each task."""
+    for index in range(len(service.blocks("volume_configuration"))):
+        path = ("volume_configuration", index, "managed_ebs_volume", 0)
+        kind = str(service.value(*path, "volume_type", default="gp3"))
+        size = service.number(*path, "size_in_gb")
+        tasks = _tasks(service, basis)
+        if kind in ("gp2", "gp3"):
+            words = f"{span(tasks.count)} tasks x {plain(size)} GB {kind}"
+            yield tasks.charge(f"ebs.{kind}.gb", tasks.count * size, words)
+        else:
+            yield no_price(f"{kind} volumes are not in the price book")
+
+
 def _addresses(service: PricedResource, basis: Basis) -> Iterator[Finding]:
     """Tasks with a public address pay for it; load balancers and NAT gateways have their own."""
     if not _on_fargate(service, basis) or not service.blocks("network_configuration"):
@@ -221,6 +235,7 @@ RULES = {
             "vCPU": _vcpu,
             "memory": _memory,
             "ephemeral storage": _storage,
+            "volumes": _volumes,
             "public IPv4": _addresses,
             "data out": data_out,
         },

@@ -75,6 +75,13 @@ COMPONENTS = [
         {},
         flat("7.3"),
     ),
+    (
+        "a volume of 10 GB for each of 2 tasks x 0.08",
+        [task(), service(volume_configuration=[{"managed_ebs_volume": [{"size_in_gb": 10, "volume_type": "gp3"}]}])],
+        "volumes",
+        {},
+        flat("1.6"),
+    ),
     ("RDS db.t4g.medium Single-AZ 0.065 x 730", [database()], "instance", {}, flat("47.45")),
     ("RDS db.t4g.medium Multi-AZ 0.129 x 730", [database(multi_az=True)], "instance", {}, flat("94.17")),
     ("RDS gp3 Single-AZ 20 x 0.115", [database()], "storage", {}, flat("2.3")),
