@@ -9,6 +9,7 @@ from typing import Any
 
 from console.domain.ecs import Autoscaling
 from console.domain.environment import EnvironmentName
+from console.domain.sentences import sentence
 from console.errors import InputError
 from console.services.variables import Variables
 
@@ -68,7 +69,7 @@ class Durable:
         for problem in self._variables().check_all(name, changed):
             if problem.variable not in changed:
                 continue
-            raise InputError(f"{name}: {problem.variable}{problem.path}: {problem.message.rstrip('.')}.")
+            raise InputError(f"{name}: {problem.variable}{problem.path}: {sentence(problem.message)}")
         return DurableChange(name, changed, {variable: numbers[variable] for variable in changed})
 
     def keep(self, change: DurableChange) -> None:
