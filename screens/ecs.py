@@ -20,6 +20,7 @@ from console.ui.format import duration, plural
 from console.ui.gate import content, entitle, styled
 from console.ui.row_table import Column, RowTable
 from console.ui.screen import ConsoleScreen
+from console.ui.top_line import TopLine
 
 if TYPE_CHECKING:
     from console.domain.ecs import ServiceView
@@ -103,7 +104,7 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
         entitle(self.query_one("#services-pane"), "ECS services")
         entitle(self.query_one("#tabs-pane"), "")
         self.query_one("#services").display = self.query_one("#banner").display = False
-        self.move_child(self.query_one("#banner"), after=0)
+        self.move_child(self.query_one("#banner"), after=self.query_one(TopLine))
         self.set_interval(REFRESH_SECONDS, self._look_again)
         self.action_refresh()
 

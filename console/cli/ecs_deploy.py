@@ -10,6 +10,7 @@ from console.bootstrap import Console
 from console.cli.ecs_verdict import outcome_document, wait_for_verdict
 from console.cli.printing import print_json, printable, say
 from console.cli.questions import agreed
+from console.domain.ecs_images import change_of
 from console.domain.environment import EnvironmentName
 from console.services.deploy_checks import Check
 from console.services.deployments import DeployPlan
@@ -24,7 +25,11 @@ def deploy(services: Console, options: argparse.Namespace) -> int:
     plan = deployments.plan(name, options.image, options.service)
     _show(plan, quiet=options.json)
     if not plan.hindrances or options.despite_checks:
-        agreed(options, f"deploy {plan.image or plan.definition.name} to {plan.service.address}", "ecs deploy")
+        agreed(
+            options,
+            f"deploy {plan.image.short if plan.image else plan.definition.name} to {plan.service.address}",
+            "ecs deploy",
+        )
     watched = deployments.start(plan, despite_checks=options.despite_checks)
     if options.no_wait:
         if options.json:
@@ -41,9 +46,9 @@ def deploy(services: Console, options: argparse.Namespace) -> int:
 def _show(plan: DeployPlan, *, quiet: bool) -> None:
     where = "SANDBOX: " if plan.sandbox else ""
     if plan.image is None:
-        what = f"{plan.definition.name} once more, image {plan.image_before}"
+        what = f"{plan.definition.name} once more, image {plan.image_before.short}"
     else:
-        what = f"{plan.container}: {plan.image_before} -> {plan.image}"
+        what = change_of(plan.image_before, plan.image)
     say(f"{where}{printable(plan.service.address)}: {printable(what)}", quiet=quiet)
     show_checks(plan.checks, plan.warnings, quiet=quiet)
 

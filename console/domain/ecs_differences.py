@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from console.domain.ecs import ContainerDefinition, TaskDefinition
+from console.domain.ecs_images import ImageReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ def _all(before: TaskDefinition, after: TaskDefinition) -> Iterator[Difference]:
 
 
 def _container(old: ContainerDefinition, new: ContainerDefinition, prefix: str) -> Iterator[Difference]:
-    yield from _unequal(f"{prefix}image", old.image, new.image)
+    before, after = ImageReference.parse(old.image), ImageReference.parse(new.image)
+    if before != after:
+        same = before.repository == after.repository
+        shown = (before.short, after.short) if same else (str(before), str(after))
+        yield Difference(f"{prefix}image", *shown)
     yield from _unequal(f"{prefix}command", " ".join(old.command), " ".join(new.command))
     yield from _unequal(f"{prefix}ports", _ports(old), _ports(new))
     yield from _names(f"{prefix}environment", old.environment, new.environment)

@@ -49,6 +49,16 @@ class ImageReference:
         match = _ECR.fullmatch(registry)
         return (match["account"], match["region"], name) if match and name else None
 
+    @property
+    def version(self) -> str:
+        """Its tag, or the beginning of its digest."""
+        return self.tag or self.digest[:19]
+
+    @property
+    def short(self) -> str:
+        """Without the registry: `replaydash-dev-api:v1.2.0`."""
+        return f"{self.repository.rpartition('/')[2]}:{self.version}"
+
     def __str__(self) -> str:
         return f"{self.repository}@{self.digest}" if self.digest else f"{self.repository}:{self.tag}"
 
@@ -63,3 +73,10 @@ class Image:
     size_bytes: int | None = None
     findings: dict[str, int] | None = field(default=None, hash=False)
     """Findings of the last scan by severity; None where it was not scanned."""
+
+
+def change_of(before: ImageReference, after: ImageReference) -> str:
+    """`replaydash-dev-api: v1 -> v2`, or both in full where they are of different repositories."""
+    if before.repository == after.repository:
+        return f"{before.repository.rpartition('/')[2]}: {before.version} -> {after.version}"
+    return f"{before} -> {after}"

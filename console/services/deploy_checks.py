@@ -46,9 +46,9 @@ def controller_refusal(service: Service) -> str:
 def _image(surroundings: EcsSurroundings, image: ImageReference) -> Check:
     there = surroundings.image(image)
     words = {
-        True: f"{image} is in its registry",
-        False: f"{image} is not in its registry: push it first",
-        None: f"{image} could not be looked up (another registry, or no permission)",
+        True: f"{image.short} is in its registry",
+        False: f"{image.short} is not in its registry: push it first",
+        None: f"{image.short} could not be looked up (another registry, or no permission)",
     }
     return Check("image", there, words[there])
 
@@ -63,7 +63,7 @@ def _secrets(surroundings: EcsSurroundings, service: Service, definition: TaskDe
     elif unknown:
         yield Check("secrets", None, f"could not be looked up: {', '.join(unknown)}")
     elif wanted:
-        yield Check("secrets", True, f"{len(wanted)} are there")
+        yield Check("secrets", True, "it is there" if len(wanted) == 1 else f"all {len(wanted)} are there")
 
 
 def _log_groups(surroundings: EcsSurroundings, service: Service, definition: TaskDefinition) -> Iterator[Check]:

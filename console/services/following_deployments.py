@@ -97,8 +97,8 @@ class Following:
         began = self._clock()
         seen = set(watched.events)
         while True:
-            service = self._reader.service(watched.address)
             mine = self._find(watched)
+            service = self._reader.service(watched.address)  # after it, so that an end finds the service as it left it
             fresh = tuple(event for event in reversed(service.events) if event.id not in seen)
             seen.update(event.id for event in fresh)
             on_progress(Progress(service, mine, fresh))

@@ -196,6 +196,8 @@ class FakeEcs:
         if self.next_statuses and self.done:
             newest = self.next_statuses.pop(0)
             self.history = [newest, *(each for each in self.history if each.arn != newest.arn)]
+            if newest.status == "ROLLBACK_SUCCESSFUL":
+                self.now = replace(self.now, task_definition=arn(2))
         return tuple(self.history)
 
     def revisions(self, region: str, arns: Sequence[str]) -> tuple[ServiceRevision, ...]:

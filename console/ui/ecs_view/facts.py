@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from console.domain.ecs import Autoscaling, ServiceView, short_name
+from console.domain.ecs_images import change_of
 from console.services.deploy_checks import Check
 from console.services.deployments import DeployPlan
 from console.services.following_deployments import Outcome
@@ -65,11 +66,10 @@ def scale_content(plan: ScalePlan) -> Content:
 def deploy_content(plan: DeployPlan) -> Content:
     """What a deployment would do."""
     if plan.image is None:
-        what = styled(
-            "[b]$name[/] once more, new tasks with $image", name=plan.definition.name, image=plan.image_before
-        )
+        image = plan.image_before.short
+        what = styled("[b]$name[/] once more, new tasks with $image", name=plan.definition.name, image=image)
     else:
-        what = styled("$container\n  $a\n  -> [b]$b[/]", container=plan.container, a=plan.image_before, b=plan.image)
+        what = styled("[b]$change[/]", change=change_of(plan.image_before, plan.image))
     return Content("\n").join([what, Content(), *_checks(plan.checks), *_warnings(plan.warnings)])
 
 

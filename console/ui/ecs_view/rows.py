@@ -153,14 +153,14 @@ def _without_name(message: str, service: str) -> str:
 def task_detail(task: Task) -> Content:
     """A task in full: for one that stopped why, in words and in ECS's own, with a hint."""
     lines = [styled("[b]$id[/]  $definition", id=task.id, definition=short_name(task.task_definition))]
-    for container in task.containers:
-        code = "" if container.exit_code is None else f", exit code {container.exit_code}"
-        lines.append(content(f"{container.name}: {container.status.lower()}{code}  {container.image}"))
     if task.stopped or task.stopped_reason:
         cause = cause_of(task)
         lines.append(styled("$words [$text-accent]$hint[/]", words=cause.words, hint=cause.hint))
         if task.stopped_reason and task.stopped_reason != cause.words:
             lines.append(styled("[$foreground-muted]ECS says: $reason[/]", reason=task.stopped_reason))
+    for container in task.containers:
+        code = "" if container.exit_code is None else f", exit code {container.exit_code}"
+        lines.append(content(f"{container.name}: {container.status.lower()}{code}  {container.image}"))
     return Content("\n").join(lines)
 
 

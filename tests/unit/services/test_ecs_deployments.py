@@ -204,7 +204,7 @@ def test_rolling_back_goes_to_the_revision_before_and_shows_what_differs():
     fake = FakeEcs()
     plan = ecs(fake).rollback.plan(NAME)
     assert (plan.revision.name, plan.stops) == ("replaydash-dev-api:1", None)
-    assert [str(each) for each in plan.revision.differences] == [f"image: {REPOSITORY}:v2 -> {REPOSITORY}:v1"]
+    assert [str(each) for each in plan.revision.differences] == ["image: replaydash-dev-api:v2 -> replaydash-dev-api:v1"]
     ecs(fake).rollback.start(plan)
     assert fake.done == [("deploy", arn(1))]
 
