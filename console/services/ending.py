@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceState
 from console.domain.run import Counts, RunRecord, RunStatus, StageName
-from console.errors import ConsoleError, LockedError, TerraformError
+from console.errors import ConfigurationError, ConsoleError, EngineError, InputError, LockedError, TerraformError
 from console.services.durations import Durations
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower
@@ -121,7 +121,10 @@ class Ending:
         return self.finish_apply(record, folder, progress, end, variables)
 
     def _finish_plan(self, record: RunRecord, folder: RunFolder) -> RunRecord:
-        """A plan whose console died: what the engine finished is reviewed as if nothing had happened."""
+        """A plan whose console died: what the engine finished is reviewed as if nothing had happened.
+
+        Raises EngineError, ConfigurationError or InputError where this console cannot read it; another one may.
+        """
         reviewing, progress = self._reviewing(), Progress()
         end = None
         if record.stage(StageName.PLAN) is not None:
@@ -131,10 +134,20 @@ class Ending:
             if end is None:
                 raise TerraformError("The console ended before the plan was finished; nothing was changed. Plan again.")
             reviewing.check_end(record, folder, progress, end)
+            if self._overtaken(record):
+                folder.forget_plan()
+                return self._close(record, folder, RunStatus.DISCARDED, None, None)
             reviewing.finish(record, folder)
+        except (EngineError, ConfigurationError, InputError):
+            # What this console lacks (an engine, a readable preset) is no fault of the plan: it stays for later.
+            raise
         except ConsoleError as error:
             reviewing.give_up(record, folder, error)
         return record
+
+    def _overtaken(self, record: RunRecord) -> bool:
+        """A newer plan of the environment was reviewed meanwhile."""
+        return any(r.number > record.number and r.planned is not None for r in self._store.records(record.name))
 
     def _planned_secrets(self, record: RunRecord, folder: RunFolder) -> dict[str, str]:
         try:

@@ -164,6 +164,33 @@ def test_fault_08_a_plan_that_was_finished_after_its_console_died_is_reviewed_an
     assert (applied.returncode, tiny.in_state()) == (0, dict.fromkeys(ADDRESSES, "ok"))
 
 
+def test_fault_08_a_console_that_cannot_read_a_finished_plan_leaves_it_to_one_that_can(
+    tiny: Tiny, account: AccountServer
+) -> None:
+    orphaned_plan(tiny)
+    supervisor = psutil.Process(supervisor_pid(tiny.run_folder(1), "plan"))
+    tiny.let_on()
+    wait_until(lambda: gone(supervisor), "the engine has finished the plan")
+    blind = tiny.console(engine="/no/such/terraform")
+    (row,) = blind.environments.list()
+    assert "There is no engine /no/such/terraform" in row.problem
+    assert [record.status for record in blind.runs.list()] == [RunStatus.PLANNING]
+    assert tiny.console().runs.review(RUN).record.status is RunStatus.PLANNED
+
+
+def test_fault_08_a_finished_plan_that_a_newer_run_has_overtaken_is_given_up(
+    tiny: Tiny, account: AccountServer
+) -> None:
+    orphaned_plan(tiny)
+    supervisor = psutil.Process(supervisor_pid(tiny.run_folder(1), "plan"))
+    tiny.let_on()
+    wait_until(lambda: gone(supervisor), "the engine has finished the plan")
+    plan(tiny.console())
+    newer, older = tiny.console().runs.list()
+    assert (newer.status, older.status) == (RunStatus.PLANNED, RunStatus.DISCARDED)
+    assert not (tiny.run_folder(1) / "plan.tfplan").exists()
+
+
 def test_fault_08_a_plan_finished_after_its_console_died_supersedes_the_older(
     tiny: Tiny, account: AccountServer
 ) -> None:
