@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from console.errors import PriceBookError
 from console.pricing.book import Price, PriceBook
+from console.pricing.refresh_picks import Pick, Question
 from console.pricing.refresh_products import Product, read_product
-from console.pricing.refresh_questions import FREE, QUESTIONS, Pick, Question
+from console.pricing.refresh_questions import FREE, QUESTIONS
 
 Ask = Callable[[str, tuple[tuple[str, str], ...]], Iterable[str]]
 """Service code and filters -> the JSON texts of all products, every page of them."""
@@ -54,11 +55,12 @@ def read_book(
     `ask` raises, and PriceBookError for answers that are no price list of this region.
     """
     reading = _Reading()
-    for number, question in enumerate(QUESTIONS):
-        progress(number, len(QUESTIONS))
+    questions = [question for question in QUESTIONS if question.only in ("", region)]
+    for number, question in enumerate(questions):
+        progress(number, len(questions))
         for text in ask(question.service, question.filters_for(region)):
             reading.take(question, read_product(text))
-    progress(len(QUESTIONS), len(QUESTIONS))
+    progress(len(questions), len(questions))
     prices = {price.key: price for price in _prices(reading, catalogue, today)}
     _check_enough(region, prices, catalogue, reading.currencies)
     derived = {price.key: price for price in _derived(prices, catalogue)}

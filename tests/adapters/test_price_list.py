@@ -83,6 +83,17 @@ def test_a_region_without_a_book_gets_one_of_its_own_prices(server, books):
     assert all(change.old is None for change in refreshed.changes)
 
 
+@pytest.mark.parametrize(
+    ("region", "neighbour", "other"),
+    [("us-east-1", "0.01", "0.02"), ("us-east-2", "0.01", "0.02"), ("us-west-2", None, "0.02")],
+)
+def test_data_to_another_region_has_the_price_of_that_pair(server, books, region, neighbour, other):
+    server.products = whole_list(region)
+    book = books.refresh(region, server.environment).shelved.book
+    found = [book.price(key) for key in ("dt.region", "dt.region.other")]
+    assert [price and str(price.usd.normalize()) for price in found] == [neighbour, other]
+
+
 def test_a_refreshed_book_is_used_and_read_back_whole(server, books, tmp_path):
     refreshed = books.refresh("us-east-1", server.environment)
     path = tmp_path / "prices" / "us-east-1.json"

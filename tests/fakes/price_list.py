@@ -247,8 +247,11 @@ def _others(region: str, factor: str) -> Iterator[str]:
                   transferType="AWS Outbound", toLocation="External", **from_here)  # fmt: skip
     yield product("AWSDataTransfer", "Data Transfer", f"{old}DataTransfer-Regional-Bytes", _times("0.01", factor),
                   transferType="IntraRegion", **from_here)  # fmt: skip
-    for other, usd in (("us-east-2", "0.01"), ("us-west-2", "0.02"), ("us-west-1", "0.02")):
-        yield product("AWSDataTransfer", "Data Transfer", f"{new}{PREFIXES[other]}AWS-Out-Bytes", _times(usd, factor),
+    near = {"us-east-1", "us-east-2"}
+    for other in sorted(PREFIXES.keys() - {region}):
+        usd = _times("0.01" if {region, other} == near else "0.02", factor)
+        there = PREFIXES[other] or "USE1-"
+        yield product("AWSDataTransfer", "Data Transfer", f"{new}{there}AWS-Out-Bytes", usd,
                       transferType="InterRegion Outbound", toRegionCode=other, **from_here)  # fmt: skip
 
 
