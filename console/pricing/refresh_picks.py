@@ -57,14 +57,17 @@ def picked(
     unit: str = "",
     **where: str,
 ) -> Pick:
+    """A pick; `usage_type` is a pattern of the whole usage type without its prefix, `where` are other attributes."""
     tier = None if at is None else Decimal(at)
     return Pick(key, re.compile(usage_type), per, tier, where, item, unit)
 
 
 def asked(service: str, family: str, *picks: Pick, **filters: str) -> Question:
+    """A question about the book's region; empty `family`: of any product family."""
     wanted = {"productFamily": family} if family else {}
     return Question(service, tuple((wanted | filters).items()), picks)
 
 
 def asked_worldwide(service: str, family: str, *picks: Pick) -> Question:
+    """A question about products that belong to no region."""
     return Question(service, (("productFamily", family),), picks, region_field="")
