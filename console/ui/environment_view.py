@@ -117,7 +117,9 @@ def _cost(summary: EnvironmentSummary) -> str:
 
 
 def _budget(summary: EnvironmentSummary) -> Content:
-    budget = summary.preset.budget_usd if summary.preset else None
+    if summary.preset is None:
+        return Content("not known")
+    budget = summary.preset.budget_usd
     if budget is None:
         return Content("none set in the preset")
     if summary.monthly_usd is None:

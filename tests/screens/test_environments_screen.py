@@ -93,6 +93,7 @@ async def test_an_environment_that_cannot_be_read_keeps_its_row_and_says_why():
     async with opened(FakeConsole(FakeEnvironments(rows))) as (_, pilot):
         text = await seen(pilot, "description is", "required and", "missing; add it.", "3 environments")
         assert text.count("! unreadable") == 2
+        assert "none set in the preset" not in text
         await pilot.press("down")
         await seen(pilot, "overlays/mtk/dev.yaml", "Budget")
 
