@@ -169,7 +169,11 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
         failed = sum(not cause_of(task).normal for task in view.stopped)
         counts = {"tasks": len(view.tasks), "deployments": len(view.service.deployments), "stopped": len(view.stopped)}
         for name, lines in filled.items():
-            self.query_one(f"#{name}-table", EcsTable).fill(lines)
+            table = self.query_one(f"#{name}-table", EcsTable)
+            table.fill(lines)
+            if name != tabs.active:
+                # One comes to what is new, and stays where one is.
+                table.move_cursor(row=0, animate=False)
             mark = "! " if name == "stopped" and failed else ""
             count = f" {counts[name]}" if name in counts else ""
             tabs.get_tab(name).label = Content(f"{mark}{TABS[name][0]}{count}")

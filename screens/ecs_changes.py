@@ -206,8 +206,13 @@ class EcsChanges:
     def _verdict(self, outcome: Outcome) -> None:
         self._screen.tell(outcome_content(outcome))
         self._screen.action_refresh()
-        severity = "information" if outcome.verdict is Verdict.SUCCEEDED else "error"
-        self._app.notify(str(outcome.verdict), title="Deployment", severity=severity, markup=False)  # type: ignore[arg-type]
+        if self._app.screen is self._screen:
+            return
+        name = outcome.service.address.name
+        if outcome.verdict is Verdict.SUCCEEDED:
+            self._app.tell(f"The deployment of {name} succeeded.")
+        else:
+            self._app.fail(ConsoleError(f"The deployment of {name}: {outcome.verdict}."))
 
     def _not_judged(self, error: ConsoleError) -> None:
         if isinstance(error, RunStoppedError):

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 
 from console.app import ConsoleApp
 from console.bootstrap import Console, build
+from console.sandbox.images import push_image
 from console.settings import read_settings
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
@@ -86,6 +87,26 @@ async def walk(services: Console) -> None:
         await camera.press("question_mark")
         await pilot.pause(1)
         await camera.take("help")
+        await camera.press("escape", "4")
+        await day_two(services, camera)
+
+
+async def day_two(services: Console, camera: Photographer) -> None:
+    """From the ECS screen of replaydash/dev: a deployment whose containers crash, judged and explained."""
+    await camera.wait("Tasks 1", "steady")
+    for tag in ("latest", "v1.1.0"):
+        push_image(services.sandbox, f"replaydash-dev-api:{tag}")
+    services.faults.switch("crash-on-start", on=True)
+    await camera.press("d")
+    await camera.wait("Deploy which image?", "v1.1.0")
+    await camera.press(*"v1.1.0", "enter")
+    await camera.wait("ok", "target group", "Deploy to")
+    await camera.press("right", "enter")
+    await camera.wait("ROLLED BACK", "Likely cause", seconds=120)
+    await camera.press("left")
+    await camera.wait("Stopped", "ECS says")
+    await camera.take("ecs")
+    services.faults.switch("crash-on-start", on=False)
 
 
 def main() -> None:

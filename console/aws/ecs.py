@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from console.aws.ecs_reading import (
@@ -69,7 +70,7 @@ class EcsLooks:
                 for some in _portions(arns, _DESCRIBED)
                 for task in ecs.describe_tasks(cluster=address.cluster, tasks=some)["tasks"]
             ]
-        return tuple(sorted(found, key=lambda task: (task.created_at is not None, task.created_at), reverse=True))
+        return tuple(sorted(found, key=_newest, reverse=True))
 
     def task(self, region: str, cluster: str, task: str) -> Task:
         """One task by id or ARN."""
@@ -142,6 +143,12 @@ class EcsLooks:
 
     def _ecs(self, region: str) -> Any:
         return self._clients.of("ecs", region)
+
+
+def _newest(task: Task) -> tuple[bool, datetime | None]:
+    """By when it stopped, else by when it was made."""
+    at = task.stopped_at or task.created_at
+    return at is not None, at
 
 
 def _portions(items: list[str], size: int) -> Iterator[list[str]]:
