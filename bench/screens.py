@@ -11,20 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from bench.event_stream import LINES, stream_lines
 from bench.figures import Figure, absolute, measurement
 from bench.plan_reading import KEYSTROKES, RESOURCES, plan_bytes
+from bench.pricing import plan_of
 from console.app import ConsoleApp
+from console.domain.cost import CostOfPlan
 from console.domain.environment import EnvironmentName
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, RunStatus, StageName
+from console.domain.usage import UsageChoice
+from console.services.costs import Costs
 from console.services.following import Follower, RunUpdate
 from console.services.run_folder import RunFolder
+from console.services.run_store import RunStore
+from console.services.usage import UsageAssumptions
 from console.terraform.plan_json import read_plan
+from console.ui.cost_view.assumptions import AssumptionList
 from tests.fakes.console import FakeConsole
-from tests.fakes.overview import NOW, record
+from tests.fakes.overview import NOW, preset, record
 from tests.fakes.runs import FakeRuns
 from tests.screens.material import reviewed
 
@@ -63,6 +71,62 @@ async def _typing() -> float:
                 taken.append(time.perf_counter() - begin)
             slowest = max(slowest, statistics.median(taken))
         return slowest
+
+
+class _Unkept(UsageAssumptions):
+    """Prices for real, and leaves out the disk, which nobody waits for."""
+
+    def keep(self, name: EnvironmentName, choice: UsageChoice) -> None:
+        pass
+
+    def note(self, run_id: str, cost: CostOfPlan) -> RunRecord:
+        return record(run_id.partition("#")[0], 15)
+
+
+@measurement
+def moving() -> Iterator[Figure]:
+    taken = asyncio.run(_moving()) * 1000
+    yield absolute("an assumption moved in a plan of 5,000 resources, to the drawn total and table", taken, 50, "ms")
+
+
+async def _moving() -> float:
+    """The slowest assumption, in seconds: from the key to the drawn screen; the best of a few, as for the replay."""
+    from screens.cost import CostScreen
+
+    with tempfile.TemporaryDirectory() as home:
+        usage = _Unkept(Path(home), Costs(), RunStore(Path(home), sandbox=True))
+        plan = plan_of(RESOURCES)
+        shown = reviewed(NAME, plan=plan, cost=usage.of_plan(preset(NAME.system, NAME.environment), plan))
+        runs = FakeRuns()
+        runs.reviewed = shown
+        app = ConsoleApp(FakeConsole(usage=usage, runs=runs), now=lambda: NOW)
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            app.open_preview(NAME)
+            while getattr(app.screen, "live", None) is None:
+                await pilot.pause(0.05)
+            app.push_screen(CostScreen(app.screen.live))
+            await pilot.pause(0.5)
+            listed = app.screen.query_one(AssumptionList)
+            app.screen.set_focus(listed)
+            slowest = 0.0
+            for row in range(listed.row_count()):
+                listed.cursor = row
+                await pilot.pause()
+                slowest = max(slowest, min([await _moved(pilot, listed) for _ in range(ROUNDS)]))
+            return slowest
+
+
+async def _moved(pilot: Pilot[None], listed: AssumptionList) -> float:
+    """From the key until the screen is drawn with the figure that it moved.
+
+    In seconds of processor time: nothing is waited for, and the wall clock would measure what else runs here.
+    """
+    before = listed.current
+    begin = time.process_time()
+    await pilot.press("right")
+    taken = time.process_time() - begin
+    assert listed.current != before
+    return taken
 
 
 class _Replay(FakeRuns):

@@ -25,8 +25,10 @@ from console.ui.walk_path import WalkPath
 from screens.assuming import AssumingScreen
 
 if TYPE_CHECKING:
+    from console.domain.cost import ResourceCost
     from console.domain.cost_documents import DocumentComparison
     from console.domain.cost_savings import Saving
+    from console.domain.usage import UsageChoice
     from console.errors import ConsoleError
 
 TABS = ("assumptions", "unknown", "savings", "documents")
@@ -68,7 +70,8 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
     def __init__(self, live: LiveCost) -> None:
         super().__init__(live.reviewed.record.name)
         self.live: LiveCost = live
-        self._savings_of: object = None
+        self._savings_of: UsageChoice | None = None
+        self._unknown: tuple[ResourceCost, ...] | None = None
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="cost-pane", classes="pane choose"):
@@ -86,7 +89,10 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
 
     def on_mount(self) -> None:
         super().on_mount()
+        count = len(self.live.cost.after.resources) if self.live.cost is not None else 0
+        self.query_one(WalkPath).note(styled("[b]$n[/]", n=plural(count, "resource")))
         self.show_cost(self.live)
+        self._entitle()
         name = self.live.reviewed.record.name
         self.work("documents", lambda: self.app.services.cost_documents(name), self._documented)
 
@@ -98,27 +104,37 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
         table.show(cost)
         self._summarise()
         self.query_one(AssumptionPane).show(live)
-        self.query_one("#unknown-text", Static).update(unknown_content(cost))
-        self._label("unknown", "Unknown", len(cost.after.unknown))
-        count = plural(len(cost.after.resources), "resource")
-        self.query_one(WalkPath).note(styled("[b]$n[/]", n=count))
+        unknown = cost.after.unknown
+        if unknown != self._unknown:
+            self._unknown = unknown
+            self.query_one("#unknown-text", Static).update(unknown_content(cost))
+            self._label("unknown", "Unknown", len(unknown))
         self._look_for_savings()
 
-    @on(CostTable.Arranged)
     def _summarise(self) -> None:
         table = self.query_one(CostTable)
         self.query_one(CostSummary).show(self.live.cost, new=table.new)
-        number = self.live.reviewed.record.number
+
+    @on(CostTable.Arranged)
+    def _entitle(self) -> None:
+        number, table = self.live.reviewed.record.number, self.query_one(CostTable)
         entitle(self.query_one("#cost-pane"), f"Cost of plan #{number}", table.arrangement)
 
     def _label(self, tab: str, word: str, count: int) -> None:
-        self.query_one(TabbedContent).get_tab(tab).label = Content(f"{word} {count}" if count else word)
+        label, text = self.query_one(TabbedContent).get_tab(tab), Content(f"{word} {count}" if count else word)
+        if label.label != text:
+            label.label = text
 
+    @on(TabbedContent.TabActivated)
     def _look_for_savings(self) -> None:
-        """On what is assumed now, unless that is what they were looked for on; a worker, since each is an estimate."""
-        if self._savings_of != self.live.choice:
+        """At first and in sight: each option is an estimate of its own, which a figure that moves does not wait for."""
+        if self._savings_of == self.live.choice:
+            return
+        if self._savings_of is None or self.query_one(TabbedContent).active == "savings":
             self._savings_of = self.live.choice
             self.work("savings", self.live.savings, self._found, self._not_found)
+        else:
+            self._label("savings", "Savings", 0)
 
     def _found(self, savings: tuple[Saving, ...]) -> None:
         self.query_one("#savings-text", Static).update(savings_content(savings))

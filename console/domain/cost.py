@@ -28,9 +28,10 @@ class Standing(StrEnum):
     @property
     def known(self) -> bool:
         """The figure is whole: it hides nothing."""
-        return self in (Standing.PRICED, Standing.FREE, Standing.USAGE)
+        return self in _KNOWN
 
 
+_KNOWN = frozenset({Standing.PRICED, Standing.FREE, Standing.USAGE})
 NEAR = Decimal("0.9")
 """From this share of the budget on a cost is near it."""
 
@@ -96,10 +97,13 @@ class ResourceCost:
     lines: tuple[CostLine, ...] = ()
     monthly: Amount | None = None
     """Sum of the lines that are known; None where none is."""
+    complete: bool = field(init=False)
+    """Nothing of its cost is unknown."""
 
-    @property
-    def complete(self) -> bool:
-        return all(line.standing.known for line in self.lines) and self.standing.known
+    def __post_init__(self) -> None:
+        # Asked for many times while an assumption is moved: found once.
+        complete = self.standing.known and all(line.standing.known for line in self.lines)
+        object.__setattr__(self, "complete", complete)
 
 
 @dataclass(frozen=True, slots=True)

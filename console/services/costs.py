@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from console.domain.cost import CostChange, CostOfPlan, Estimate
+from console.domain.cost import CostChange, CostOfPlan, Estimate, ResourceCost
 from console.domain.environment import Preset, UsageRange
 from console.domain.plan import Plan
 from console.pricing.book import DATA, PriceBook, book_for
@@ -86,19 +86,39 @@ class PlanCosts:
         self._note = note
         self._moved = {change.address: change.previous_address for change in plan.changes if change.previous_address}
         self._budget = budget
+        self._pairs: list[tuple[int | None, int | None]] = []
+        """Of each resource its place among those before and after, in the order of addresses."""
+        self._changes: list[CostChange] = []
 
     def at(self, usage: Usage) -> CostOfPlan:
         """The cost of the plan at this usage; raises InputError for usage that means nothing."""
         before, after = (replace(side.at(usage), book_note=self._note) for side in (self._before, self._after))
-        return CostOfPlan(before, after, _changes(before, after, self._moved), self._budget)
+        if not self._pairs:
+            self._pairs = _pairs(before.resources, after.resources, self._moved)
+        # What did not move stays the same object, so that whoever shows it sees that at once.
+        known: Sequence[CostChange | None] = self._changes or [None] * len(self._pairs)
+        self._changes = [
+            _change(None if old is None else before.resources[old], None if new is None else after.resources[new], last)
+            for (old, new), last in zip(self._pairs, known, strict=True)
+        ]
+        return CostOfPlan(before, after, tuple(self._changes), self._budget)
 
 
-def _changes(before: Estimate, after: Estimate, moved: Mapping[str, str]) -> tuple[CostChange, ...]:
-    """Every resource of either side once, in the order of addresses."""
-    old = {cost.address: cost for cost in before.resources}
-    changes = [
-        CostChange(cost.address, cost.type, cost.service, old.pop(moved.get(cost.address, cost.address), None), cost)
-        for cost in after.resources
+def _pairs(
+    before: Sequence[ResourceCost], after: Sequence[ResourceCost], moved: Mapping[str, str]
+) -> list[tuple[int | None, int | None]]:
+    """Every resource of either side once."""
+    old = {cost.address: place for place, cost in enumerate(before)}
+    pairs: list[tuple[str, int | None, int | None]] = [
+        (cost.address, old.pop(moved.get(cost.address, cost.address), None), place) for place, cost in enumerate(after)
     ]
-    changes += [CostChange(cost.address, cost.type, cost.service, cost, None) for cost in old.values()]
-    return tuple(sorted(changes, key=lambda change: change.address))
+    pairs += [(address, place, None) for address, place in old.items()]
+    return [(old_place, new_place) for _, old_place, new_place in sorted(pairs, key=lambda pair: pair[0])]
+
+
+def _change(before: ResourceCost | None, after: ResourceCost | None, last: CostChange | None) -> CostChange:
+    if last is not None and last.before is before and last.after is after:
+        return last
+    named = after if after is not None else before
+    assert named is not None  # noqa: S101 - a pair has at least one side
+    return CostChange(named.address, named.type, named.service, before, after)

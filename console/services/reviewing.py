@@ -40,8 +40,8 @@ class Reviewed:
     """Sentences that belong beside the plan: what was prepared, warnings of the engine, why there is no cost."""
 
     def at_cost(self, cost: CostOfPlan) -> Reviewed:
-        """The same plan at what it costs under other assumptions."""
-        return replace(self, cost=cost, record=self.record.model_copy(update={"cost": CostFigures.of(cost)}))
+        """The same plan at what it costs under other assumptions; its record follows when that is written down."""
+        return replace(self, cost=cost)
 
 
 class Reviewing:

@@ -19,6 +19,7 @@ from console.domain.usage import AssumedUsage, UsageSource
 from console.ui.cost_view.budget import age_line, budget_line, total_line
 from console.ui.cost_view.live import LiveCost
 from console.ui.cost_view.summary import line_content
+from console.ui.cost_view.texts import show_text
 from console.ui.gate import clean, styled
 from console.ui.host import Host
 from console.ui.line_list import Line, LineList, Span, fit
@@ -154,15 +155,17 @@ class AssumptionPane(Vertical):
 
     def show(self, live: LiveCost | None) -> None:
         """Show what the cost stands on; None: it is not read yet, or there is no cost."""
-        self.query_one("#usage-head", Static).update(head_content(live))
+        show_text(self.query_one("#usage-head", Static), head_content(live))
         cost = live.cost if live is not None else None
         if cost is not None:
             width = self.content_size.width or 40
             least = () if cost.after.complete else (Span("  at least", "warning"),)
             aged = age_line(cost.after, self.app.now().date())
             lines = [(*total_line(cost), *least), *([aged] if aged else []), budget_line(cost, width)]
-            self.query_one("#usage-total", Static).update(Content("\n").join([line_content(line) for line in lines]))
-            self.query_one("#usage-prices", Static).update(prices_content(cost.after))
+            show_text(
+                self.query_one("#usage-total", Static), Content("\n").join([line_content(line) for line in lines])
+            )
+            show_text(self.query_one("#usage-prices", Static), prices_content(cost.after))
         self.query_one(AssumptionList).show(live.assumed if live is not None else ())
         self.query_one("#usage-header").display = bool(live is not None and live.assumed)
         self._tell()
@@ -175,7 +178,7 @@ class AssumptionPane(Vertical):
     @on(AssumptionList.Highlighted)
     def _tell(self) -> None:
         row = self.query_one(AssumptionList).current
-        self.query_one("#usage-meaning", Static).update(meaning_content(row) if row is not None else Content())
+        show_text(self.query_one("#usage-meaning", Static), meaning_content(row) if row is not None else Content())
 
 
 def head_content(live: LiveCost | None) -> Content:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from console.domain.cost import CostChange, CostLine, CostOfPlan, ResourceCost, Standing
 
@@ -52,8 +53,7 @@ class GroupRow:
         return self.after - self.before if self.complete else None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceRow:
+class ResourceRow(NamedTuple):
     change: CostChange
     opened: bool
     depth: int
@@ -86,32 +86,50 @@ def expected(side: ResourceCost | None) -> Decimal:
     return side.monthly.expected if side is not None and side.monthly is not None else Decimal(0)
 
 
+class _Entry(NamedTuple):
+    """A change with what is asked of it while rows are laid out."""
+
+    change: CostChange
+    service: str
+    module: str
+    before: Decimal
+    after: Decimal
+    largest: Decimal
+    complete: bool
+
+
+def _entry(change: CostChange) -> _Entry:
+    side, before, after = shown_side(change), expected(change.before), expected(change.after)
+    complete = all(each.complete for each in (change.before, change.after) if each is not None)
+    module = (side.module if side is not None else "") or ROOT
+    return _Entry(change, change.service, module, before, after, max(before, after), complete)
+
+
 class CostRows:
     """What is shown of a cost: how it is grouped and sorted, which groups and resources are open."""
 
     def __init__(self, grouping: Grouping = Grouping.NONE) -> None:
         self.grouping = grouping
         self.sorting = Sorting.COST
-        self.changes: Sequence[CostChange] = ()
+        self._entries: list[_Entry] = []
         self._opened: set[str] = set()
         self._turned: set[str] = set()
         """Groups that are not as they are at first: open, unless one resource alone stands in them."""
+        self._laid_out: dict[str, tuple[tuple[int, Sorting, tuple[str, ...]], Sequence[_Entry], list[Row]]] = {}
+        """By group: how, what, and its rows."""
 
     def take(self, cost: CostOfPlan) -> None:
         """Show this cost; what was open stays open."""
-        self.changes = cost.changes
+        known = self._entries if len(self._entries) == len(cost.changes) else [None] * len(cost.changes)
+        self._entries = [
+            last if last is not None and last.change is change else _entry(change)
+            for last, change in zip(known, cost.changes, strict=True)
+        ]
 
     @property
     def all_new(self) -> bool:
         """Nothing costs anything yet: what changes is what it costs after, and one column says both."""
-        return all(change.before is None for change in self.changes)
-
-    @property
-    def scale(self) -> Decimal:
-        """USD a month of the longest bar: the dearest of what stands at the left edge."""
-        if self.grouping is Grouping.NONE:
-            return max((_size(change) for change in self.changes), default=Decimal(0))
-        return max((max(row.before, row.after) for row in self._groups()), default=Decimal(0))
+        return all(entry.change.before is None for entry in self._entries)
 
     def toggle(self, row: Row) -> None:
         """Open or close a group or a resource."""
@@ -120,28 +138,29 @@ class CostRows:
         elif isinstance(row, ResourceRow):
             self._opened ^= {row.change.address}
 
-    def rows(self) -> list[Row]:
-        """What is to be seen, from the top."""
+    def rows(self) -> tuple[list[Row], Decimal]:
+        """What is to be seen, from the top, and what the longest bar stands for: the dearest at the left edge."""
         if self.grouping is Grouping.NONE:
-            return list(self._resources(self.changes, 0))
+            scale = max((entry.largest for entry in self._entries), default=Decimal(0))
+            return self._resources("", self._entries, 0), scale
         found: list[Row] = []
         members = self._members()
-        for group in self._groups():
+        groups = self._groups(members)
+        for group in groups:
             found.append(group)
             if group.opened:
-                found.extend(self._resources(members[group.name], 1))
-        return found
+                found.extend(self._resources(group.name, members[group.name], 1))
+        return found, max((max(group.before, group.after) for group in groups), default=Decimal(0))
 
-    def _members(self) -> dict[str, list[CostChange]]:
-        members: dict[str, list[CostChange]] = {}
-        for change in self.changes:
-            side = shown_side(change)
-            module = (side.module if side is not None else "") or ROOT
-            members.setdefault(change.service if self.grouping is Grouping.SERVICE else module, []).append(change)
+    def _members(self) -> dict[str, list[_Entry]]:
+        members: dict[str, list[_Entry]] = {}
+        by_service = self.grouping is Grouping.SERVICE
+        for entry in self._entries:
+            members.setdefault(entry.service if by_service else entry.module, []).append(entry)
         return members
 
-    def _groups(self) -> list[GroupRow]:
-        groups = [self._group(name, changes) for name, changes in self._members().items()]
+    def _groups(self, members: Mapping[str, Sequence[_Entry]]) -> list[GroupRow]:
+        groups = [self._group(name, entries) for name, entries in members.items()]
         if self.sorting is Sorting.ADDRESS:
             return sorted(groups, key=lambda group: group.name)
 
@@ -152,31 +171,40 @@ class CostRows:
 
         return sorted(groups, key=key)
 
-    def _group(self, name: str, changes: Sequence[CostChange]) -> GroupRow:
-        sides = [side for change in changes for side in (change.before, change.after) if side is not None]
+    def _group(self, name: str, entries: Sequence[_Entry]) -> GroupRow:
         return GroupRow(
             name,
-            sum((expected(change.before) for change in changes), Decimal(0)),
-            sum((expected(change.after) for change in changes), Decimal(0)),
-            all(side.complete for side in sides),
-            len(changes),
-            (len(changes) > 1) is (name not in self._turned),
+            sum((entry.before for entry in entries), Decimal(0)),
+            sum((entry.after for entry in entries), Decimal(0)),
+            all(entry.complete for entry in entries),
+            len(entries),
+            (len(entries) > 1) is (name not in self._turned),
         )
 
-    def _sorted(self, changes: Iterable[CostChange]) -> list[CostChange]:
+    def _in_order(self, entries: Sequence[_Entry]) -> list[_Entry]:
         if self.sorting is Sorting.ADDRESS:
-            return sorted(changes, key=lambda change: change.address)
+            return sorted(entries, key=lambda entry: entry.change.address)
 
-        def key(change: CostChange) -> tuple[int, Decimal, Decimal, str]:
-            side, largest = shown_side(change), _size(change)
-            rank = 0 if largest else 2 if side is not None and side.complete else 1
-            moved = abs(expected(change.after) - expected(change.before))
-            return rank, -moved if self.sorting is Sorting.CHANGE else Decimal(0), -largest, change.address
+        def key(entry: _Entry) -> tuple[int, Decimal, Decimal, str]:
+            rank = 0 if entry.largest else 2 if entry.complete else 1
+            moved = abs(entry.after - entry.before) if self.sorting is Sorting.CHANGE else Decimal(0)
+            return rank, -moved, -entry.largest, entry.change.address
 
-        return sorted(changes, key=key)
+        return sorted(entries, key=key)
 
-    def _resources(self, changes: Iterable[CostChange], depth: int) -> Iterator[Row]:
-        for change in self._sorted(changes):
+    def _resources(self, group: str, entries: Sequence[_Entry], depth: int) -> list[Row]:
+        """The rows of a group; one in which nothing moved and nothing was opened keeps those that it has."""
+        state = depth, self.sorting, tuple(sorted(self._opened))
+        known = self._laid_out.get(group)
+        if known is not None and known[0] == state and known[1] == entries:
+            return known[2]
+        rows = list(self._rows_of(self._in_order(entries), depth))
+        self._laid_out[group] = state, entries, rows
+        return rows
+
+    def _rows_of(self, entries: Sequence[_Entry], depth: int) -> Iterator[Row]:
+        for entry in entries:
+            change = entry.change
             opened, side = change.address in self._opened, shown_side(change)
             yield ResourceRow(change, opened, depth)
             if not opened or side is None:
@@ -186,10 +214,6 @@ class CostRows:
                 yield ComponentRow(line, depth + 1)
                 for words in component_words(line):
                     yield WordsRow(words, depth + 2)
-
-
-def _size(change: CostChange) -> Decimal:
-    return max(expected(change.before), expected(change.after))
 
 
 def component_words(line: CostLine) -> Iterator[str]:

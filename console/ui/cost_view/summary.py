@@ -9,6 +9,7 @@ from textual.widgets import Static
 from console.domain.cost import CostOfPlan
 from console.ui.cost_view.budget import age_line, budget_line, range_line, standing_line, total_line, unknown_line
 from console.ui.cost_view.row_lines import header
+from console.ui.cost_view.texts import show_text
 from console.ui.gate import content, styled
 from console.ui.host import Host
 from console.ui.line_list import Line, Span
@@ -63,7 +64,7 @@ class CostSummary(Static):
             lines.append(range_line(cost))
         lines = [line for line in lines if line]
         lines.extend([columns] if low else [(), columns])
-        self.update(Content("\n").join([line_content(line) for line in lines]))
+        show_text(self, Content("\n").join([line_content(line) for line in lines]))
 
 
 def line_content(line: Line) -> Content:

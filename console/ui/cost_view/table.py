@@ -32,6 +32,7 @@ class CostTable(LineList):
         self._model = CostRows(grouping)
         self._rows: list[Row] = []
         self._scale = Decimal(0)
+        self._new = False
 
     @property
     def arrangement(self) -> str:
@@ -41,7 +42,7 @@ class CostTable(LineList):
     @property
     def new(self) -> bool:
         """Nothing costs anything yet."""
-        return self._model.all_new
+        return self._new
 
     def show(self, cost: CostOfPlan) -> None:
         """Show this cost; the cursor stays on its resource where that is still there."""
@@ -50,8 +51,8 @@ class CostTable(LineList):
         self._lay_out(address)
 
     def _lay_out(self, address: str = "") -> None:
-        self._rows = self._model.rows()
-        self._scale = self._model.scale
+        self._rows, self._scale = self._model.rows()
+        self._new = self._model.all_new
         self.rows_changed()
         if address:
             self.cursor = next((i for i, row in enumerate(self._rows) if _is(row, address)), self.cursor)
@@ -60,7 +61,7 @@ class CostTable(LineList):
         return len(self._rows)
 
     def row(self, index: int, width: int) -> Line:
-        return row_line(self._rows[index], width, self._scale, new=self._model.all_new)
+        return row_line(self._rows[index], width, self._scale, new=self._new)
 
     @property
     def address(self) -> str:
