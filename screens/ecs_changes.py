@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from console.domain.ecs import short_name
-from console.domain.ecs_deployment import Verdict
 from console.errors import ConsoleError, RunStoppedError
 from console.ui.ecs_view.facts import (
     deploy_content,
@@ -209,8 +208,8 @@ class EcsChanges:
         if self._app.screen is self._screen:
             return
         name = outcome.service.address.name
-        if outcome.verdict is Verdict.SUCCEEDED:
-            self._app.tell(f"The deployment of {name} succeeded.")
+        if outcome.good:
+            self._app.tell(f"The deployment of {name}: {outcome.verdict}.")
         else:
             self._app.fail(ConsoleError(f"The deployment of {name}: {outcome.verdict}."))
 

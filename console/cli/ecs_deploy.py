@@ -40,7 +40,7 @@ def deploy(services: Console, options: argparse.Namespace) -> int:
     outcome = wait_for_verdict(services, watched, options)
     if options.json:
         print_json(_document(plan) | outcome_document(outcome) | {"task_definition": watched.definition})
-    return outcome.verdict.exit_code
+    return outcome.exit_code
 
 
 def _show(plan: DeployPlan, *, quiet: bool) -> None:

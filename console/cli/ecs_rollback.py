@@ -10,7 +10,6 @@ from console.cli.ecs_deploy import show_checks
 from console.cli.ecs_verdict import outcome_document, wait_for_verdict
 from console.cli.printing import print_json, printable, say
 from console.cli.questions import agreed
-from console.domain.ecs_deployment import Verdict
 from console.domain.environment import EnvironmentName
 from console.services.rollback import EarlierRevision, RollbackPlan
 
@@ -47,9 +46,7 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
     outcome = wait_for_verdict(services, watched, options)
     if options.json:
         print_json(_document(plan) | outcome_document(outcome))
-    # Stopping a deployment ends in ROLLBACK_SUCCESSFUL, which is what was asked for here.
-    wanted = Verdict.ROLLED_BACK if plan.stops is not None else Verdict.SUCCEEDED
-    return 0 if outcome.verdict is wanted else 1
+    return outcome.exit_code
 
 
 def _show(plan: RollbackPlan, *, quiet: bool) -> None:

@@ -9,7 +9,6 @@ from console.bootstrap import Console
 from console.cli.live import Live
 from console.cli.printing import printable, say
 from console.domain.ecs import short_name
-from console.domain.ecs_deployment import Verdict
 from console.services.following_deployments import Outcome, Progress, Watched
 
 LEAVING = ("Leaving; the deployment goes on.", "Leaving; the deployment goes on.")
@@ -40,9 +39,8 @@ def _print(outcome: Outcome, *, quiet: bool, sandbox: bool) -> None:
     where = " in the sandbox" if sandbox else ""
     runs = f"{printable(service.address)} runs {printable(short_name(service.task_definition))}{where}"
     verdict = str(outcome.verdict)
-    say(f"{verdict[:1].upper() + verdict[1:] if outcome.verdict is Verdict.SUCCEEDED else verdict.upper()}: {runs}.",
-        quiet=quiet)  # fmt: skip
-    if outcome.deployment.reason and outcome.verdict is not Verdict.SUCCEEDED:
+    say(f"{verdict.capitalize() if outcome.good else verdict.upper()}: {runs}.", quiet=quiet)
+    if outcome.deployment.reason and not outcome.good:
         say(f"  {printable(outcome.deployment.reason)}", quiet=quiet)
     if outcome.cause is not None:
         say(f"  likely cause: {printable(outcome.cause.words)} {printable(outcome.cause.hint)}", quiet=quiet)

@@ -23,11 +23,6 @@ class Verdict(StrEnum):
     """Another deployment came and took its place."""
     RUNNING = "still running"
 
-    @property
-    def exit_code(self) -> int:
-        """0 only for a success: a rollback by the circuit breaker is a failure."""
-        return 0 if self is Verdict.SUCCEEDED else 1
-
 
 _OVER = {
     "SUCCESSFUL": Verdict.SUCCEEDED,

@@ -48,6 +48,7 @@ class Deployments:
         *,
         sandbox: bool,
         deployed_by_terraform: Callable[[EnvironmentName, Service], str | None],
+        keeps_image: Callable[[EnvironmentName, str, str], str | None],
     ) -> None:
         self._targets = targets
         self._reader = reader
@@ -56,6 +57,7 @@ class Deployments:
         self._following = following
         self._sandbox = sandbox
         self._by_terraform = deployed_by_terraform
+        self._keeps_image = keeps_image
 
     def images(self, name: EnvironmentName, service: str | None = None) -> tuple[Image, ...]:
         """The images that the service's repository holds, newest first; raises InputError or AwsError."""
@@ -123,10 +125,9 @@ class Deployments:
             found.append("This image runs already: its tag may mean another digest by now.")
         applied = self._by_terraform(name, service)
         if wanted is not None and applied is not None:
-            found.append(
-                f"The next apply goes back to {applied}, unless the variable for the image is changed as well "
-                f"(`infra-console apply {name} --set ...`)."
-            )
+            keeping = self._keeps_image(name, before.tag, wanted.tag)
+            way = f"`{keeping}` keeps this one" if keeping else "unless the variable for the image is changed as well"
+            found.append(f"The next apply goes back to {applied}: {way}.")
         return tuple(found)
 
 

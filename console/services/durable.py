@@ -13,6 +13,7 @@ from console.domain.sentences import sentence
 from console.errors import InputError
 from console.services.variables import Variables
 
+_OF_AN_IMAGE = re.compile(r"image|(^|_)tag$")
 _OF_TASKS = re.compile(r"count|capacity|tasks|size")
 _MINIMUM, _MAXIMUM, _DESIRED = (
     re.compile(rf"(^|_)({word})(_|$)") for word in ("min|minimum", "max|maximum", "desired")
@@ -24,7 +25,7 @@ class DurableChange:
     """Variables and the values that they would get, with those that they have now."""
 
     environment: EnvironmentName
-    values: dict[str, int]
+    values: dict[str, Any]
     before: dict[str, Any]
 
     @property
@@ -71,6 +72,18 @@ class Durable:
                 continue
             raise InputError(f"{name}: {problem.variable}{problem.path}: {sentence(problem.message)}")
         return DurableChange(name, changed, {variable: numbers[variable] for variable in changed})
+
+    def image(self, name: EnvironmentName, before: str, after: str) -> DurableChange | None:
+        """What to set so that the next apply keeps the image's tag; None where no variable has the one from before."""
+        form = self._variables().form(name)
+        found = [
+            field.variable.name
+            for field in form.fields
+            if _OF_AN_IMAGE.search(field.variable.name) and field.effective == before
+        ]
+        if len(found) != 1 or self._variables().check(name, found[0], after, {}):
+            return None
+        return DurableChange(name, {found[0]: after}, {found[0]: before})
 
     def keep(self, change: DurableChange) -> None:
         """Put the change into the environment's overlay: the next plan shows it, nothing is applied."""

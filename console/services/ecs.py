@@ -75,6 +75,7 @@ class Ecs:
             self.following,
             sandbox=self._sandbox,
             deployed_by_terraform=self.applied_definition,
+            keeps_image=self._keeps_image,
         )
 
     @cached_property
@@ -98,3 +99,10 @@ class Ecs:
         found = self.targets.of(name).resource(service.address)
         value = found.values.get("task_definition") if found else None
         return short_name(value) if isinstance(value, str) else None
+
+    def _keeps_image(self, name: EnvironmentName, before: str, after: str) -> str | None:
+        """The command that has the next apply keep the image's tag, where a variable holds it."""
+        found = self.durable.image(name, before, after) if before and after else None
+        if found is None:
+            return None
+        return f"{found.command} --sandbox" if self._sandbox else found.command

@@ -32,6 +32,8 @@ class Watched:
     """ARN of the task definition that it deploys."""
     events: frozenset[str] = frozenset()
     """Ids of the events from before."""
+    wanted: Verdict = Verdict.SUCCEEDED
+    """The end that was asked for: stopping a deployment is to end in a rollback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,17 @@ class Outcome:
     failed_task: Task | None = None
     log: tuple[str, ...] = ()
     """The last lines that the failed task wrote."""
+    wanted: Verdict = Verdict.SUCCEEDED
+
+    @property
+    def good(self) -> bool:
+        """Whether it ended as it was asked to."""
+        return self.verdict is self.wanted
+
+    @property
+    def exit_code(self) -> int:
+        """0 only for the end that was asked for: a rollback that the circuit breaker began is a failure."""
+        return 0 if self.good else 1
 
 
 class Following:
@@ -122,10 +135,10 @@ class Following:
         verdict = verdict_of(mine)
         if verdict in (Verdict.STOPPED, Verdict.SUCCEEDED) and self._overtaken(watched, mine, service, verdict):
             verdict = Verdict.SUPERSEDED
-        if verdict is Verdict.SUCCEEDED:
-            return Outcome(verdict, service, mine)
+        if verdict is watched.wanted:
+            return Outcome(verdict, service, mine, wanted=watched.wanted)
         cause, task, log = self._why(watched, mine)
-        return Outcome(verdict, service, mine, cause, task, log)
+        return Outcome(verdict, service, mine, cause, task, log, watched.wanted)
 
     def _overtaken(self, watched: Watched, mine: ServiceDeployment, service: Service, verdict: Verdict) -> bool:
         """Whether another deployment took its place: it was stopped by it, or what it deployed is not what runs."""

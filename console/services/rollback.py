@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.domain.ecs import Service, TaskDefinition, short_name
-from console.domain.ecs_deployment import ServiceDeployment, ServiceRevision
+from console.domain.ecs_deployment import ServiceDeployment, ServiceRevision, Verdict
 from console.domain.ecs_differences import Difference, differences
 from console.domain.ecs_images import ImageReference
 from console.domain.environment import EnvironmentName
@@ -126,7 +126,7 @@ class Rollback:
             )
         if plan.stops is not None:
             self._changer.stop_deployment(address.region, plan.stops.arn)
-            return replace(watched, deployment=plan.stops.arn)
+            return replace(watched, deployment=plan.stops.arn, wanted=Verdict.ROLLED_BACK)
         self._changer.deploy(address, plan.revision.definition.arn)
         return watched
 

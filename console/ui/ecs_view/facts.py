@@ -97,13 +97,13 @@ def revision_line(revision: EarlierRevision) -> str:
 
 def outcome_content(outcome: Outcome) -> Content:
     """The verdict of a deployment, with the likely cause where it was none to be glad of."""
-    good = outcome.verdict.exit_code == 0
+    good = outcome.good
     words = str(outcome.verdict)
     tint = "$text-success" if good else "$text-error"
     lines = [
         styled(
             f"[b {tint}]$verdict[/]: $service runs $definition. $reason",
-            verdict=words[:1].upper() + words[1:] if good else words.upper(),
+            verdict=words.capitalize() if good else words.upper(),
             service=outcome.service.address.name,
             definition=short_name(outcome.service.task_definition),
             reason="" if good else outcome.deployment.reason,

@@ -136,3 +136,14 @@ def test_the_configuration_says_whether_an_apply_leaves_the_number_alone(tmp_pat
 
 def test_a_configuration_without_the_resource_ignores_nothing(tmp_path: Path):
     assert ignores_changes(tmp_path, "aws_ecs_service", "desired_count") is False
+
+
+def test_the_variable_that_has_the_image_s_tag_keeps_the_next_one():
+    change = durable(image_tag="v1", min_count=1).image(NAME, "v1", "v2")
+    assert change is not None
+    assert change.command == "infra-console apply replaydash/dev --set image_tag=v2"
+
+
+@pytest.mark.parametrize("values", [{}, {"image_tag": "v0"}, {"api_image_tag": "v1", "web_image_tag": "v1"}])
+def test_where_it_is_not_clear_which_variable_has_the_tag_none_is_named(values: dict[str, str]):
+    assert durable(**values).image(NAME, "v1", "v2") is None
