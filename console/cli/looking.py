@@ -12,7 +12,6 @@ from console.cli.values import overrides
 from console.domain.environment import EnvironmentName
 from console.domain.money import usd
 from console.domain.overview import EnvironmentSummary
-from console.domain.sentences import sentence
 from console.errors import InputError
 
 
@@ -85,8 +84,7 @@ def render(services: Console, options: argparse.Namespace) -> int:
     services.environments.preset(name)
     changed = overrides(services, name, options.assignments)
     secret = [f.variable.name for f in services.variables.form(name).fields if f.variable.sensitive]
-    for problem in services.variables.check_all(name, changed, given=secret):
-        raise InputError(f"{name}: {problem.variable}{problem.path}: {sentence(problem.message)}")
+    services.variables.refuse(name, changed, given=secret)
     text = services.variables.render(name, changed)
     if options.json:
         print_json({"environment": str(name), "sandbox": services.cloud.sandbox, "tfvars": text})

@@ -12,8 +12,7 @@ from typing import Any
 from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.progress import Progress
 from console.domain.run import RunKind, RunRecord, RunStatus, Stage, StageName
-from console.domain.sentences import sentence
-from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError
+from console.errors import ConsoleError, PlanRefusedError, ProtectedError
 from console.ports import Cloud
 from console.services.configurations import Configurations
 from console.services.engine_room import EngineRoom
@@ -67,7 +66,7 @@ class Planning:
                 f"{request.name} is protected and is not destroyed: set `protection: confirm` in its preset first, "
                 "and lift the deletion protection of its resources with an apply."
             )
-        self._check_values(request)
+        self._variables.refuse(request.name, request.overrides, given=request.secrets.keys())
         with refusals_of_the_disk(self._store.home):
             self._room.check()
         with self._store.locked(request.name) as lock:
@@ -94,17 +93,6 @@ class Planning:
             except ConsoleError as error:
                 self._reviewing.give_up(record, folder, error)
                 raise
-
-    def _check_values(self, request: PlanRequest) -> None:
-        problems = self._variables.check_all(request.name, request.overrides, given=request.secrets.keys())
-        if problems:
-            listed = "\n".join(f"{problem.variable}{problem.path}: {problem.message}" for problem in problems)
-            more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-            first = problems[0]
-            raise InputError(
-                f"{request.name}: {first.variable}{first.path}: {sentence(first.message)}{more}",
-                detail=listed if more else "",
-            )
 
     def _ephemeral(self, request: PlanRequest) -> list[str]:
         schema = {field.variable.name: field.variable for field in self._variables.form(request.name).fields}

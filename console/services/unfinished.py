@@ -28,18 +28,19 @@ class Unfinished:
 
     def look_again(self, record: RunRecord, folder: RunFolder, variables: Mapping[str, str]) -> None:
         """A refresh-only plan: its stream says what really is there, and the outputs that follow from that are kept."""
-        stage = Stage(name=StageName.REFRESH, started_at=datetime.now(UTC))
-        record.stages.append(stage)
-        folder.write(record)
-        process = folder.stage(StageName.REFRESH)
         enough = threading.Event()
         clock = threading.Timer(_LOOK_SECONDS, enough.set)
         clock.daemon = True
         clock.start()
         with suppress(ConsoleError):
-            # Ephemeral variables may be missing here: then the engine says so in the stage's stream, and no more.
+            # Where there is nothing to ask any more (a sandbox that ended) no stage is begun. Ephemeral variables may
+            # be missing here: then the engine says so in the stage's stream, and no more.
             argv = self._room.engine.commands.plan(folder.refreshed_plan, folder.tfvars, refresh_only=True)
             environment = self._room.environment(variables)
+            stage = Stage(name=StageName.REFRESH, started_at=datetime.now(UTC))
+            record.stages.append(stage)
+            folder.write(record)
+            process = folder.stage(StageName.REFRESH)
             process.start(argv, folder.root(record.name.system), environment)
             follower = Follower(record, folder, lambda _: None, self._room.secret_texts(environment))
             self._room.close_stage(stage, follower.follow_process(process, StageName.REFRESH, Progress(), enough))

@@ -91,6 +91,18 @@ class Variables:
                 found.append(Problem(variable.name, "has no value and no default"))
         return tuple(found)
 
+    def refuse(self, name: EnvironmentName, overrides: Mapping[str, Any], *, given: Collection[str] = ()) -> None:
+        """Raises InputError with the first problem of `check_all` as a sentence, and all of them as detail."""
+        problems = self.check_all(name, overrides, given=given)
+        if not problems:
+            return
+        first, more = problems[0], len(problems) - 1
+        listed = "\n".join(f"{problem.variable}{problem.path}: {problem.message}" for problem in problems)
+        raise InputError(
+            f"{name}: {first.variable}{first.path}: {sentence(first.message)}" + (f" ({more} more)" if more else ""),
+            detail=listed if more else "",
+        )
+
     def overlay(self, name: EnvironmentName) -> dict[str, Any]:
         """What the overlay changes; raises PresetError."""
         return self._overlays.read(name)

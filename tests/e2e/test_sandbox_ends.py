@@ -66,6 +66,7 @@ def test_a_sandbox_that_dies_in_the_middle_of_an_apply_is_named_with_what_to_do(
     tiny.let_on()
     record = running.result()
     assert record.status is RunStatus.FAILED
+    assert [stage.name for stage in record.stages] == ["init", "plan", "apply"], "nothing is asked that is not there"
     assert record.error == (
         "The sandbox ended during the apply: plan again, which starts it anew and says what it kept."
     )
