@@ -67,6 +67,8 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
         Binding("b", "roll_back", "Roll back", id="ecs.rollback",
                 tooltip="Stop the deployment under way, or go back to a revision that ran before"),
         Binding("t", "run_task", "Run task", id="ecs.task", tooltip="A one-off task, such as the migration"),
+        Binding("x", "shell", "Shell", id="ecs.shell", show=False,
+                tooltip="A shell in the highlighted task (ECS Exec), or the command for it to the clipboard"),
         Binding("r", "refresh", "Refresh", id="ecs.refresh", show=False, tooltip="Look again now"),
         Binding("escape", "back", "Back", id="ecs.back", key_display="esc", tooltip="To where you came from"),
     ]  # fmt: skip
@@ -239,7 +241,7 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What acts on a service wants one to be seen."""
-        if action in ("scale", "deploy", "roll_back", "run_task"):
+        if action in ("scale", "deploy", "roll_back", "run_task", "shell"):
             return True if self._views else None
         return super().check_action(action, parameters)
 
@@ -254,6 +256,10 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
 
     def action_run_task(self) -> None:
         self.changes.run_task()
+
+    def action_shell(self) -> None:
+        tasks = self.query_one("#tasks-table", EcsTable)
+        self.changes.shell(tasks.highlighted_key if self._shown_table is tasks else None)
 
 
 def _table(name: str, columns: tuple[Column, ...]) -> EcsTable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ from console.ui.ecs_view.facts import (
     task_content,
 )
 from console.ui.format import age
-from console.ui.gate import content, styled
+from console.ui.gate import clean, content, styled
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.pick import PickScreen
 from screens.modals.scale import ScaleAnswer, ScaleScreen
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from console.services.one_off import TaskEnd, TaskPlan
     from console.services.rollback import EarlierRevision, RollbackPlan
     from console.services.scaling import ScaleBasis
+    from console.services.shells import Shell
     from screens.ecs import EcsScreen
 
 ONCE_MORE = "the same once more: new tasks of the revision that runs"
@@ -252,6 +255,26 @@ class EcsChanges:
             first = styled("[b $text-error]FAILED[/]: $name, $code. $said", name=name, code=code, said=said)
         lines = [styled("[$foreground-muted]| $line[/]", line=line) for line in end.log[-3:]]
         self._screen.tell(Content("\n").join([first, *lines]))
+
+    # --- A shell ---
+
+    def shell(self, task: str | None) -> None:
+        """Open one where the AWS CLI and its plugin are; else put the command into the clipboard."""
+        target, service = self._screen.target, self._screen.service
+
+        def opened(found: Shell) -> None:
+            if not found.sandbox and not found.missing:
+                with self._app.suspend():
+                    subprocess.run(found.argv, check=False)
+                return
+            self._app.copy_to_clipboard(clean(shlex.join(found.argv)))
+            lacks = f"This machine lacks {' and '.join(found.missing)}. " if found.missing else ""
+            why = "Nothing runs in the sandbox's tasks. " if found.sandbox else lacks
+            self._app.tell(f"{why}Copied the command that opens a shell in task {found.task.id[:8]}.")
+
+        self._screen.work(
+            "look", lambda: self._ecs.shells.command(target, "/bin/sh", service=service, task=task), opened
+        )
 
 
 def _image_line(image: Image, now: datetime) -> str:

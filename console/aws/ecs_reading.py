@@ -49,6 +49,7 @@ def read_service(address: ServiceAddress, answer: Answer) -> Service:
         ),
         network=answer.get("networkConfiguration") or {},
         grace_seconds=answer.get("healthCheckGracePeriodSeconds"),
+        takes_shells=bool(answer.get("enableExecuteCommand")),
         deployments=tuple(map(_service_line, answer.get("deployments") or ())),
         events=tuple(
             ServiceEvent(event["id"], event["createdAt"], event["message"]) for event in answer.get("events") or ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from console.bootstrap import Console
-from console.cli import ecs_deploy, ecs_rollback, ecs_run_task, ecs_scale, ecs_status
+from console.cli import ecs_deploy, ecs_exec, ecs_rollback, ecs_run_task, ecs_scale, ecs_status
 
 _ACTIONS = {
     "status": ecs_status.status,
@@ -14,6 +14,7 @@ _ACTIONS = {
     "revisions": ecs_rollback.revisions,
     "rollback": ecs_rollback.rollback,
     "run-task": ecs_run_task.run_task,
+    "exec": ecs_exec.shell,
 }
 
 

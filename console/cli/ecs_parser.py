@@ -40,6 +40,11 @@ def add_ecs(command: argparse.ArgumentParser, shared: argparse.ArgumentParser) -
         "--command", dest="task_command", metavar="COMMAND", help="what it runs instead, as one shell-like line"
     )
     _changing(run, waits=True)
+    shell = add("exec", "Open a shell in a running task (ECS Exec), or print the command that does.")
+    shell.add_argument("--task", metavar="ID", help="which task, by id or its beginning; else the newest that runs")
+    shell.add_argument("--container", metavar="NAME", help="which container; else the essential one")
+    shell.add_argument("--run", default="/bin/sh", metavar="COMMAND", help="what to run (/bin/sh)")
+    shell.add_argument("--print", action="store_true", dest="only_print", help="print the command only")
 
 
 def _changing(action: argparse.ArgumentParser, *, waits: bool = False) -> None:

@@ -88,6 +88,8 @@ class Service:
     load_balancers: tuple[LoadBalancing, ...] = ()
     network: Mapping[str, object] = field(default_factory=dict)
     grace_seconds: int | None = None
+    takes_shells: bool = False
+    """Whether ECS Exec is on."""
     deployments: tuple[Deployment, ...] = ()
     events: tuple[ServiceEvent, ...] = ()
 

@@ -17,6 +17,7 @@ from console.services.following_deployments import Following
 from console.services.one_off import OneOff
 from console.services.rollback import Rollback
 from console.services.scaling import Scaling
+from console.services.shells import Shells
 from console.services.task_costs import EstimateOfState
 from console.services.variables import Variables
 
@@ -93,6 +94,10 @@ class Ecs:
     @cached_property
     def one_off(self) -> OneOff:
         return OneOff(self.targets, self._reader, self._surroundings, self._changer, sandbox=self._sandbox)
+
+    @cached_property
+    def shells(self) -> Shells:
+        return Shells(self.targets, self._reader, sandbox=self._sandbox)
 
     def applied_definition(self, name: EnvironmentName, service: Service) -> str | None:
         """The task definition `family:revision` that Terraform deployed last; None where the state does not say."""

@@ -325,3 +325,19 @@ async def test_a_service_on_spot_shows_the_cost_as_an_upper_limit():
         await pilot.press("up")
         await seen(pilot, "which Spot never exceeds")
         assert Decimal("7.2") < (app.screen._plan.cost.difference or 0) < Decimal("7.3")
+
+
+async def test_where_no_shell_can_be_opened_its_command_is_copied(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "")
+    async with opened(console(FakeEcs(now=service(takes_shells=True)))) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("down", "x")
+        await told(pilot, "lacks aws and session-manager-plugin", "bbbbbbbb")
+        assert app.clipboard.startswith("aws ecs execute-command --region us-east-1")
+
+
+async def test_a_shell_where_ecs_exec_is_off_says_how_to_turn_it_on():
+    async with opened(console(FakeEcs())) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("x")
+        await told(pilot, "ECS Exec is off")
