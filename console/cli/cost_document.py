@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from console.domain.cost import Amount, CostChange, CostLine, CostOfPlan, Estimate, ResourceCost
-from console.domain.money import CENT
+from console.domain.money import cents
 
 
 def cost_document(cost: CostOfPlan | None, today: date) -> dict[str, Any] | None:
@@ -88,6 +88,5 @@ def _exact(amount: Amount) -> Mapping[str, Decimal]:
 
 
 def figure(usd: Decimal) -> str:
-    """Cents, rounded here and nowhere before; a negative figure that rounds to zero has no sign."""
-    rounded = usd.quantize(CENT)
-    return str(rounded if rounded else abs(rounded))
+    """Cents, rounded here and nowhere before, as they are for the screens."""
+    return str(cents(usd))

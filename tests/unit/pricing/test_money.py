@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from console.cli.cost_document import figure
 from console.domain.money import signed, usd
 
 
@@ -21,3 +22,9 @@ from console.domain.money import signed, usd
 )
 def test_figures_have_two_decimals_halves_go_up_and_a_rounded_zero_has_no_sign(value: str, shown: str, with_sign: str):
     assert (usd(Decimal(value)), signed(Decimal(value))) == (shown, with_sign)
+
+
+def test_a_document_rounds_half_a_cent_as_the_screens_do():
+    half = Decimal("1760.085")
+    assert figure(half) == usd(half).replace(",", "") == "1760.09"
+    assert figure(Decimal("-0.004")) == "0.00"
