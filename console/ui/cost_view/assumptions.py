@@ -145,6 +145,10 @@ class AssumptionPane(Vertical):
     AssumptionPane #usage-meaning { height: auto; max-height: 5; }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._live: LiveCost | None = None
+
     def compose(self) -> ComposeResult:
         yield Static(id="usage-total")
         yield Static(id="usage-prices", classes="words")
@@ -155,25 +159,30 @@ class AssumptionPane(Vertical):
 
     def show(self, live: LiveCost | None) -> None:
         """Show what the cost stands on; None: it is not read yet, or there is no cost."""
+        self._live = live
         show_text(self.query_one("#usage-head", Static), head_content(live))
-        cost = live.cost if live is not None else None
-        if cost is not None:
-            width = self.content_size.width or 40
-            least = () if cost.after.complete else (Span("  at least", "warning"),)
-            aged = age_line(cost.after, self.app.now().date())
-            lines = [(*total_line(cost), *least), *([aged] if aged else []), budget_line(cost, width)]
-            show_text(
-                self.query_one("#usage-total", Static), Content("\n").join([line_content(line) for line in lines])
-            )
-            show_text(self.query_one("#usage-prices", Static), prices_content(cost.after))
+        self._show_total()
         self.query_one(AssumptionList).show(live.assumed if live is not None else ())
         self.query_one("#usage-header").display = bool(live is not None and live.assumed)
         self._tell()
+
+    def _show_total(self) -> None:
+        cost = self._live.cost if self._live is not None else None
+        if cost is None:
+            return
+        least = () if cost.after.complete else (Span("  at least", "warning"),)
+        aged = age_line(cost.after, self.app.now().date())
+        budget = budget_line(cost, self.content_size.width or 40)
+        lines = [(*total_line(cost), *least), *([aged] if aged else []), budget]
+        total = Content("\n").join([line_content(line) for line in lines])
+        show_text(self.query_one("#usage-total", Static), total)
+        show_text(self.query_one("#usage-prices", Static), prices_content(cost.after))
 
     def on_resize(self) -> None:
         width = self.query_one(AssumptionList).scrollable_content_region.width or self.content_size.width
         text = "".join(span.text for span in assumption_header(width))
         self.query_one("#usage-header", Static).update(Content.styled(text, "$foreground-muted"))
+        self._show_total()
 
     @on(AssumptionList.Highlighted)
     def _tell(self) -> None:
@@ -194,8 +203,8 @@ def head_content(live: LiveCost | None) -> Content:
         parts.append(styled("[$text-warning]* $n yours[/], kept for this environment", n=own))
     if not parts:
         parts.append(styled("as the preset says"))
-    if live.profiles:
-        parts.append(styled("p profile"))
+    if live.profiles and not own:
+        parts.append(styled("p chooses another profile" if profile else "p chooses a profile"))
     return Content("Usage: ") + Content(", ").join(parts)
 
 
