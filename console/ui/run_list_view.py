@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from console.domain.run import RunStatus
+from console.ui.cost_view.basis import prices_words, usage_words
 from console.ui.format import UNKNOWN, age, duration, plural, usd, when
 from console.ui.gate import cell, styled
 from console.ui.row_table import Column
@@ -95,6 +96,10 @@ def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:
     if record.cost is not None:
         least = "" if record.cost.complete else " at least"
         facts.append(("Cost", f"{usd(record.cost.before)} -> {usd(record.cost.after)} USD/month{least}"))
+        if record.cost.assumptions:
+            facts.append(("", f"on {usage_words(record.cost)}"))
+        if record.cost.prices_of is not None:
+            facts.append(("", f"prices {prices_words(record.cost)}"))
     if record.approved_by:
         facts.append(("Approved", f"{when(record.approved_at)} by {record.approved_by}"))
     facts.extend(("", f"acknowledged: {text}") for text in record.acknowledged)

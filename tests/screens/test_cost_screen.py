@@ -367,3 +367,13 @@ async def test_the_whole_cost_is_readable_on_the_smallest_terminal():
         text = await seen(pilot, "151.40 -> 175.80", "Budget 200.00", "RDS PostgreSQL", "49.75", "alb_lcu", "Usage")
         assert "esc Back" in text
         assert "q Quit" in text
+
+
+async def test_the_runs_screen_says_what_a_runs_cost_stood_on():
+    fake = FakeConsole()
+    found = cost(complete=True)
+    own = dataclasses.replace(found, after=dataclasses.replace(found.after, usage_edited=("nat_gb",)))
+    fake.runs.records = [record("replaydash/staging", 15, cost=CostFigures.of(own))]
+    async with opened(fake) as (_, pilot):
+        await pilot.press("6")
+        await seen(pilot, "on 3 assumptions, yours: nat_gb 20", "prices us-east-1 of 2026-04-30")

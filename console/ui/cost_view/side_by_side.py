@@ -11,7 +11,8 @@ from textual.content import Content
 
 from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentName
-from console.ui.format import UNKNOWN, age, bar, plural, usd
+from console.ui.cost_view.basis import prices_words, usage_words
+from console.ui.format import UNKNOWN, age, bar, usd
 from console.ui.gate import clean, content, styled
 from console.ui.line_list import Line, LineList, Span, fit
 
@@ -146,15 +147,10 @@ def basis_content(cost: EnvironmentCost, now: datetime) -> Content:
         return Content()
     when = f", {age(cost.at, now)}" if cost.at is not None else ""
     text = styled("[b]$name[/] [$foreground-muted]of $of$when[/]", name=cost.name, of=cost.of, when=when)
-    parts = [f"{len(figures.assumptions)} assumptions" if figures.assumptions else "no usage assumed"]
-    if figures.usage_profile:
-        parts.append(f"profile {figures.usage_profile}")
-    if figures.edited:
-        parts.append(f"{plural(len(figures.edited), 'figure')} of yours")
-    text += styled("\n  [$foreground-muted]usage: $words[/]", words=", ".join(parts))
+    text += styled("\n  [$foreground-muted]usage: $words[/]", words=usage_words(figures))
     if figures.prices_of is not None:
         colour = "$text-warning" if figures.outdated(now.date()) else "$foreground-muted"
-        text += styled(f"\n  [{colour}]prices of $region of $date[/]", region=figures.region, date=figures.prices_of)
+        text += styled(f"\n  [{colour}]prices: $words[/]", words=prices_words(figures))
     if figures.budget is not None:
         word, _ = budget_standing(figures)
         text += styled("\n  [$foreground-muted]budget $usd: $word[/]", usd=usd(figures.budget), word=word)
