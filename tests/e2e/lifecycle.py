@@ -21,11 +21,16 @@ def options(settings: Sequence[str]) -> list[str]:
 
 
 def begin(command_line: CommandLine, environment: str) -> dict[str, Any]:
-    """The first apply, of nothing but new resources, and a second plan without changes; the first plan."""
+    """The first apply, of nothing but new resources, and a second plan without changes; the first plan.
+
+    What stands then costs what the first plan said, though every value that was unknown to it is known by now.
+    """
     planned = change(command_line, environment)
     counts = planned["counts"]
     assert counts["create"] > counts["change"] + counts["replace"] + counts["destroy"] == 0
-    unchanged(command_line, environment)
+    again = unchanged(command_line, environment)
+    assert again["cost"]["before_monthly_usd"] == planned["cost"]["monthly_usd"]
+    assert again["cost"]["before_complete"] is planned["cost"]["complete"]
     return planned
 
 
@@ -39,10 +44,11 @@ def change(command_line: CommandLine, environment: str, *settings: str) -> dict[
     return planned
 
 
-def unchanged(command_line: CommandLine, environment: str, *settings: str) -> None:
-    """Planned again with the same values, nothing is to be done."""
+def unchanged(command_line: CommandLine, environment: str, *settings: str) -> dict[str, Any]:
+    """Planned again with the same values, nothing is to be done; that plan."""
     planned = command_line.document("plan", environment, *options(settings))
     assert planned["empty"] is True, planned["changes"]
+    return planned
 
 
 def changed(planned: dict[str, Any], address: str) -> set[str]:
