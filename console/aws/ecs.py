@@ -23,7 +23,8 @@ _DESCRIBED = 100
 """Tasks in one DescribeTasks call."""
 _DEPLOYMENTS_DESCRIBED = 20
 """Service deployments or revisions in one Describe call."""
-_DIMENSION = "ecs:service:DesiredCount"
+SCALED: dict[str, Any] = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount"}
+"""How Application Auto Scaling names what it changes of a service."""
 
 
 class Clients:
@@ -83,12 +84,11 @@ class EcsLooks:
     def autoscaling(self, address: ServiceAddress) -> Autoscaling | None:
         scaling = self._clients.of("application-autoscaling", address.region)
         with asking("application-autoscaling", f"the scaling of {address}"):
-            which = {"ServiceNamespace": "ecs", "ScalableDimension": _DIMENSION}
-            targets = scaling.describe_scalable_targets(ResourceIds=[address.scalable_resource], **which)
+            targets = scaling.describe_scalable_targets(ResourceIds=[address.scalable_resource], **SCALED)
             if not targets["ScalableTargets"]:
                 return None
             target = targets["ScalableTargets"][0]
-            policies = scaling.describe_scaling_policies(ResourceId=address.scalable_resource, **which)
+            policies = scaling.describe_scaling_policies(ResourceId=address.scalable_resource, **SCALED)
         return Autoscaling(
             minimum=target["MinCapacity"],
             maximum=target["MaxCapacity"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from console.aws.ecs import Clients
-from console.aws.refusals import asking
+from console.aws.ecs import SCALED, Clients
+from console.aws.refusals import NotThereError, asking
 from console.domain.ecs import Service, ServiceAddress, short_name
 from console.errors import AwsError
 
@@ -79,6 +80,30 @@ class EcsChanges:
             reason = next((each.get("reason", "") for each in answer.get("failures") or ()), "no reason was given")
             raise AwsError(f"ECS did not start {short_name(definition)}: {reason}.")
         return short_name(answer["tasks"][0]["taskArn"])
+
+    def set_bounds(self, address: ServiceAddress, minimum: int, maximum: int) -> None:
+        """Set how few and how many tasks autoscaling may want."""
+        with asking("application-autoscaling", f"the scaling of {address}"):
+            self._clients.of("application-autoscaling", address.region).register_scalable_target(
+                ResourceId=address.scalable_resource, MinCapacity=minimum, MaxCapacity=maximum, **SCALED
+            )
+
+    def set_target(self, address: ServiceAddress, policy: str, target: Decimal) -> None:
+        """Set the value that a target-tracking policy keeps its metric at; the rest of it stays."""
+        scaling = self._clients.of("application-autoscaling", address.region)
+        with asking("application-autoscaling", f"the scaling policy {policy}"):
+            policies = scaling.describe_scaling_policies(ResourceId=address.scalable_resource, **SCALED)
+            found = next((each for each in policies["ScalingPolicies"] if each["PolicyName"] == policy), None)
+            if found is None:
+                raise NotThereError(f"There is no scaling policy {policy} any more: look again.")
+            settings = found["TargetTrackingScalingPolicyConfiguration"] | {"TargetValue": float(target)}
+            scaling.put_scaling_policy(
+                PolicyName=policy,
+                PolicyType=found["PolicyType"],
+                ResourceId=address.scalable_resource,
+                TargetTrackingScalingPolicyConfiguration=settings,
+                **SCALED,
+            )
 
     def _ecs(self, region: str) -> Any:
         return self._clients.of("ecs", region)

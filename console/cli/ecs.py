@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 
 from console.bootstrap import Console
-from console.cli import ecs_deploy, ecs_exec, ecs_rollback, ecs_run_task, ecs_scale, ecs_status
+from console.cli import ecs_autoscale, ecs_deploy, ecs_exec, ecs_rollback, ecs_run_task, ecs_scale, ecs_status
 
 _ACTIONS = {
     "status": ecs_status.status,
     "scale": ecs_scale.scale,
+    "autoscale": ecs_autoscale.autoscale,
     "deploy": ecs_deploy.deploy,
     "revisions": ecs_rollback.revisions,
     "rollback": ecs_rollback.rollback,

@@ -23,6 +23,13 @@ def add_ecs(command: argparse.ArgumentParser, shared: argparse.ArgumentParser) -
     scale.add_argument("--desired", type=int, required=True, metavar="N", help="how many tasks")
     scale.add_argument("--type-name", metavar="SERVICE", help="the service's name, wanted before it goes to zero")
     _changing(scale)
+    bounds = add("autoscale", "Set autoscaling's minimum, maximum and targets; shows what that does and costs.")
+    bounds.add_argument("--min", type=int, metavar="N", dest="minimum", help="the fewest tasks")
+    bounds.add_argument("--max", type=int, metavar="N", dest="maximum", help="the most tasks")
+    bounds.add_argument(
+        "--target", action="append", default=[], metavar="METRIC=PERCENT", help="for example CPU=60 or Memory=70"
+    )
+    bounds.add_argument("--yes", action="store_true", help="do what is shown without asking")
     deploy = add("deploy", "Deploy another image, or the same once more, and wait for the verdict.")
     what = deploy.add_mutually_exclusive_group(required=True)
     what.add_argument("--image", metavar="TAG", help="a tag, a digest sha256:..., or a whole reference")

@@ -46,13 +46,7 @@ class Durable:
 
         Raises InputError where no variable says so, or one does not take the value.
         """
-        form = self._variables().form(name)
-        numbers = {
-            field.variable.name: field.effective
-            for field in form.fields
-            if isinstance(field.effective, int) and not isinstance(field.effective, bool)
-            if _OF_TASKS.search(field.variable.name)
-        }
+        numbers = self._numbers(name)
         low, high = (autoscaling.minimum, autoscaling.maximum) if autoscaling else (None, None)
         values: dict[str, int] = {}
         for pattern, bound, wanted in (
@@ -73,6 +67,19 @@ class Durable:
             raise InputError(f"{name}: {problem.variable}{problem.path}: {sentence(problem.message)}")
         return DurableChange(name, changed, {variable: numbers[variable] for variable in changed})
 
+    def bounds(self, name: EnvironmentName, before: Autoscaling, minimum: int, maximum: int) -> DurableChange | None:
+        """What to set so that the next apply keeps these bounds; None where no variables hold them or take them."""
+        numbers = self._numbers(name)
+        found = {
+            variable: value
+            for pattern, bound, value in ((_MINIMUM, before.minimum, minimum), (_MAXIMUM, before.maximum, maximum))
+            if (variable := _one(numbers, pattern, bound)) is not None and numbers[variable] != value
+        }
+        problems = self._variables().check_all(name, found)
+        if not found or any(problem.variable in found for problem in problems):
+            return None
+        return DurableChange(name, dict(found), {variable: numbers[variable] for variable in found})
+
     def image(self, name: EnvironmentName, before: str, after: str) -> DurableChange | None:
         """What to set so that the next apply keeps the image's tag; None where no variable has the one from before."""
         form = self._variables().form(name)
@@ -84,6 +91,15 @@ class Durable:
         if len(found) != 1 or self._variables().check(name, found[0], after, {}):
             return None
         return DurableChange(name, {found[0]: after}, {found[0]: before})
+
+    def _numbers(self, name: EnvironmentName) -> dict[str, int]:
+        """The variables that may say how many tasks there are, with their values in effect."""
+        return {
+            field.variable.name: field.effective
+            for field in self._variables().form(name).fields
+            if isinstance(field.effective, int) and not isinstance(field.effective, bool)
+            if _OF_TASKS.search(field.variable.name)
+        }
 
     def keep(self, change: DurableChange) -> None:
         """Put the change into the environment's overlay: the next plan shows it, nothing is applied."""

@@ -9,6 +9,7 @@ from console.domain.ecs import Service, short_name
 from console.domain.environment import EnvironmentName, Preset
 from console.ports import EcsChanger, EcsReader, EcsSurroundings
 from console.services.applied_resources import AppliedResource
+from console.services.autoscaling import AutoscalingChanges
 from console.services.deployments import Deployments
 from console.services.durable import Durable
 from console.services.ecs_status import EcsStatus
@@ -61,6 +62,10 @@ class Ecs:
             sandbox=self._sandbox,
             kept_by_apply=lambda name: self._ignores_changes(name, "aws_ecs_service", "desired_count"),
         )
+
+    @cached_property
+    def autoscaling(self) -> AutoscalingChanges:
+        return AutoscalingChanges(self.targets, self._reader, self._changer, self._estimate, sandbox=self._sandbox)
 
     @cached_property
     def following(self) -> Following:

@@ -41,6 +41,13 @@ class EcsTargets:
         """The state's entry of a service."""
         return next((one for one in self.of_type("aws_ecs_service") if _matches(one, address)), None)
 
+    def applied_bounds(self, address: ServiceAddress) -> tuple[int, int] | None:
+        """Minimum and maximum of its autoscaling as Terraform applied them; None where it did not."""
+        for one in self.of_type("aws_appautoscaling_target"):
+            if one.values.get("resource_id") == address.scalable_resource:
+                return int(one.values["min_capacity"]), int(one.values["max_capacity"])
+        return None
+
     def of_type(self, type_: str) -> tuple[AppliedResource, ...]:
         return tuple(one for one in self.resources if one.type == type_)
 

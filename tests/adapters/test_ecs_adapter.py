@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -161,6 +162,31 @@ def test_a_one_off_task_that_was_not_placed_is_a_failure(clients: Stubbed):
     clients.expecting("ecs").add_response("run_task", {"tasks": [], "failures": failures})
     with pytest.raises(AwsError, match="ECS did not start migrate:1: RESOURCE:MEMORY"):
         EcsChanges(clients).run_task(service(), f"{ARN}:task-definition/migrate:1", (), "api")
+
+
+def test_a_target_is_set_and_the_rest_of_its_policy_stays(clients: Stubbed):
+    scaled = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount"}
+    where = scaled | {"ResourceId": "service/cluster/api"}
+    settings = {"TargetValue": 70.0, "ScaleInCooldown": 300, "ScaleOutCooldown": 60}
+
+    def policy(name: str) -> dict[str, Any]:
+        return where | {
+            "PolicyARN": "arn", "PolicyName": name, "PolicyType": "TargetTrackingScaling",
+            "TargetTrackingScalingPolicyConfiguration": settings, "CreationTime": datetime(2026, 5, 1, tzinfo=UTC),
+        }  # fmt: skip
+
+    stub = clients.expecting("application-autoscaling")
+    stub.add_response("describe_scaling_policies", {"ScalingPolicies": [policy("memory"), policy("cpu")]}, where)
+    stub.add_response(
+        "put_scaling_policy",
+        {"PolicyARN": "arn"},
+        where
+        | {
+            "PolicyName": "cpu", "PolicyType": "TargetTrackingScaling",
+            "TargetTrackingScalingPolicyConfiguration": settings | {"TargetValue": 60.0},
+        },
+    )  # fmt: skip
+    EcsChanges(clients).set_target(ADDRESS, "cpu", Decimal(60))
 
 
 CHANGING = ("update_", "create_", "delete_", "register_", "run_", "stop_", "put_", "deregister_")

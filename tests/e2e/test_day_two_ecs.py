@@ -36,6 +36,8 @@ def test_replaydash_is_watched_scaled_deployed_rolled_back_and_migrated(command_
     for count in (4, 2):
         scaled = command_line.document("ecs", "scale", ENVIRONMENT, "--desired", str(count), "--yes", "--wait")
         assert (scaled["done"], scaled["running"]) == (True, count)
+    bounds = command_line.document("ecs", "autoscale", ENVIRONMENT, "--max", "5", "--target", "CPU=60", "--yes")
+    assert bounds["after"] == {"minimum": 1, "maximum": 5}
     first = ecs.definition
 
     good = ecs.deploy("v1.1.0", expect=0)

@@ -255,6 +255,12 @@ class FakeEcs:
         self.done.append(("run", definition, command))
         return self.ended[0].id
 
+    def set_bounds(self, address: ServiceAddress, minimum: int, maximum: int) -> None:
+        self.done.append(("bounds", minimum, maximum))
+
+    def set_target(self, address: ServiceAddress, policy: str, target: Decimal) -> None:
+        self.done.append(("target", policy, target))
+
 
 def state(*, migration: bool = True) -> tuple[AppliedResource, ...]:
     """The ECS part of an applied environment."""
@@ -266,6 +272,10 @@ def state(*, migration: bool = True) -> tuple[AppliedResource, ...]:
             "module.api.aws_ecs_task_definition.this", "aws_ecs_task_definition", "module.api", {"family": ADDRESS.name}
         ),
     ]
+    bounds = {"resource_id": ADDRESS.scalable_resource, "min_capacity": 1, "max_capacity": 4}
+    found.append(
+        AppliedResource("module.api.aws_appautoscaling_target.this", "aws_appautoscaling_target", "module.api", bounds)
+    )
     if migration:
         found.append(
             AppliedResource(
