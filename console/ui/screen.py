@@ -9,7 +9,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
@@ -51,11 +50,16 @@ class ConsoleScreen(Screen[None]):
     def on_resize(self) -> None:
         """Say so where there is no room; nothing of the screen is lost, it is only not drawn."""
         width, height = self.app.size
-        self.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "-too-small")
+        too_small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        if too_small and not self.query("#too-small"):
+            # Mounted when it is needed: the first frame of a terminal that is large enough does not pay for it.
+            from textual.widgets import Static
+
+            self.mount(Static(TOO_SMALL, id="too-small"))
+        self.set_class(too_small, "-too-small")
         self.set_class(height < LOW, "-low")
 
     def compose(self) -> ComposeResult:
-        yield Static(TOO_SMALL, id="too-small")
         yield TopLine(self.environment)
         if self.STEP:
             yield WalkPath(self.STEP)
