@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from console.domain.environment import Preset, Protection
+from console.domain.money import usd
 from console.domain.run import Identity, RunKind, RunRecord, RunStatus
 from console.errors import InputError, PlanRefusedError, ProtectedError
 from console.services.run_folder import RunFolder
@@ -68,11 +69,13 @@ def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> Non
         if preset.protection is Protection.PROTECTED:
             raise ProtectedError(f"{record.environment} is protected and is not destroyed: lower its protection first.")
     cost, budget = record.cost, preset.budget_usd
-    if cost is None or budget is None or record.kind is not RunKind.APPLY or not cost.goes_over(budget):
+    if cost is None or cost.after is None or budget is None:
+        return
+    if record.kind is not RunKind.APPLY or not cost.goes_over(budget):
         return
     if OVER_BUDGET not in approval.acknowledged:
         raise InputError(
-            f"The plan costs {cost.after:.2f} USD a month, over the budget of {budget:.2f}: "
+            f"The plan costs {usd(cost.after)} USD a month, over the budget of {usd(budget)}: "
             "acknowledge that to go on (--acknowledge-over-budget)."
         )
 
