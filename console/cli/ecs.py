@@ -11,6 +11,7 @@ _ACTIONS = {
     "status": ecs_status.status,
     "scale": ecs_scale.scale,
     "autoscale": ecs_autoscale.autoscale,
+    "images": ecs_deploy.images,
     "deploy": ecs_deploy.deploy,
     "revisions": ecs_rollback.revisions,
     "rollback": ecs_rollback.rollback,

@@ -8,14 +8,55 @@ from typing import Any
 
 from console.bootstrap import Console
 from console.cli.ecs_verdict import outcome_document, wait_for_verdict
-from console.cli.printing import print_json, printable, say
+from console.cli.printing import print_json, printable, say, table
 from console.cli.questions import agreed
-from console.domain.ecs_images import change_of
+from console.domain.ecs_images import Image, change_of
 from console.domain.environment import EnvironmentName
 from console.services.deploy_checks import Check
 from console.services.deployments import DeployPlan
 
 _SIGNS = {True: "ok", False: "NO", None: "?"}
+
+
+def images(services: Console, options: argparse.Namespace) -> int:
+    """List the images of the service's repository, newest first."""
+    name = EnvironmentName.parse(options.environment)
+    found = services.ecs.deployments.images(name, options.service)
+    if options.json:
+        print_json({"environment": str(name), "images": [_image_document(each) for each in found]})
+        return 0
+    if not found:
+        say("The service's registry has no images, or is not ECR.")
+        return 0
+    rows = [
+        (
+            ", ".join(each.tags) or "-",
+            f"{each.pushed_at:%Y-%m-%d %H:%M}" if each.pushed_at else "-",
+            "-" if each.size_bytes is None else f"{each.size_bytes / 1_000_000:.0f} MB",
+            findings_in_words(each),
+            each.digest[:19],
+        )
+        for each in found
+    ]
+    say(table(("TAGS", "PUSHED", "SIZE", "FINDINGS", "DIGEST"), rows, right=(2,)))
+    return 0
+
+
+def findings_in_words(image: Image) -> str:
+    """What the last scan found; that there was none is not that it found nothing."""
+    if image.findings is None:
+        return "not scanned"
+    return ", ".join(f"{count} {severity.lower()}" for severity, count in image.findings.items()) or "none"
+
+
+def _image_document(image: Image) -> dict[str, Any]:
+    return {
+        "tags": list(image.tags),
+        "digest": image.digest,
+        "pushed_at": image.pushed_at,
+        "size_bytes": image.size_bytes,
+        "findings": image.findings,
+    }
 
 
 def deploy(services: Console, options: argparse.Namespace) -> int:

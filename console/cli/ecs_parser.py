@@ -30,6 +30,7 @@ def add_ecs(command: argparse.ArgumentParser, shared: argparse.ArgumentParser) -
         "--target", action="append", default=[], metavar="METRIC=PERCENT", help="for example CPU=60 or Memory=70"
     )
     bounds.add_argument("--yes", action="store_true", help="do what is shown without asking")
+    add("images", "The images that can be deployed: tags, when they were pushed, size, scan findings.")
     deploy = add("deploy", "Deploy another image, or the same once more, and wait for the verdict.")
     what = deploy.add_mutually_exclusive_group(required=True)
     what.add_argument("--image", metavar="TAG", help="a tag, a digest sha256:..., or a whole reference")

@@ -54,11 +54,13 @@ def _show(plan: RollbackPlan, *, quiet: bool) -> None:
     way = "stops the deployment under way and goes" if plan.stops is not None else "goes"
     say(f"{where}{printable(plan.service.address)} {way} back to {printable(plan.revision.name)}", quiet=quiet)
     _show_revision(plan.revision, quiet=quiet)
+    if plan.cost.difference != 0:
+        say(f"  cost: {printable(plan.cost.words)}", quiet=quiet)
     show_checks(plan.checks, plan.warnings, quiet=quiet)
 
 
 def _show_revision(revision: EarlierRevision, *, quiet: bool) -> None:
-    ran = f", ran until after {revision.ran_at:%Y-%m-%d %H:%M}" if revision.ran_at else ""
+    ran = f", deployed {revision.ran_at:%Y-%m-%d %H:%M}" if revision.ran_at else ""
     state = "" if revision.definition.active else " (INACTIVE)"
     say(f"  {printable(revision.name)}{state}{ran}", quiet=quiet)
     for difference in revision.differences:
@@ -72,6 +74,7 @@ def _document(plan: RollbackPlan) -> dict[str, Any]:
         "service": str(plan.service.address),
         "task_definition_before": plan.service.task_definition,
         "revision": _revision_document(plan.revision),
+        "monthly_usd_difference": plan.cost.difference,
         "stops_deployment": plan.stops.arn if plan.stops else None,
         "checks": [{"name": each.name, "fits": each.fits, "words": each.words} for each in plan.checks],
         "warnings": list(plan.warnings),

@@ -92,6 +92,7 @@ class Ecs:
             self._surroundings,
             self._changer,
             self.following,
+            self._estimate,
             sandbox=self._sandbox,
             deployed_by_terraform=self.applied_definition,
         )

@@ -16,6 +16,7 @@ from console.ports import EcsChanger, EcsReader, EcsSurroundings
 from console.services.deploy_checks import Check, checks_of, controller_refusal
 from console.services.ecs_targets import EcsTargetFinder
 from console.services.following_deployments import Following, Watched
+from console.services.task_costs import EstimateOfState, TaskCost, cost_of_tasks
 
 _MOST_REVISIONS = 20
 
@@ -43,6 +44,8 @@ class RollbackPlan:
     stops: ServiceDeployment | None
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
+    cost: TaskCost
+    """What as many tasks of the revision cost, beside those that run."""
     sandbox: bool
 
     @property
@@ -61,6 +64,7 @@ class Rollback:
         surroundings: EcsSurroundings,
         changer: EcsChanger,
         following: Following,
+        estimate: EstimateOfState,
         *,
         sandbox: bool,
         deployed_by_terraform: Callable[[EnvironmentName, Service], str | None],
@@ -70,6 +74,7 @@ class Rollback:
         self._surroundings = surroundings
         self._changer = changer
         self._following = following
+        self._estimate = estimate
         self._sandbox = sandbox
         self._by_terraform = deployed_by_terraform
 
@@ -84,7 +89,8 @@ class Rollback:
         Raises RefusedError where there is nothing to go back to, a rollback is under way, or ECS does not deploy the
         service; InputError for a revision that did not run.
         """
-        now = self._reader.service(self._targets.of(name).service(service))
+        targets = self._targets.of(name)
+        now = self._reader.service(targets.service(service))
         if refusal := controller_refusal(now):
             raise RefusedError(refusal)
         deployments = self._reader.deployments(now.address)
@@ -103,6 +109,7 @@ class Rollback:
                 f"A deployment of {now.address} is under way, and stopping it goes back to {earlier[0].name}: do that "
                 f"first, then go back to {chosen.name}."
             )
+        current = self._reader.task_definition(now.address.region, now.task_definition)
         return RollbackPlan(
             environment=name,
             service=now,
@@ -110,6 +117,9 @@ class Rollback:
             stops=stops,
             checks=self._checks(now, chosen.definition),
             warnings=self._warnings(name, now, chosen),
+            cost=cost_of_tasks(
+                self._estimate, targets.preset, now, (current, chosen.definition), (now.desired, now.desired)
+            ),
             sandbox=self._sandbox,
         )
 

@@ -78,6 +78,8 @@ def rollback_content(plan: RollbackPlan) -> Content:
     way = "The deployment under way is stopped; ECS goes" if plan.stops is not None else "The service goes"
     lines = [styled("$way back to [b]$name[/].", way=way, name=plan.revision.name)]
     lines += [styled("  $d", d=each) for each in plan.revision.differences]
+    if plan.cost.difference != 0:
+        lines.append(styled("Cost: $words", words=plan.cost.words))
     return Content("\n").join([*lines, Content(), *_checks(plan.checks), *_warnings(plan.warnings)])
 
 

@@ -88,3 +88,12 @@ def test_a_rollback_that_brings_the_old_revision_back_exits_with_zero(
     fake = FakeEcs(next_statuses=[deployment(3, 1)])
     assert ask(fake, tmp_path, "rollback", "replaydash/dev", "--yes", "--json") == 0
     assert json.loads(capsys.readouterr().out)["revision"]["name"] == "replaydash-dev-api:1"
+
+
+def test_images_say_what_their_scan_found_or_that_there_was_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert ask(FakeEcs(), tmp_path, "images", "replaydash/dev") == 0
+    newest, older = capsys.readouterr().out.splitlines()[1:]
+    assert "v3" in newest
+    assert "1 high" in newest
+    assert "v2, latest" in older
+    assert "not scanned" in older

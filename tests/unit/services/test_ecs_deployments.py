@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -209,6 +210,13 @@ def test_rolling_back_goes_to_the_revision_before_and_shows_what_differs():
     ]
     ecs(fake).rollback.start(plan)
     assert fake.done == [("deploy", arn(1))]
+
+
+def test_a_revision_of_another_size_shows_what_it_costs():
+    fake = FakeEcs()
+    fake.definitions[arn(1)] = definition(1, "v1", vcpu=Decimal("0.5"), gb=Decimal(1))
+    assert ecs(fake).rollback.plan(NAME).cost.difference == pytest.approx(Decimal("14.42"), abs=Decimal("0.01"))
+    assert ecs(FakeEcs()).rollback.plan(NAME).cost.difference == 0
 
 
 def test_while_a_deployment_runs_it_is_stopped():
