@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from console.app import ConsoleApp
+from console.domain.cost import Amount, CostChange, CostLine, ResourceCost, Standing
 from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentName, UsageRange
 from console.domain.run import RunStatus
@@ -102,6 +103,25 @@ async def test_what_is_not_known_is_a_question_mark_in_its_group_too():
         assert "S3" in last
         assert "?" in last
         assert "0.00" not in last
+
+
+async def test_what_is_free_reads_free_and_resources_of_one_name_are_told_apart():
+    free = ResourceCost(
+        "module.service.aws_ecs_cluster.this", "aws_ecs_cluster", "module.service", "ECS Fargate ARM", Standing.FREE,
+        (CostLine("free", Standing.FREE, Amount(), note="a cluster costs nothing"),), Amount(),
+    )  # fmt: skip
+    found = cost()
+    with_free = dataclasses.replace(
+        found, changes=(*found.changes, CostChange(free.address, free.type, free.service, None, free))
+    )
+    async with in_cost(cost=with_free) as (app, pilot):
+        rows = lines(app)
+        (cluster,) = [row for row in rows if "service.ecs_cluster.this" in row]
+        assert cluster.endswith("free")
+        assert any("service.ecs_service.this" in row for row in rows)
+        assert "0.00" not in cluster
+        await pilot.press("g", "g")
+        assert any("service.this" in row and row.endswith("free") for row in lines(app))
 
 
 async def test_a_resource_opens_to_its_components():
@@ -296,9 +316,9 @@ async def test_savings_show_figure_reason_and_drawback_the_largest_first_and_not
     async with in_cost(fake) as (_, pilot):
         await seen(pilot, "Savings 2")
         await pilot.press("v")
-        text = await seen(pilot, "saves 30.28 USD a month", "drawback", "two minutes", "none is made here")
+        text = await seen(pilot, "saves 30.28 USD a month", "drawback", "AWS may stop", "none is made here")
         assert "costs 6.40 USD a month more" in text
-        assert "208 GB" in text
+        assert "20 GB are assumed now" in text
         assert text.index("Fargate Spot") < text.index("An endpoint instead")
         assert fake.runs.requests == []
         assert fake.usage.choices == {}

@@ -115,8 +115,10 @@ def figure(side: ResourceCost | None) -> str:
     """`32.85`, `free`, `?`, or `9.99+?` where a part of it is not known."""
     if side is None:
         return ""
+    if side.standing is Standing.FREE:
+        return "free"
     if side.monthly is None:
-        return "free" if side.standing is Standing.FREE else "?"
+        return "?"
     return usd(side.monthly.expected) + ("" if side.complete else "+?")
 
 
@@ -140,16 +142,20 @@ def _name(change: CostChange, side: ResourceCost | None, width: int, *, grouped:
     service = clean(change.service)
     name = f"{service}  " if service and not grouped else ""
     room = max(width - cell_len(name), 1)
-    place = clean(place_of(change.address))
+    place = clean(place_of(change.address, typed=grouped))
     if side is not None and not side.complete:
         place = fit(f"{place}: {clean(unknown_words(side))}", room)
     strong = name if cell_len(name) <= width else fit(name, width - 1)
     return Span(strong, "strong"), Span(fit_middle(place, room), "" if grouped else "muted")
 
 
-def place_of(address: str) -> str:
-    """`network.this[0]` of `module.network.aws_nat_gateway.this[0]`: the service's name says what it is."""
-    return re.sub(r"(^|\.)module\.", r"\1", re.sub(r"(^|\.)aws_[a-z0-9_]+\.", r"\1", address))
+def place_of(address: str, *, typed: bool = False) -> str:
+    """`network.this[0]` of `module.network.aws_nat_gateway.this[0]`: the service's name says what it is.
+
+    `typed`: `network.nat_gateway.this[0]`, where resources of several types stand under one service.
+    """
+    kept = r"\1\2." if typed else r"\1"
+    return re.sub(r"(^|\.)module\.", r"\1", re.sub(r"(^|\.)aws_([a-z0-9_]+)\.", kept, address))
 
 
 def _component_line(row: ComponentRow, shape: Columns) -> Line:
@@ -161,7 +167,8 @@ def _component_line(row: ComponentRow, shape: Columns) -> Line:
 
 
 def _component_figure(line: CostLine) -> Span:
-    if line.monthly is not None:
-        return Span(f"{usd(line.monthly.expected):>{FIGURE}}")
-    free = line.standing is Standing.FREE
-    return Span(f"{'free' if free else '?':>{FIGURE}}", "muted" if free else "unknown")
+    if line.standing is Standing.FREE:
+        return Span(f"{'free':>{FIGURE}}", "muted")
+    if line.monthly is None:
+        return Span(f"{'?':>{FIGURE}}", "unknown")
+    return Span(f"{usd(line.monthly.expected):>{FIGURE}}")

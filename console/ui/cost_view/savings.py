@@ -9,7 +9,6 @@ from textual.content import Content
 
 from console.domain.cost import Amount
 from console.domain.cost_savings import Saving
-from console.ui.cost_view.assumptions import number
 from console.ui.format import bar, usd
 from console.ui.gate import styled
 
@@ -33,15 +32,13 @@ def _saving(saving: Saving, largest: Decimal) -> Content:
     share = saving.worth / largest if largest > 0 and saving.worth > 0 else Decimal(0)
     parts = [styled("[b]$title[/]", title=saving.title)]
     parts.append(styled("[$text-success]$bar[/]  ", bar=bar(share, BAR)) + _worth(saving.monthly))
-    parts.append(styled("[$foreground-muted]because[/]   $how", how=saving.how))
-    parts.append(styled("[$text-warning]drawback[/]  $drawback", drawback=saving.drawback))
+    parts.append(styled("[$foreground-muted]because[/]     $how", how=saving.how))
+    parts.append(styled("[$text-warning]drawback[/]    $drawback", drawback=saving.drawback))
     if saving.break_even is not None:
-        even = saving.break_even
-        parts.append(styled("pays from [b]$volume $unit[/] a month: $words",
-                            volume=number(even.volume), unit=even.unit, words=even.words))  # fmt: skip
+        parts.append(styled("[$foreground-muted]break-even[/]  $words", words=saving.break_even.words))
     shown = saving.addresses[:ADDRESSES]
     more = f" and {len(saving.addresses) - len(shown)} more" if len(saving.addresses) > len(shown) else ""
-    parts.append(styled("[$foreground-muted]concerns  $addresses$more[/]", addresses=", ".join(shown), more=more))
+    parts.append(styled("[$foreground-muted]concerns    $addresses$more[/]", addresses=", ".join(shown), more=more))
     return Content("\n").join(parts)
 
 
