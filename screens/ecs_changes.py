@@ -281,10 +281,4 @@ def _image_line(image: Image, now: datetime) -> str:
     """Tags, when it was pushed, how large, and what its scan found."""
     named = ", ".join(image.tags) or image.digest[:19]
     pushed = f"pushed {age(image.pushed_at, now)}" if image.pushed_at else "pushed when is not known"
-    size = f"{image.size_bytes / 1_000_000:.0f} MB" if image.size_bytes is not None else "size not known"
-    found = (
-        "not scanned"
-        if image.findings is None
-        else ", ".join(f"{count} {severity.lower()}" for severity, count in image.findings.items()) or "no findings"
-    )
-    return f"{named}  {pushed}, {size}, {found}, {image.digest[:15]}"
+    return f"{named}  {pushed}, {image.size}, {image.found}, {image.digest[:15]}"

@@ -32,21 +32,14 @@ def images(services: Console, options: argparse.Namespace) -> int:
         (
             ", ".join(each.tags) or "-",
             f"{each.pushed_at:%Y-%m-%d %H:%M}" if each.pushed_at else "-",
-            "-" if each.size_bytes is None else f"{each.size_bytes / 1_000_000:.0f} MB",
-            findings_in_words(each),
+            each.size,
+            each.found,
             each.digest[:19],
         )
         for each in found
     ]
     say(table(("TAGS", "PUSHED", "SIZE", "FINDINGS", "DIGEST"), rows, right=(2,)))
     return 0
-
-
-def findings_in_words(image: Image) -> str:
-    """What the last scan found; that there was none is not that it found nothing."""
-    if image.findings is None:
-        return "not scanned"
-    return ", ".join(f"{count} {severity.lower()}" for severity, count in image.findings.items()) or "none"
 
 
 def _image_document(image: Image) -> dict[str, Any]:

@@ -74,6 +74,21 @@ class Image:
     findings: dict[str, int] | None = field(default=None, hash=False)
     """Findings of the last scan by severity; None where it was not scanned."""
 
+    @property
+    def size(self) -> str:
+        """`61 MB`, compressed as in the registry; `-` where it is not known."""
+        if self.size_bytes is None:
+            return "-"
+        megabytes = self.size_bytes / 1_000_000
+        return f"{megabytes:.0f} MB" if megabytes >= 1 else "< 1 MB"
+
+    @property
+    def found(self) -> str:
+        """What the last scan found; that there was none is not that it found nothing."""
+        if self.findings is None:
+            return "not scanned"
+        return ", ".join(f"{count} {severity.lower()}" for severity, count in self.findings.items()) or "no findings"
+
 
 def change_of(before: ImageReference, after: ImageReference) -> str:
     """`replaydash-dev-api: v1 -> v2`, or both in full where they are of different repositories."""
