@@ -45,6 +45,10 @@ data "aws_secretsmanager_secret_version" "redis_auth_token" {
   count = var.redis_auth_token_enabled ? 1 : 0
 
   secret_id = module.redis_auth_token[0].arn
+
+  # Read once a new token is written. Read with the plan it would be the old one, and Redis would not
+  # know the token that instances are given from then on.
+  depends_on = [module.redis_auth_token]
 }
 
 module "elasticache" {
