@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from console.domain.cost_figures import CostFigures
-from console.domain.run import RunKind, RunRecord
+from console.domain.run import RunKind, RunRecord, StageName
 from console.errors import ConsoleError
 from console.ui.cost_view.side_by_side import EnvironmentCost, EnvironmentCostList, side_by_side
 from console.ui.format import plural
@@ -96,7 +96,8 @@ budget. `≥` means at least: something in it has no known price.
         note = "planning…" if session is not None and not session.ended and session.phase == "plan" else ""
         if record is None:
             return EnvironmentCost(name, None, note=note)
-        return EnvironmentCost(name, record.cost, f"{record.deed} #{record.number}", record.created_at, note)
+        deed = record.deed if record.stage(StageName.APPLY) is not None else "plan"
+        return EnvironmentCost(name, record.cost, f"{deed} #{record.number}", record.created_at, note)
 
     @on(EnvironmentCostList.Highlighted)
     def _show_beside(self) -> None:

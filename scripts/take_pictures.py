@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 
 from console.app import ConsoleApp
 from console.bootstrap import Console, build
+from console.domain.environment import EnvironmentName
 from console.sandbox.images import push_image
 from console.settings import read_settings
 
@@ -91,6 +92,40 @@ async def walk(services: Console) -> None:
         await day_two(services, camera)
 
 
+async def costs(services: Console) -> None:
+    """The cost of a plan in full, what would save, a document's scenario beside its figures, and two environments."""
+    app = ConsoleApp(services)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        camera = Photographer(app, pilot)
+        await camera.wait("replaydash", "never applied", "terraform")
+        app.open_preview(EnvironmentName("replaydash", "production"))
+        await camera.wait("expires in", "NAT gateway", "Approve", seconds=180)
+        await camera.press("c")
+        await camera.wait("Cost of plan", "Savings", "Usage a month")
+        await camera.press("a", "down", "down", "right", "right")
+        await camera.wait("yours")
+        await camera.take("cost")
+        await camera.press("v")
+        await camera.wait("Options, not advice", "drawback")
+        await camera.take("cost-savings")
+        await camera.press("1")
+        app.open_preview(EnvironmentName("twitter", "staging"))
+        await camera.wait("expires in", "DynamoDB", "Approve", seconds=180)
+        await camera.press("1")
+        app.open_preview(EnvironmentName("twitter", "production"))
+        await camera.wait("expires in", "DynamoDB", "Approve", seconds=180)
+        await camera.press("p")
+        await camera.wait("Usage profile", "1m-users")
+        await camera.press(*"1m", "enter")
+        await camera.wait("profile 1m-users")
+        await camera.press("c", "d")
+        await camera.wait("document 00", "today")
+        await camera.take("cost-documents")
+        await camera.press("c")
+        await camera.wait("Beside twitter/staging", "difference")
+        await camera.take("cost-compared")
+
+
 async def day_two(services: Console, camera: Photographer) -> None:
     """From the ECS screen of replaydash/dev: a deployment whose containers crash, judged and explained."""
     await camera.wait("Tasks 1", "steady")
@@ -113,6 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         services = build(read_settings({"home": Path(home), "sandbox": True}))
         try:
+            asyncio.run(costs(services))
             asyncio.run(walk(services))
         finally:
             services.sandbox.stop()

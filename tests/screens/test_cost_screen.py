@@ -375,10 +375,11 @@ async def test_an_environment_without_a_figure_is_planned_from_there():
         await pilot.press("p")
         await seen(pilot, "planning…")
         assert [str(request.name) for request in fake.runs.requests] == ["replaydash/dev"]
-        planned = record("replaydash/dev", 15, RunStatus.PLANNED, cost=CostFigures.of(cost(complete=True)))
+        planned = record("replaydash/dev", 15, RunStatus.PLANNED, cost=CostFigures.of(cost(complete=True)),
+                         stages=[])  # fmt: skip
         fake.runs.records.insert(0, planned)
         fake.runs.release.set()
-        await seen(pilot, "of apply #15", "RDS PostgreSQL")
+        await seen(pilot, "of plan #15", "RDS PostgreSQL")
         assert not app.runs_under_way
 
 
