@@ -65,7 +65,10 @@ class Estimator:
                 self._books[resource.region] = books(resource.region) if books is not None else None
         self._figures: Mapping[str, Amount] = {}
         self._costs: list[ResourceCost] = []
-        self._asked: list[Mapping[str, Amount | None]] = []
+        self._asked: dict[int, Mapping[str, Amount | None]] = {}
+        """By place, what the resources asked for that asked for anything: no other changes with usage."""
+        self._fixed = (Amount(), True)
+        """What all others cost, and whether that is all known."""
 
     def at(self, usage: Mapping[str, UsageRange]) -> Estimate:
         """The estimate on these assumptions. Raises InputError for usage that means nothing."""
@@ -77,25 +80,30 @@ class Estimator:
             for region, book in self._books.items()
         }
         if not self._costs:
-            priced = [_asking(resource, places[resource.region]) for resource in self._ordered]
-            self._costs, self._asked = [cost for cost, _ in priced], [asked for _, asked in priced]
+            for place, resource in enumerate(self._ordered):
+                cost, asked = _asking(resource, places[resource.region])
+                self._costs.append(cost)
+                if asked:
+                    self._asked[place] = asked
+            fixed = [cost for place, cost in enumerate(self._costs) if place not in self._asked]
+            self._fixed = _sum(cost.monthly for cost in fixed), all(cost.complete for cost in fixed)
         else:
-            for index, asked in enumerate(self._asked):
-                if asked and not changed.isdisjoint(asked):
-                    resource = self._ordered[index]
-                    self._costs[index], self._asked[index] = _asking(resource, places[resource.region])
+            for place in [place for place, asked in self._asked.items() if not changed.isdisjoint(asked)]:
+                resource = self._ordered[place]
+                self._costs[place], self._asked[place] = _asking(resource, places[resource.region])
         self._figures = figures
         return self._sum()
 
     def _sum(self) -> Estimate:
         asked: dict[str, Amount | None] = {}
-        for each in self._asked:
-            if each:
-                asked.update(each)
+        for each in self._asked.values():
+            asked.update(each)
+        moving = [self._costs[place] for place in self._asked]
+        fixed, complete = self._fixed
         return Estimate(
             resources=tuple(self._costs),
-            monthly=_sum(cost.monthly for cost in self._costs),
-            complete=all(cost.complete for cost in self._costs),
+            monthly=fixed + _sum(cost.monthly for cost in moving),
+            complete=complete and all(cost.complete for cost in moving),
             region=self._home,
             book_date=self._book.date if self._book else None,
             assumptions={key: amount for key, amount in sorted(asked.items()) if amount is not None},

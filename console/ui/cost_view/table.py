@@ -51,11 +51,22 @@ class CostTable(LineList):
         self._lay_out(address)
 
     def _lay_out(self, address: str = "") -> None:
+        before, scale, new = self._rows, self._scale, self._new
         self._rows, self._scale = self._model.rows()
         self._new = self._model.all_new
-        self.rows_changed()
+        if len(before) == len(self._rows) and (scale, new) == (self._scale, self._new):
+            self._draw_changed(before)
+        else:
+            self.rows_changed()
         if address:
             self.cursor = next((i for i, row in enumerate(self._rows) if _is(row, address)), self.cursor)
+
+    def _draw_changed(self, before: list[Row]) -> None:
+        """Of the rows in sight only those that are others now."""
+        top = self.scroll_offset.y
+        for index in range(top, min(top + self.size.height, len(before))):
+            if before[index] != self._rows[index]:
+                self.refresh_line(index)
 
     def row_count(self) -> int:
         return len(self._rows)
