@@ -74,6 +74,8 @@ async def walk(services: Console) -> None:
         await camera.press("enter")
         await camera.wait("Cancel")
         await camera.take("approve")
+        if "Acknowledge the cost" in camera.seen():
+            await camera.press("shift+tab", "enter", "tab")
         await camera.press("tab", "enter")
         await camera.wait("running", "done", "Stop gracefully", seconds=60)
         await pilot.pause(25)

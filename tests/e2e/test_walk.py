@@ -33,6 +33,10 @@ def approve(terminal: Terminal, *, typed: str = "") -> None:
         terminal.press("shift+tab", typed)
         terminal.wait_until(lambda text: "has to be typed" not in text, "the name accepted")
         terminal.press("enter")
+    elif "Acknowledge the cost" in terminal.text:
+        terminal.press("shift+tab", "enter")
+        terminal.wait_until(lambda text: "Acknowledge the cost" not in text, "the unknown cost acknowledged")
+        terminal.press("tab", "tab", "enter")
     else:
         terminal.press("tab", "enter")
     terminal.wait_for("[Run]", seconds=60)
