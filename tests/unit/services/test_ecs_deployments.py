@@ -66,6 +66,7 @@ def test_the_likely_cause_is_that_of_the_new_tasks():
         ended=(
             failed_task("f" * 32, 3, CRASHED, exit_code=1),
             failed_task("e" * 32, 2, "CannotPullContainerError: not found"),
+            failed_task("d" * 32, 2, "CannotPullContainerError: not found"),
         ),
         lines=("Error: no database",),
     )
@@ -231,6 +232,13 @@ def test_while_a_deployment_runs_it_is_stopped():
     fake.next_statuses = [replace(running, status="ROLLBACK_SUCCESSFUL")]
     outcome = Following(fake, fake, poll_seconds=0).follow(watched, lambda _: None)
     assert (outcome.verdict, outcome.exit_code) == (Verdict.ROLLED_BACK, 0), "that is what was asked for here"
+
+
+def test_while_a_deployment_runs_only_its_own_source_can_be_gone_back_to():
+    fake = FakeEcs(now=service(task_definition=arn(3)), history=[deployment(3, 3, "IN_PROGRESS"), *FakeEcs().history])
+    fake.definitions[arn(3)] = definition(3, "v3")
+    with pytest.raises(RefusedError, match="stopping it goes back to replaydash-dev-api:2: do that first"):
+        ecs(fake).rollback.plan(NAME, "1")
 
 
 def test_while_a_rollback_runs_another_is_refused():
