@@ -210,7 +210,8 @@ class PreviewScreen(AssumingScreen):
             "bootstrap": session is not None and isinstance(session.error, BackendMissingError),
             "plan_again": session is None or session.ended,
         }
-        return reviewed is not None if action in REVIEW_ACTIONS else fits.get(action, True)
+        offered = reviewed is not None if action in REVIEW_ACTIONS else fits.get(action, True)
+        return offered and super().check_action(action, parameters)
 
     def action_bootstrap(self) -> None:
         """To the plan of the bucket; what it makes is approved there."""

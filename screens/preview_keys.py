@@ -31,7 +31,7 @@ PREVIEW_KEYS: list[BindingType] = [
             tooltip="Only what is destroyed, replaced or forgotten, or all"),
     Binding("x", "unchanged", "Unchanged", id="preview.unchanged", show=False,
             tooltip="Also list what stays as it is"),
-    Binding("slash", "filter", "Filter", id="preview.filter", key_display="/", show=False,
+    Binding("slash", "filter", "Filter", id="preview.filter", key_display="/", show=False, priority=True,
             tooltip="Find by address, type or action"),
     Binding("right_square_bracket", "turn_tab(1)", "Next tab", id="preview.next_tab", show=False, key_display="]"),
     Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="preview.previous_tab", show=False,

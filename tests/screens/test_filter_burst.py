@@ -11,9 +11,11 @@ from textual.widgets import Input
 
 from console.app import ConsoleApp
 from console.domain.environment import EnvironmentName
+from screens.preview import PreviewScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import record
 from tests.fakes.pilot import opened, until
+from tests.screens.material import reviewed
 
 DEV = EnvironmentName("replaydash", "dev")
 KEYS = {"/": "slash"}
@@ -32,6 +34,7 @@ def burst(app: ConsoleApp, text: str) -> None:
         pytest.param(lambda app: app.open_runs(), id="runs"),
         pytest.param(lambda app: app.open_variables(DEV), id="variables"),
         pytest.param(lambda app: app.open_compare(DEV), id="compare"),
+        pytest.param(lambda app: app.push_screen(PreviewScreen(DEV, reviewed=reviewed(DEV))), id="preview"),
     ],
 )
 async def test_keys_in_one_burst_after_the_slash_go_to_the_filter(goes: Callable[[Any], None]) -> None:
