@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from textual.widgets import Input
 
 from screens.modals.pick import PickScreen
 from tests.fakes.console import FakeConsole
@@ -54,6 +55,8 @@ async def scale(pilot):
     await tasks(pilot)
     await pilot.press("s")
     await seen(pilot, "Desired tasks")
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
     await pilot.press("down", "down")
     await seen(pilot, "2 -> 0", "to stop every task")
 
