@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -59,6 +60,33 @@ def build_parser() -> argparse.ArgumentParser:
     render = add("render", "Print the tfvars of an environment.")
     _environment(render)
     _values(render)
+    _planning(add)
+    apply_run = next(a for a in commands.choices["apply"]._actions if a.dest == "environment")
+    apply_run.help = "system/environment, or a planned run as system/environment#number"
+    output = add("output", "Print the outputs of an applied environment.")
+    _environment(output)
+    output.add_argument("name", nargs="?", help="one output, its value alone")
+    output.add_argument("--reveal", action="store_true", help="sensitive values too")
+    output.add_argument("--next-steps", action="store_true", help="the procedures that follow an apply, filled in")
+    _runs(add("runs", "List runs, show one, follow one that is under way, or stop it."))
+    take_in = add("add", "Take in a root configuration of your own; nothing in it is changed.")
+    take_in.add_argument("path", type=Path, metavar="PATH", help="the folder with its *.tf files")
+    take_in.add_argument("--name", help="what to call the system; by default the folder's name")
+    take_in.add_argument("--region", help="its AWS region, where that cannot be told from it")
+    books = add("prices", "Show the price books, or ask the AWS Price List for the prices of a region.")
+    books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
+    books.add_argument("--region", help="the AWS region, for example eu-central-1")
+    add_ecs(add("ecs", "Look at the ECS services of an environment; scale, deploy, roll back, run a task."), shared)
+    add("doctor", "Say what this machine has and lacks for the console.")
+    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
+    sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "push"))
+    sandbox.add_argument("what", nargs="?", help="with fault: which one (none lists them); with push: repository:tag")
+    sandbox.add_argument("--off", action="store_true", help="with fault: switch it off")
+    return parser
+
+
+def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """The commands that make a plan."""
     for name, text in (
         ("plan", "Plan an environment: exit 0 nothing to do, 2 changes, 1 failed."),
         ("cost", "Show what an environment, a plan or a state costs a month."),
@@ -79,28 +107,6 @@ def build_parser() -> argparse.ArgumentParser:
             command.add_argument("--destroy", action="store_true", help="plan the destruction")
         if name in ("apply", "destroy", "bootstrap"):
             _approval(command)
-    apply_run = next(a for a in commands.choices["apply"]._actions if a.dest == "environment")
-    apply_run.help = "system/environment, or a planned run as system/environment#number"
-    output = add("output", "Print the outputs of an applied environment.")
-    _environment(output)
-    output.add_argument("name", nargs="?", help="one output, its value alone")
-    output.add_argument("--reveal", action="store_true", help="sensitive values too")
-    output.add_argument("--next-steps", action="store_true", help="the procedures that follow an apply, filled in")
-    _runs(add("runs", "List runs, show one, follow one that is under way, or stop it."))
-    take_in = add("add", "Take in a root configuration of your own; nothing in it is changed.")
-    take_in.add_argument("path", type=Path, metavar="PATH", help="the folder with its *.tf files")
-    take_in.add_argument("--name", help="what to call the system; by default the folder's name")
-    take_in.add_argument("--region", help="its AWS region, where that cannot be told from it")
-    books = add("prices", "Show the price books, or ask the AWS Price List for the prices of a region.")
-    books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
-    books.add_argument("--region", help="the AWS region, for example eu-central-1")
-    add_ecs(add("ecs", "Look at the ECS services of an environment, and scale them."), shared)
-    add("doctor", "Say what this machine has and lacks for the console.")
-    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
-    sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "push"))
-    sandbox.add_argument("what", nargs="?", help="with fault: which one (none lists them); with push: repository:tag")
-    sandbox.add_argument("--off", action="store_true", help="with fault: switch it off")
-    return parser
 
 
 def _shared(default: Any) -> _Parser:
