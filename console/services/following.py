@@ -93,7 +93,7 @@ class Follower:
             if cancel is not None and cancel.is_set() and not asked:
                 asked = progress.stopping = process.stop()
                 self._publish(stage, progress, ())
-            time.sleep(POLL_SECONDS)
+            process.wait(POLL_SECONDS)
         tail.close()
         self._publish(stage, progress, reader.finish())
         return process.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.progress import Progress
 from console.domain.run import RunKind, RunRecord, RunStatus, Stage, StageName
-from console.errors import ConsoleError, PlanRefusedError, ProtectedError
+from console.errors import ConsoleError, PlanRefusedError, ProtectedError, TerraformError
 from console.ports import Cloud
 from console.services.configurations import Configurations
 from console.services.engine_room import EngineRoom
@@ -111,16 +112,21 @@ class Planning:
         write_backend(root, preset.backend, self._store.home / "state" / self._store.base.name / str(request.name))
         folder.tfvars.write_text(tfvars, encoding="utf-8")
         findings = self._cloud.ready(preset)
-        caller = self._cloud.caller(preset.region)
-        if preset.account is not None and caller.account != preset.account and not self._cloud.sandbox:
-            raise PlanRefusedError(
-                f"{request.name} belongs to account {preset.account}, but the credentials are of {caller.account} "
-                f"({caller.arn}): use the other account's credentials."
-            )
         variables = self._room.secret_variables(request.name, self._variables, request.secrets)
         environment = self._room.environment(variables)
-        self._room.init(folder, record, root, preset, environment, following)
-        record.identity = self._room.identity(record, folder, preset, caller.account)
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            # While the engine initialises, unless the answer may be that it must not.
+            asked = aside.submit(self._account, request.name, preset)
+            if preset.account is not None:
+                asked.result()
+            try:
+                self._room.init(folder, record, root, preset, environment, following)
+            except TerraformError:
+                # Wrong credentials are the better reason of the two.
+                asked.result()
+                raise
+            account = asked.result()
+        record.identity = self._room.identity(record, folder, preset, account)
         self._run_plan(folder, record, root, request, environment, following)
         return self._reviewing.finish(
             record,
@@ -129,6 +135,16 @@ class Planning:
             accept_lost_state=request.accept_lost_state,
             before_writing=lambda: following.raise_if_stopped(request.name),
         )
+
+    def _account(self, name: EnvironmentName, preset: Preset) -> str:
+        """The account of the credentials; raises AwsError, and PlanRefusedError where the preset names another one."""
+        caller = self._cloud.caller(preset.region)
+        if preset.account is not None and caller.account != preset.account and not self._cloud.sandbox:
+            raise PlanRefusedError(
+                f"{name} belongs to account {preset.account}, but the credentials are of {caller.account} "
+                f"({caller.arn}): use the other account's credentials."
+            )
+        return caller.account
 
     def _run_plan(
         self,

@@ -9,10 +9,15 @@ from pathlib import Path
 PASSED = frozenset(
     "PATH HOME USER LOGNAME SHELL LANG LC_ALL LC_CTYPE TMPDIR TZ SSH_AUTH_SOCK SSL_CERT_FILE SSL_CERT_DIR "
     "HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy "
-    "XDG_CONFIG_HOME XDG_RUNTIME_DIR SYSTEMROOT".split()
+    "XDG_CONFIG_HOME XDG_RUNTIME_DIR SYSTEMROOT GOGC GOMEMLIMIT".split()
 )
 PASSED_PREFIXES = ("AWS_", "TF_TOKEN_")
 """TF_CLI_ARGS*, TF_WORKSPACE, TF_DATA_DIR, TF_LOG*, TF_REATTACH_PROVIDERS and strange TF_VAR_* never pass."""
+
+
+_COLLECTIONS = {"GOGC": "200"}
+"""The engine and its providers are Go, and decode a schema of many megabytes at every start: with half the collections
+plan and show take about 7 % less time, for about 100 MB more (replaydash/dev). The operator's own setting counts."""
 
 
 def child_environment(
@@ -32,6 +37,7 @@ def child_environment(
     environment = {key: value for key, value in ambient.items() if key in PASSED or key.startswith(PASSED_PREFIXES)}
     if cloud is not None:
         environment = {key: value for key, value in environment.items() if not key.startswith("AWS_")} | dict(cloud)
+    environment = _COLLECTIONS | environment
     environment |= {
         "TF_IN_AUTOMATION": "1",
         "TF_INPUT": "0",

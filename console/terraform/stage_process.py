@@ -100,6 +100,14 @@ class StageProcess:
             return True
         return self._supervised() or self._orphan() is not None
 
+    def wait(self, seconds: float) -> None:
+        """At most so many seconds; of a process that this console started, its end is noticed at once."""
+        if self._supervisor is None:
+            time.sleep(seconds)
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._supervisor.wait(timeout=seconds)
+
     def end(self) -> StageEnd | None:
         """How it ended, or None while it runs and where it vanished without a record."""
         try:

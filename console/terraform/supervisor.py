@@ -13,6 +13,7 @@ import importlib.util
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -42,6 +43,7 @@ class Supervisor:
         """Popped when it is sent: one step that no signal handler can come between, so that it is never sent twice."""
         self.second_interrupt = ["not sent"]
         self.forced_at: float | None = None
+        self.ended, self.say_ended = os.pipe()
 
     def run(self) -> int:
         """Run the engine; returns its exit code."""
@@ -51,6 +53,7 @@ class Supervisor:
             (signal.SIGINT, self.on_stop),
             (signal.SIGTERM, self.on_stop),
             (signal.SIGUSR1, self.on_force),
+            (signal.SIGCHLD, self.on_end),
         ):
             signal.signal(name, action)
         forms = secrets(os.environ)
@@ -94,17 +97,22 @@ class Supervisor:
             self.interrupt()
         with contextlib.suppress(OSError):
             self.write_end(end, {"ended": False, "engine": self.child.pid})
-        while True:
-            try:
-                # A finite wait, because a signal handler only runs between waits and the escalation needs a clock.
-                return self.child.wait(timeout=POLL_SECONDS)
-            except subprocess.TimeoutExpired:
+        while (code := self.child.poll()) is None:
+            # The end of the engine wakes this at once; otherwise the escalation gets its clock.
+            if select.select([self.ended], [], [], POLL_SECONDS)[0]:
+                os.read(self.ended, 512)
+            else:
                 self.escalate()
+        return code
 
     def on_stop(self, _signal: int, _frame: FrameType | None) -> None:
         """Forward the first request as one SIGINT to the engine alone, never to its providers; ignore the others."""
         self.stop_requested = True
         self.interrupt()
+
+    def on_end(self, _signal: int, _frame: FrameType | None) -> None:
+        """The engine stopped, went on or ended: whoever waits looks again."""
+        os.write(self.say_ended, b".")
 
     def on_force(self, _signal: int, _frame: FrameType | None) -> None:
         """The operator typed that data may be lost: a second interrupt, then the group by the clock."""

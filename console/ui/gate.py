@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
+# Textual is imported where it is used: a command that prints `clean` text does not wait for it.
 if TYPE_CHECKING:
     from rich.text import Text
+    from textual.content import Content
     from textual.widget import Widget
 
 _SEQUENCES = re.compile(
@@ -58,6 +58,8 @@ def clean(text: object, *, lines: bool = False, limit: int | None = None) -> str
 
 def content(text: object, style: str = "", *, lines: bool = True, limit: int | None = None) -> Content:
     """Outside text for Static, Label, Button, OptionList, Tabs, titles, tooltips and notifications."""
+    from textual.content import Content
+
     return Content.styled(clean(text, lines=lines, limit=limit), style)
 
 
@@ -75,6 +77,8 @@ def styled(markup: str, **values: object) -> Content:
 
     A value that is a Content already stays as it is.
     """
+    from textual.content import Content
+
     safe = {
         name: value if isinstance(value, Content) else Content(clean(value, lines=True))
         for name, value in values.items()
@@ -89,4 +93,6 @@ def entitle(pane: Widget, title: object, subtitle: object = "") -> None:
 
 
 def _as_content(value: object) -> Content:
+    from textual.content import Content
+
     return value if isinstance(value, Content) else content(value, lines=False)
