@@ -19,6 +19,7 @@ from console.ui.commands import console_commands, system_commands
 from console.ui.gate import clean
 from console.ui.host import Host
 from console.ui.messages import ReviewReady, RunEnded, RunUpdated, SummariesLoaded
+from console.ui.places import PLACES, place_bindings, screen_of
 from console.ui.run_session import RunSession, unexpected
 from console.ui.run_sessions import RunSessions
 from console.ui.theme import DEFAULT_THEME, THEMES
@@ -55,8 +56,7 @@ class ConsoleApp(Host):
     BINDINGS = [
         Binding("1", "go('environments')", "Environments", id="go.environments", show=False,
                 tooltip="The list of systems and environments"),
-        Binding("4", "ecs_here", "ECS", id="go.ecs", show=False,
-                tooltip="What runs on ECS in the environment that is highlighted or open"),
+        *place_bindings(),
         Binding("6", "go('runs')", "Runs", id="go.runs", show=False, tooltip="Every run, its result and its log"),
         Binding("question_mark", "help", "Help", id="help", key_display="?", tooltip="The keys of this screen"),
         Binding("colon", "command_palette", "Palette", id="palette", key_display=":", show=False,
@@ -170,18 +170,16 @@ class ConsoleApp(Host):
 
         self.push_screen(OutputsScreen(name))
 
-    def open_ecs(self, name: EnvironmentName) -> None:
-        from screens.ecs import EcsScreen
+    def open_place(self, place: str, name: EnvironmentName) -> None:
+        self.push_screen(screen_of(place, name))
 
-        self.push_screen(EcsScreen(name))
-
-    def action_ecs_here(self) -> None:
-        """ECS of the environment that the top line names."""
+    def action_here(self, place: str) -> None:
+        """A place of day two, for the environment that the top line names."""
         from console.ui.top_line import TopLine
 
         shown = next((line.environment for line in self.screen.query(TopLine)), None)
-        if shown is not None and type(self.screen).__name__ != "EcsScreen":
-            self.open_ecs(shown)
+        if shown is not None and type(self.screen).__name__ != PLACES[place].screen:
+            self.open_place(place, shown)
 
     def open_compare(self, name: EnvironmentName) -> None:
         from screens.compare import CompareScreen

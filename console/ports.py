@@ -1,4 +1,4 @@
-"""What the services need from the outside, as Protocols; adapters fill them and bootstrap.py wires them."""
+"""What the services need from the outside, as Protocols; adapters fill them and bootstrap wires them."""
 
 from __future__ import annotations
 

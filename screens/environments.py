@@ -211,7 +211,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
 
     def action_ecs(self) -> None:
         if summary := self.highlighted:
-            self.app.open_ecs(summary.name)
+            self.app.open_place("ecs", summary.name)
 
     def action_runs(self) -> None:
         if summary := self.highlighted:

@@ -154,7 +154,7 @@ with this environment's values. A value that is not known yet is named in angle 
         self.app.open_preview(self._target)
 
     def action_ecs(self) -> None:
-        self.app.open_ecs(self._target)
+        self.app.open_place("ecs", self._target)
 
     def action_copy(self) -> None:
         """Copy what is highlighted in the focused pane; a masked value is not copied."""

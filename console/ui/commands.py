@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import SystemCommand
 
+from console.ui.places import PLACES
+
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
@@ -61,7 +63,8 @@ def every_entry(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
         yield Entry(f"Open {name}", "Its variables", partial(app.open_variables, name))
         yield Entry(f"Plan {name}", "What would change, and what it costs", partial(app.open_preview, name))
         yield Entry(f"Outputs of {name}", "Outputs and next steps", partial(app.open_outputs, name))
-        yield Entry(f"ECS of {name}", "Services, tasks, scaling, deployments", partial(app.open_ecs, name))
+        for key, place in PLACES.items():
+            yield Entry(f"{place.title} of {name}", place.tooltip, partial(app.open_place, key, name))
         yield Entry(f"Runs of {name}", "Every run of this environment", partial(app.open_runs, name))
     for command in system_commands(app, screen):
         yield Entry(command.title, command.help, command.callback)

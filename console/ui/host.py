@@ -89,7 +89,9 @@ class Host(App[None]):
     @abstractmethod
     def open_outputs(self, name: EnvironmentName) -> None: ...
     @abstractmethod
-    def open_ecs(self, name: EnvironmentName) -> None: ...
+    def open_place(self, place: str, name: EnvironmentName) -> None:
+        """One of `console.ui.places.PLACES`."""
+
     @abstractmethod
     def open_compare(self, name: EnvironmentName) -> None: ...
     @abstractmethod

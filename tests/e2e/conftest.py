@@ -50,3 +50,20 @@ def command_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLi
     command = CommandLine(tmp_path_factory.mktemp("home"))
     yield command
     command.run("sandbox", "stop")
+
+
+DAY_TWO = [pytest.mark.e2e, pytest.mark.xdist_group("day-two")]
+"""The marks of the files that share the environment below, so that it is applied once."""
+
+
+@pytest.fixture(scope="session")
+def day_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLine]:
+    """A home with replaydash/dev applied: two tasks that autoscaling may make four. Leave it as you find it."""
+    command = CommandLine(tmp_path_factory.mktemp("day_two"))
+    settings = [
+        part for value in ("desired_count=2", "max_count=4", "off_hours_enabled=false") for part in ("--set", value)
+    ]
+    applied = command.document("apply", "replaydash/dev", *settings, "--approve", "replaydash/dev")
+    assert applied["status"] == "done"
+    yield command
+    command.run("sandbox", "stop")

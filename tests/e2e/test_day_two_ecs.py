@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
-
-from tests.e2e.conftest import CommandLine
-from tests.e2e.lifecycle import change
+from tests.e2e.conftest import DAY_TWO, CommandLine
 
 ENVIRONMENT = "replaydash/dev"
 REPOSITORY = "replaydash-dev-api"
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("day-two-ecs")]
+pytestmark = DAY_TWO
 
 
 @contextmanager
@@ -26,8 +23,8 @@ def fault(command_line: CommandLine, name: str) -> Iterator[None]:
         assert command_line.run("sandbox", "fault", name, "--off").returncode == 0
 
 
-def test_replaydash_is_watched_scaled_deployed_rolled_back_and_migrated(command_line: CommandLine) -> None:
-    change(command_line, ENVIRONMENT, "desired_count=2", "max_count=4", "off_hours_enabled=false")
+def test_replaydash_is_watched_scaled_deployed_rolled_back_and_migrated(day_two: CommandLine) -> None:
+    command_line = day_two
     ecs = Commands(command_line)
     for tag in ("latest", "v1.1.0"):
         assert command_line.run("sandbox", "push", f"{REPOSITORY}:{tag}").returncode == 0
@@ -70,6 +67,10 @@ def test_replaydash_is_watched_scaled_deployed_rolled_back_and_migrated(command_
     assert any("npx prisma migrate deploy" in line for line in migrated["log"])
     with fault(command_line, "crash-on-start"):
         assert command_line.document("ecs", "run-task", ENVIRONMENT, "--yes", expect=1)["exit_code"] == 1
+
+    (target,) = bounds["targets"]
+    original = ("--max", str(bounds["before"]["maximum"]), "--target", f"CPU={target['before']}", "--yes")
+    assert command_line.document("ecs", "autoscale", ENVIRONMENT, *original)["after"] == bounds["before"]
 
 
 class Commands:

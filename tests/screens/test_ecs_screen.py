@@ -43,7 +43,7 @@ def console(fake: FakeEcs, variables: FakeVariables | None = None) -> FakeConsol
 
 
 async def on_screen(app: ConsoleApp, pilot) -> EcsScreen:
-    app.open_ecs(NAME)
+    app.open_place("ecs", NAME)
     await seen(pilot, ADDRESS.name, "Tasks 2")
     screen = app.screen
     assert isinstance(screen, EcsScreen)
@@ -105,7 +105,7 @@ async def test_what_cannot_be_seen_says_why():
         app,
         pilot,
     ):
-        app.open_ecs(NAME)
+        app.open_place("ecs", NAME)
         await seen(pilot, "ecs:DescribeServices", "Press r to look again")
 
 

@@ -35,7 +35,7 @@ def _utc(monkeypatch):
 
 async def tasks(pilot):
     await seen(pilot, "SANDBOX", "replaydash/dev")
-    pilot.app.open_ecs(NAME)
+    pilot.app.open_place("ecs", NAME)
     await seen(pilot, ADDRESS.name, "Tasks 2", "api: running")
 
 

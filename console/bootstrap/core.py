@@ -1,4 +1,4 @@
-"""The one place that wires adapters into services. Fakes enter through the same door: `build` takes them by name."""
+"""What everything stands on: settings, target, presets, the engine, and the way from variables to an applied run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from console.services.cost_files import CostFiles
     from console.services.costs import Costs
     from console.services.doctor import Doctor
-    from console.services.ecs import Ecs
     from console.services.ending import Ending
     from console.services.engine_room import EngineRoom
     from console.services.environments import Environments
@@ -42,13 +41,12 @@ if TYPE_CHECKING:
 DEFAULT_REGION = "us-east-1"
 
 
-class Console:
+class Core:
     """The services of one target. Each is built when it is first asked for, so that nothing is imported in vain."""
 
-    def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None) -> None:
+    def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None) -> None:
         self._read = read
         self._given_cloud = cloud
-        self._given_ecs = ecs
 
     @cached_property
     def read(self) -> ReadSettings:
@@ -291,31 +289,6 @@ class Console:
         return Outputs(self.store, self.room, self.environments.preset, lambda name: self.variables.form(name).values)
 
     @cached_property
-    def ecs(self) -> Ecs:
-        """ECS of the environments: looking, and what changes it."""
-        if self._given_ecs is not None:
-            return self._given_ecs
-        from console.aws.ecs import Clients, EcsLooks
-        from console.aws.ecs_changes import EcsChanges
-        from console.aws.ecs_surroundings import EcsSurroundings
-        from console.services.applied_resources import AppliedResources
-        from console.services.ecs import Ecs
-
-        clients = Clients(self.cloud.engine_variables)
-        resources = AppliedResources(self.store, self.room, self.environments.preset)
-        return Ecs(
-            resources.read,
-            self.environments.preset,
-            EcsLooks(clients),
-            EcsSurroundings(clients),
-            EcsChanges(clients),
-            self.costs.of_state,
-            lambda: self.variables,
-            resources.ignores_changes,
-            sandbox=self.cloud.sandbox,
-        )
-
-    @cached_property
     def doctor(self) -> Doctor:
         from console.services.doctor import Doctor
         from console.terraform.engine import find_engine
@@ -324,13 +297,3 @@ class Console:
         return Doctor(
             self.read, lambda: find_engine(engine), self.cloud, self.sandbox, lambda: self.presets, DEFAULT_REGION
         )
-
-
-def build(
-    read: ReadSettings | Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None
-) -> Console:
-    """Wire the console for these settings, or for those that a call reads; `cloud` and `ecs` replace the real ones."""
-    if callable(read):
-        return Console(read, cloud=cloud, ecs=ecs)
-    settings = read
-    return Console(lambda: settings, cloud=cloud, ecs=ecs)

@@ -1,0 +1,63 @@
+"""The one place that wires adapters into services. Fakes enter through the same door: `build` takes them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from console.bootstrap.core import Core
+
+if TYPE_CHECKING:
+    from console.ports import Cloud
+    from console.services.applied_resources import AppliedResources
+    from console.services.ecs import Ecs
+    from console.settings import ReadSettings
+
+
+class Console(Core):
+    """The core, and what runs an environment after its apply."""
+
+    def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None) -> None:
+        super().__init__(read, cloud=cloud)
+        self._given_ecs = ecs
+
+    @cached_property
+    def applied_resources(self) -> AppliedResources:
+        """The resources in the state of an applied environment."""
+        from console.services.applied_resources import AppliedResources
+
+        return AppliedResources(self.store, self.room, self.environments.preset)
+
+    @cached_property
+    def ecs(self) -> Ecs:
+        """ECS of the environments: looking, and what changes it."""
+        if self._given_ecs is not None:
+            return self._given_ecs
+        from console.aws.ecs import Clients, EcsLooks
+        from console.aws.ecs_changes import EcsChanges
+        from console.aws.ecs_surroundings import EcsSurroundings
+        from console.services.ecs import Ecs
+
+        clients = Clients(self.cloud.engine_variables)
+        return Ecs(
+            self.applied_resources.read,
+            self.environments.preset,
+            EcsLooks(clients),
+            EcsSurroundings(clients),
+            EcsChanges(clients),
+            self.costs.of_state,
+            lambda: self.variables,
+            self.applied_resources.ignores_changes,
+            sandbox=self.cloud.sandbox,
+        )
+
+
+def build(
+    read: ReadSettings | Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None
+) -> Console:
+    """Wire the console for these settings, or for those that a call reads; `cloud` and `ecs` replace the real ones."""
+    if callable(read):
+        return Console(read, cloud=cloud, ecs=ecs)
+    settings = read
+    return Console(lambda: settings, cloud=cloud, ecs=ecs)

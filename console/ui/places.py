@@ -1,0 +1,44 @@
+"""The places of day two: screens of one applied environment, each with its key, and imported when it is opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from console.domain.environment import EnvironmentName
+
+
+class Place(NamedTuple):
+    """Where a key leads: `title` is what it is called, `tooltip` what one does there."""
+
+    key: str
+    title: str
+    tooltip: str
+    module: str
+    screen: str
+
+
+PLACES = {
+    "ecs": Place("4", "ECS", "Services, tasks, scaling, deployments", "screens.ecs", "EcsScreen"),
+}
+
+
+def place_bindings() -> list[Binding]:
+    """The keys that change the place from anywhere."""
+    return [
+        Binding(place.key, f"here('{name}')", place.title, id=f"go.{name}", show=False,
+                tooltip=f"{place.tooltip}: of the environment that is highlighted or open")
+        for name, place in PLACES.items()
+    ]  # fmt: skip
+
+
+def screen_of(place: str, name: EnvironmentName) -> Screen[Any]:
+    """The screen of a place for one environment."""
+    found = PLACES[place]
+    screen: Screen[Any] = getattr(import_module(found.module), found.screen)(name)
+    return screen
