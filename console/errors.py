@@ -47,6 +47,10 @@ class BackendMissingError(TerraformError):
     """The bucket that keeps the state does not exist; the message says how to make it."""
 
 
+class StateError(ConsoleError):
+    """The state cannot be used as it is: cut off, of another format, of another lineage, or behind what runs left."""
+
+
 class StreamError(ConsoleError):
     """Terraform's machine-readable output or a plan file has a version or shape that this console does not know."""
 
