@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from console.services.cost_files import CostFiles
     from console.services.costs import Costs
     from console.services.doctor import Doctor
+    from console.services.earlier_runs import EarlierRuns
     from console.services.ending import Ending
     from console.services.engine_room import EngineRoom
     from console.services.environments import Environments
@@ -237,8 +238,16 @@ class Core:
             self.variables,
             self.configurations,
             self.reviewing,
+            self.earlier_runs,
             self.environments.preset,
         )
+
+    @cached_property
+    def earlier_runs(self) -> EarlierRuns:
+        """Applied runs as something to go back to."""
+        from console.services.earlier_runs import EarlierRuns
+
+        return EarlierRuns(self.store, self.variables)
 
     @cached_property
     def reviewing(self) -> Reviewing:
@@ -249,6 +258,7 @@ class Core:
             self.room,
             self.variables,
             self.usage,
+            self.earlier_runs,
             self.environments.preset,
             self.settings.plan_minutes,
         )

@@ -157,11 +157,13 @@ class Plan:
     """
     variables: Mapping[str, Any] = field(default_factory=dict)
     """Name -> value of the variables that the plan was made with; sensitive ones are left out."""
+    refresh_only: bool = False
+    """Its apply takes the drift over into the state and does nothing else."""
 
     @property
     def empty(self) -> bool:
-        """Nothing to apply: no resource and no output changes."""
-        return self.counts.nothing and not self.outputs
+        """Nothing to apply: no resource and no output changes, and no drift that a refresh-only plan would accept."""
+        return self.counts.nothing and not self.outputs and not (self.refresh_only and self.drift)
 
     @property
     def destructive(self) -> tuple[ResourceChange, ...]:

@@ -116,6 +116,16 @@ class RunRecord(BaseModel):
     by: str
     """user@host"""
     why: str = ""
+    targets: list[str] = Field(default_factory=list)
+    """Addresses that the plan was confined to; empty for a plan of everything."""
+    replace: list[str] = Field(default_factory=list)
+    """Addresses that are replaced because it was asked for."""
+    refresh_only: bool = False
+    """What was changed outside is accepted into the state; nothing that stands is touched."""
+    upgrade: bool = False
+    """Providers and modules were upgraded before the plan."""
+    rollback_to: int | None = None
+    """The number of the run whose frozen configuration and variables were planned again."""
     sandbox: bool = False
     identity: Identity | None = None
     plan_sha256: str | None = None
@@ -153,12 +163,38 @@ class RunRecord(BaseModel):
 
     @property
     def deed(self) -> str:
-        """What it came to: `apply` or `destroy`, and `plan` where it ended before either began.
+        """What it came to: `apply`, `destroy`, `partial apply`, `refresh` or `rollback`; `plan` if none of it began.
 
         So a plan that failed does not read as an apply that failed.
         """
-        unbegun = self.status in (RunStatus.FAILED, RunStatus.STOPPED) and self.stage(StageName.APPLY) is None
-        return "plan" if unbegun else self.kind.value
+        if self.status in (RunStatus.FAILED, RunStatus.STOPPED) and self.stage(StageName.APPLY) is None:
+            return "plan"
+        if self.rollback_to is not None:
+            return "rollback"
+        if self.refresh_only:
+            return "refresh"
+        return f"partial {self.kind.value}" if self.partial else self.kind.value
+
+    @property
+    def partial(self) -> bool:
+        """Confined to chosen addresses: everything else is neither looked at nor changed."""
+        return bool(self.targets)
+
+    @property
+    def scope(self) -> str:
+        """What sets this run apart from an ordinary one, in words for every summary; empty for an ordinary one."""
+        parts = []
+        if self.rollback_to is not None:
+            parts.append(f"ROLLBACK to run {self.environment}#{self.rollback_to}")
+        if self.targets:
+            parts.append(f"PARTIAL: only {', '.join(self.targets)} and what they depend on")
+        if self.replace:
+            parts.append(f"REPLACES ON REQUEST: {', '.join(self.replace)}")
+        if self.refresh_only:
+            parts.append("REFRESH ONLY: the state takes over what is there, no resource is changed")
+        if self.upgrade:
+            parts.append("UPGRADE of providers and modules")
+        return "; ".join(parts)
 
     @property
     def main_stage(self) -> Stage | None:

@@ -16,10 +16,12 @@ from console.domain.run import RunKind, RunRecord, RunStatus, Stage, StageName
 from console.errors import ConsoleError, PlanRefusedError, ProtectedError, TerraformError
 from console.ports import Cloud
 from console.services.configurations import Configurations
+from console.services.earlier_runs import EarlierRuns
 from console.services.engine_room import EngineRoom
 from console.services.following import Follower, Following, OnUpdate
 from console.services.reviewing import Reviewed, Reviewing
 from console.services.run_folder import RunFolder, refusals_of_the_disk
+from console.services.run_scope import check_scope
 from console.services.run_store import RunStore, whoami
 from console.services.variables import Variables
 from console.terraform.workspace import write_backend
@@ -36,6 +38,16 @@ class PlanRequest:
     why: str = ""
     accept_lost_state: bool = False
     """Go on although the state no longer holds what an earlier run applied."""
+    targets: tuple[str, ...] = ()
+    """Resource or module addresses that the plan is confined to: a partial run."""
+    replace: tuple[str, ...] = ()
+    """Resource addresses that are to be replaced."""
+    refresh_only: bool = False
+    """Take what was changed outside over into the state, and change nothing that stands."""
+    upgrade: bool = False
+    """Upgrade providers and modules before planning."""
+    rollback_to: int | None = None
+    """Plan the frozen configuration and variables of this earlier applied run instead of today's."""
 
 
 class Planning:
@@ -49,6 +61,7 @@ class Planning:
         variables: Variables,
         configurations: Configurations,
         reviewing: Reviewing,
+        earlier: EarlierRuns,
         preset: Callable[[EnvironmentName], Preset],
     ) -> None:
         self._store = store
@@ -57,17 +70,21 @@ class Planning:
         self._variables = variables
         self._configurations = configurations
         self._reviewing = reviewing
+        self._earlier = earlier
         self._preset = preset
 
     def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None) -> Reviewed:
         """Freeze, initialise, plan, show, price; raises ConsoleError with the run's record saying the same."""
         preset = self._preset(request.name)
+        check_scope(request, preset)
         if request.kind is RunKind.DESTROY and preset.protection is Protection.PROTECTED:
             raise ProtectedError(
                 f"{request.name} is protected and is not destroyed: set `protection: confirm` in its preset first, "
                 "and lift the deletion protection of its resources with an apply."
             )
-        self._variables.refuse(request.name, request.overrides, given=request.secrets.keys())
+        earlier = self._earlier.chosen(request.name, request.rollback_to, request.secrets)
+        if earlier is None:
+            self._variables.refuse(request.name, request.overrides, given=request.secrets.keys())
         with refusals_of_the_disk(self._store.home):
             self._room.check()
         with self._store.locked(request.name) as lock:
@@ -82,6 +99,11 @@ class Planning:
                 created_at=datetime.now(UTC),
                 by=whoami(),
                 why=request.why,
+                targets=list(request.targets),
+                replace=list(request.replace),
+                refresh_only=request.refresh_only,
+                upgrade=request.upgrade,
+                rollback_to=request.rollback_to,
                 sandbox=self._cloud.sandbox,
                 sensitive=sorted(request.secrets),
                 ephemeral=sorted(self._ephemeral(request)),
@@ -107,10 +129,13 @@ class Planning:
         preset: Preset,
         following: Following,
     ) -> Reviewed:
-        tfvars = self._variables.render(request.name, request.overrides)
-        root = self._configurations.freeze(request.name.system, folder.configuration)
+        if request.rollback_to is not None:
+            root = self._earlier.lay_down(record, folder)
+        else:
+            tfvars = self._variables.render(request.name, request.overrides)
+            root = self._configurations.freeze(request.name.system, folder.configuration)
+            folder.tfvars.write_text(tfvars, encoding="utf-8")
         write_backend(root, preset.backend, self._store.home / "state" / self._store.base.name / str(request.name))
-        folder.tfvars.write_text(tfvars, encoding="utf-8")
         findings = self._cloud.ready(preset)
         variables = self._room.secret_variables(request.name, self._variables, request.secrets)
         environment = self._room.environment(variables)
@@ -161,7 +186,14 @@ class Planning:
         folder.write(record)
         process = folder.stage(StageName.PLAN)
         commands = self._room.engine.commands
-        argv = commands.plan(folder.plan_file, folder.tfvars, destroy=request.kind is RunKind.DESTROY)
+        argv = commands.plan(
+            folder.plan_file,
+            folder.tfvars,
+            destroy=request.kind is RunKind.DESTROY,
+            refresh_only=request.refresh_only,
+            targets=request.targets,
+            replace=request.replace,
+        )
         process.start(argv, root, environment, keep_open=(following.lock,))
         progress = Progress()
         follower = Follower(record, folder, following.on_update, self._room.secret_texts(environment))

@@ -15,7 +15,9 @@ from console.domain.progress import Progress
 from console.domain.run import Counts, RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, PlanRefusedError, RunStoppedError, TerraformError
 from console.ports import PlanPricer
+from console.services.earlier_runs import EarlierRuns
 from console.services.engine_room import EngineRoom
+from console.services.rollback_words import losses, rolled_back_run, undone_words
 from console.services.run_folder import RunFolder
 from console.services.run_store import RunStore
 from console.services.state_history import drifted, lost_state
@@ -23,6 +25,7 @@ from console.services.variables import Variables
 from console.terraform.plan_file import read_state_mark
 from console.terraform.plan_json import read_plan
 from console.terraform.stage_process import StageEnd
+from console.terraform.variable_schema import read_variables
 from console.terraform.workspace import file_hash
 
 
@@ -53,6 +56,7 @@ class Reviewing:
         room: EngineRoom,
         variables: Variables,
         pricer: PlanPricer,
+        earlier: EarlierRuns,
         preset: Callable[[EnvironmentName], Preset],
         plan_minutes: int,
     ) -> None:
@@ -60,6 +64,7 @@ class Reviewing:
         self._room = room
         self._variables = variables
         self._pricer = pricer
+        self._earlier = earlier
         self._preset = preset
         self._lifetime = timedelta(minutes=plan_minutes)
 
@@ -128,6 +133,22 @@ class Reviewing:
             raise PlanRefusedError(f"The plan file of run {record.id} is not the one that was reviewed: plan again.")
         return self._show(folder, record, [])
 
+    def _sensitive(self, folder: RunFolder, record: RunRecord) -> set[str]:
+        if record.rollback_to is not None:
+            # What is secret is said by the configuration that is planned, which is not today's.
+            return {variable.name for variable in read_variables(folder.root(record.name.system)) if variable.sensitive}
+        return {field.variable.name for field in self._variables.form(record.name).fields if field.variable.sensitive}
+
+    def _of_its_own_kind(self, record: RunRecord, plan: Plan) -> list[str]:
+        """What sets this plan apart from an ordinary one; of a rollback first what cannot come back."""
+        if record.rollback_to is None:
+            return [f"{record.scope}."] if record.scope else []
+        return [
+            *losses(plan),
+            f"{record.scope}.",
+            undone_words(record, self._earlier.differing(rolled_back_run(record))),
+        ]
+
     def _supersede(self, record: RunRecord, earlier: Sequence[RunRecord]) -> None:
         """Plans of this environment that were not applied are out of date with a newer one; their files go."""
         for older in earlier:
@@ -138,12 +159,14 @@ class Reviewing:
 
     def _show(self, folder: RunFolder, record: RunRecord, prepared: list[str]) -> Reviewed:
         """Read the saved plan and price it; the JSON with its secrets stays in memory."""
-        sensitive = {
-            field.variable.name for field in self._variables.form(record.name).fields if field.variable.sensitive
-        }
         preset = self._preset(record.name)
-        plan = read_plan(self._room.show(folder, record), sensitive)
-        findings = list(prepared)
+        plan = read_plan(
+            self._room.show(folder, record),
+            self._sensitive(folder, record),
+            refresh_only=record.refresh_only,
+            partial=record.partial,
+        )
+        findings = [*self._of_its_own_kind(record, plan), *prepared]
         cost: CostOfPlan | None = None
         try:
             cost = self._pricer.of_plan(preset, plan)

@@ -39,12 +39,17 @@ def lost_state(record: RunRecord, earlier: Sequence[RunRecord]) -> str | None:
 def drifted(record: RunRecord, plan: Plan, earlier: Sequence[RunRecord]) -> int | None:
     """How many resources were changed outside: planned changes although nothing that was applied has changed.
 
-    None where configuration or variables differ from the newest apply's, since then the plan does not tell.
+    None where configuration or variables differ from the newest apply's, or one of both was partial or asked for a
+    replacement, since then the plan does not tell.
     """
     applied = next((r for r in earlier if r.stage(StageName.APPLY) is not None), None)
-    if applied is None or applied.status is not RunStatus.DONE or applied.kind is not RunKind.APPLY:
+    if applied is None or applied.status is not RunStatus.DONE or record.partial or record.replace:
         return None
-    if record.kind is not RunKind.APPLY or record.identity is None or applied.identity is None:
+    if any(run.kind is not RunKind.APPLY or run.identity is None for run in (record, applied)):
+        return None
+    if record.refresh_only:
+        return len(plan.drift)
+    if applied.partial or applied.refresh_only:
         return None
     same = ("configuration", "variables", "engine", "account", "backend")
     if any(getattr(record.identity, key) != getattr(applied.identity, key) for key in same):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,17 @@ class CommandLines:
     def version(self) -> list[str]:
         return self._compose("version", json=_flag())
 
-    def init(self, backend_config: Mapping[str, str]) -> list[str]:
-        return self._compose("init", json=_flag(), input=False, no_color=_flag(), backend_config=dict(backend_config))
+    def init(self, backend_config: Mapping[str, str], *, upgrade: bool = False, locked: bool = False) -> list[str]:
+        """`locked` refuses every change of the lock file; `upgrade` takes the newest that the constraints allow."""
+        return self._compose(
+            "init",
+            json=_flag(),
+            input=False,
+            no_color=_flag(),
+            upgrade=_flag() if upgrade else None,
+            lockfile="readonly" if locked and not upgrade else None,
+            backend_config=dict(backend_config),
+        )
 
     def migrate(self, backend_config: Mapping[str, str]) -> list[str]:
         """`init` that moves the state from the backend used so far into this one, without asking."""
@@ -35,7 +44,16 @@ class CommandLines:
             backend_config=dict(backend_config),
         )
 
-    def plan(self, out: Path, var_file: Path, *, destroy: bool = False, refresh_only: bool = False) -> list[str]:
+    def plan(
+        self,
+        out: Path,
+        var_file: Path,
+        *,
+        destroy: bool = False,
+        refresh_only: bool = False,
+        targets: Sequence[str] = (),
+        replace: Sequence[str] = (),
+    ) -> list[str]:
         return self._compose(
             "plan",
             json=_flag(),
@@ -45,6 +63,8 @@ class CommandLines:
             var_file=str(var_file),
             destroy=_flag() if destroy else None,
             refresh_only=_flag() if refresh_only else None,
+            target=list(targets),
+            replace=list(replace),
         )
 
     def show_plan(self, plan: Path) -> list[str]:
@@ -62,6 +82,26 @@ class CommandLines:
     def state_pull(self) -> list[str]:
         """The state as it is kept, sensitive values in clear: for memory only."""
         return self._compose("state pull")
+
+    def state_move(self, source: str, destination: str, *, dry_run: bool = False) -> list[str]:
+        return self._compose("state mv", source, destination, dry_run=_flag() if dry_run else None)
+
+    def state_remove(self, address: str, *, dry_run: bool = False) -> list[str]:
+        return self._compose("state rm", address, dry_run=_flag() if dry_run else None)
+
+    def taint(self, address: str) -> list[str]:
+        return self._compose("taint", address)
+
+    def untaint(self, address: str) -> list[str]:
+        return self._compose("untaint", address)
+
+    def state_push(self, state: Path) -> list[str]:
+        """Write a state from a file; the engine refuses another lineage and a serial that is not newer."""
+        return self._compose("state push", str(state))
+
+    def force_unlock(self, lock_id: str) -> list[str]:
+        """Release a lock without asking: the console has asked."""
+        return self._compose("force-unlock", lock_id, force=_flag())
 
     def _compose(self, command: str, *arguments: str, **options: Any) -> list[str]:
         return [str(part) for part in self._terraform.generate_cmd_string(command, *arguments, **options)]

@@ -29,11 +29,14 @@ _ACTIONS: dict[tuple[str, ...], Action] = {
 }
 
 
-def read_plan(data: bytes | _Json, sensitive: Collection[str] = ()) -> Plan:
+def read_plan(
+    data: bytes | _Json, sensitive: Collection[str] = (), *, refresh_only: bool = False, partial: bool = False
+) -> Plan:
     """The plan as an operator reviews it.
 
     `data` is what `terraform show -json` printed, or the document already parsed. Variables named in `sensitive`, and
-    those that the configuration marks so, are left out of `Plan.variables`.
+    those that the configuration marks so, are left out of `Plan.variables`. The JSON does not say that a plan is
+    `refresh_only` or `partial`, in both of which Terraform leaves out what it does not touch: the caller does.
 
     Raises StreamError, with one sentence, for anything that is not a plan of format 1.x or that has an action which
     this console does not know.
@@ -44,7 +47,7 @@ def read_plan(data: bytes | _Json, sensitive: Collection[str] = ()) -> Plan:
         check_plan_document(data)
         document = data
     try:
-        return _plan(document, sensitive)
+        return _plan(document, sensitive, refresh_only=refresh_only, partial=partial)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise StreamError(
             f"The plan's JSON does not have the shape of format {document['format_version']}: "
@@ -52,7 +55,7 @@ def read_plan(data: bytes | _Json, sensitive: Collection[str] = ()) -> Plan:
         ) from error
 
 
-def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
+def _plan(document: _Json, sensitive: Collection[str], *, refresh_only: bool, partial: bool) -> Plan:
     entries = [_resource_change(entry) for entry in document.get("resource_changes") or ()]
     changes = tuple(change for change in entries if change.action is not Action.NONE)
     unknown = {change.address: change.after_unknown for change in changes if change.deposed is None}
@@ -60,11 +63,21 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
     planned = {change.address: change for change in changes if change.action is not Action.READ}
     regions = regions_of_aliases(document)
     errored = bool(document.get("errored", False))
+    configured = read_configured(document.get("configuration") or {})
+    planned_values = _resources(document.get("planned_values"), unknown, configured, regions)
+    prior_values = (document.get("prior_state") or {}).get("values")
+    if refresh_only or partial:
+        stays = _resources(prior_values, {}, configured, regions)
+        planned_values = {a: r for a, r in stays.items() if a not in planned} | planned_values
     return Plan(
         format_version=document["format_version"],
         engine_version=str(document.get("terraform_version") or ""),
         changes=changes,
-        drift=tuple(change for change in drift if _brought_back(change, planned.get(change.address))),
+        drift=tuple(
+            change
+            for change in drift
+            if (_means_something(change) if refresh_only else _brought_back(change, planned.get(change.address)))
+        ),
         outputs=tuple(_output_changes(document.get("output_changes") or {})),
         counts=_counts(changes),
         unchanged=sum(1 for change in entries if change.action is Action.NONE and change.mode == "managed"),
@@ -72,10 +85,9 @@ def _plan(document: _Json, sensitive: Collection[str]) -> Plan:
         complete=bool(document.get("complete", True)) and not document.get("deferred_changes"),
         errored=errored,
         applyable=bool(document.get("applyable", not errored)),
-        prior_state=_resources((document.get("prior_state") or {}).get("values"), {}, {}, regions, deposed=True),
-        planned_values=_resources(
-            document.get("planned_values"), unknown, read_configured(document.get("configuration") or {}), regions
-        ),
+        prior_state=_resources(prior_values, {}, {}, regions, deposed=True),
+        planned_values=planned_values,
+        refresh_only=refresh_only,
         variables=_variables(document, sensitive),
     )
 
@@ -128,6 +140,16 @@ def _brought_back(drift: ResourceChange, planned: ResourceChange | None) -> bool
     return any(
         found[name] != planned.after[name] and found[name] != met.get(name) and (found[name] or met.get(name))
         for name in found.keys() & (planned.after or {}).keys()
+    )
+
+
+def _means_something(drift: ResourceChange) -> bool:
+    """Whether a refresh-only plan takes over more than a provider's own way of writing nothing (null as {})."""
+    if drift.action is not Action.CHANGE:
+        return drift.action is not Action.NONE
+    met, found = drift.before or {}, drift.after or {}
+    return any(
+        found.get(name) != met.get(name) and (found.get(name) or met.get(name)) for name in found.keys() | met.keys()
     )
 
 

@@ -72,8 +72,31 @@ def freeze_configuration(configuration: RootConfiguration, system: str, target: 
     return link
 
 
+def freeze_again(frozen: Path, system: str, target: Path) -> Path:
+    """Copy the frozen configuration of an earlier run, without what an engine put beside it; returns the root's copy.
+
+    Raises ConfigurationError where it cannot be copied.
+    """
+
+    def ignore(_folder: str, names: list[str]) -> set[str]:
+        return {name for name in names if name in (".terraform", LOCK_FILE)}
+
+    try:
+        shutil.copytree(frozen, target, ignore=ignore, symlinks=True)
+        link = target / "systems" / system
+        if link.is_symlink():
+            # The root of a configuration that was taken in is a link, which led into the earlier run's folder.
+            led_to = link.readlink().relative_to(frozen)
+            link.unlink()
+            link.symlink_to(target / led_to, target_is_directory=True)
+    except (OSError, shutil.Error, ValueError) as error:
+        raise ConfigurationError(f"The frozen configuration in {frozen} cannot be copied: {error}.") from None
+    return target / "systems" / system
+
+
 def write_backend(root: Path, backend: Backend, local_state: Path) -> None:
     """Where the backend is local, an override file says so; an s3 backend is given at init and stays as it is."""
+    (root / BACKEND_FILE).unlink(missing_ok=True)
     if backend.type == "local":
         path = backend.path or str(local_state)
         body = f'terraform {{\n  backend "local" {{\n    path = {json.dumps(path)}\n  }}\n}}\n'

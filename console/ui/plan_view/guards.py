@@ -8,29 +8,12 @@ from textual.content import Content
 
 from console.domain.plan import Action, Plan, ResourceChange
 from console.domain.run import RunKind
+from console.domain.stateful import STATEFUL
 from console.ui.actions import action_style, action_word
 from console.ui.format import plural
 from console.ui.gate import styled
 from console.ui.ports import Reviewed
 
-STATEFUL = (
-    "aws_cloudwatch_log_group",
-    "aws_db_instance",
-    "aws_dynamodb_table",
-    "aws_ebs_volume",
-    "aws_ecr_repository",
-    "aws_efs_file_system",
-    "aws_eip",
-    "aws_elasticache_cluster",
-    "aws_elasticache_replication_group",
-    "aws_kms_key",
-    "aws_opensearch_domain",
-    "aws_rds_cluster",
-    "aws_s3_bucket",
-    "aws_secretsmanager_secret",
-    "aws_sqs_queue",
-)
-"""Types that hold data or an address others rely on: what is destroyed of them does not come back by applying again."""
 DRIFT_SHOWN = 50
 
 
