@@ -124,6 +124,8 @@ class RunRecord(BaseModel):
     """What was changed outside is accepted into the state; nothing that stands is touched."""
     upgrade: bool = False
     """Providers and modules were upgraded before the plan."""
+    provider_changes: list[str] = Field(default_factory=list)
+    """How the lock file of this run differs from the one kept: `hashicorp/aws 5.99.0 -> 5.100.0`."""
     rollback_to: int | None = None
     """The number of the run whose frozen configuration and variables were planned again."""
     sandbox: bool = False

@@ -10,7 +10,7 @@ from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import PlannedChange
 from console.domain.progress import Progress
 from console.domain.run import RunRecord, RunStatus, Stage, StageName
-from console.errors import TerraformError
+from console.errors import PlanRefusedError, TerraformError
 from console.ports import Cloud
 from console.services.approval_guards import Approval, check_approval, check_identity, check_plan, check_secrets
 from console.services.ending import Ending
@@ -74,6 +74,17 @@ class Applying:
             record.stages.append(Stage(name=StageName.APPLY, started_at=datetime.now(UTC)))
             folder.write(record)
             return self._carry_out(folder, record, variables, following)
+
+    def keep_upgrade(self, record: RunRecord, folder: RunFolder, approval: Approval) -> RunRecord:
+        """See `Runs.keep_upgrade`."""
+        check_approval(record, self._preset(record.name), approval)
+        if record.status is not RunStatus.NO_CHANGES or not record.provider_changes or not record.upgrade:
+            raise PlanRefusedError(f"Run {record.id} has no upgrade of its own to keep: it is {record.status}.")
+        with self._store.locked(record.name):
+            record.approved_by, record.approved_at = approval.by, datetime.now(UTC)
+            folder.write(record)
+            self._room.keep_lock(record, folder)
+        return record
 
     def _carry_out(
         self, folder: RunFolder, record: RunRecord, variables: dict[str, str], following: Following

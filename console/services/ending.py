@@ -68,6 +68,8 @@ class Ending:
         record.applied = _counts(progress)
         if status is RunStatus.DONE:
             self._durations.remember(record.name, progress, end.seconds if end else 0.0)
+            if record.upgrade:
+                self._room.keep_lock(record, folder)
             keep_outputs(folder, progress.outputs.outputs if progress.outputs else {})
         elif folder.stage(StageName.APPLY).started():
             self._unfinished.look_again(record, folder, variables)

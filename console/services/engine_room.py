@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,9 +14,10 @@ from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import Event
 from console.domain.progress import Progress
 from console.domain.run import Identity, RunRecord, Stage, StageName
-from console.errors import BackendMissingError, ConsoleError, SandboxError
+from console.errors import BackendMissingError, ConsoleError, SandboxError, TerraformError
 from console.ports import Cloud
 from console.services.following import Follower, Following
+from console.services.provider_locks import ProviderLock
 from console.services.run_folder import RunFolder
 from console.services.run_store import take_lock
 from console.services.stage_failures import CONNECTION, stage_failure
@@ -30,10 +30,12 @@ from console.terraform.plan_document import plan_document
 from console.terraform.secret_forms import secret_texts
 from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tfvars import as_environment
-from console.terraform.workspace import LOCK_FILE, configuration_hash, file_hash, write_cli_config
+from console.terraform.workspace import configuration_hash, file_hash, write_cli_config
 
 VARIABLE_PREFIX = "TF_VAR_"
 _WAIT_SECONDS = 0.1
+_OTHER_PROVIDERS = "Provider dependency changes detected"
+"""How an engine says that the lock file may not be changed and would have to be."""
 
 
 class EngineRoom:
@@ -130,16 +132,17 @@ class EngineRoom:
         following: Following,
     ) -> None:
         """`init` in the frozen root. One at a time touches the provider cache. Raises TerraformError."""
-        lock_file = self._home / "locks" / record.environment / "terraform.lock.hcl"
-        if lock_file.exists():
-            shutil.copyfile(lock_file, root / LOCK_FILE)
+        lock = ProviderLock(self._home, record.environment, root)
+        known = lock.bring()
+        # An earlier run may need providers that today's configuration does not.
+        ordinary = record.rollback_to is None and not record.upgrade
         stage = Stage(name=StageName.INIT, started_at=datetime.now(UTC))
         record.stages.append(stage)
         folder.write(record)
         process = folder.stage(StageName.INIT)
         progress = Progress()
         with self._provider_cache(record.name, following):
-            argv = self.engine.commands.init(preset.backend.config())
+            argv = self.engine.commands.init(preset.backend.config(), upgrade=record.upgrade, locked=known and ordinary)
             process.start(argv, root, environment, keep_open=(following.lock,))
             follower = Follower(record, folder, following.on_update, self.secret_texts(environment))
             end = follower.follow_process(process, StageName.INIT, progress, following.cancel)
@@ -153,10 +156,20 @@ class EngineRoom:
                     f"{record.environment}` shows and makes it.",
                     detail=failure.detail,
                 )
+            if _OTHER_PROVIDERS in failure.detail:
+                raise TerraformError(
+                    f"{record.environment} needs other providers than its lock file has: plan with --upgrade, which "
+                    "shows what changes in the lock file and keeps it once it is applied.",
+                    detail=failure.detail,
+                )
             raise failure
-        if (root / LOCK_FILE).exists():
-            lock_file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / LOCK_FILE, lock_file)
+        if ordinary:
+            lock.keep()
+        record.provider_changes = lock.changes()
+
+    def keep_lock(self, record: RunRecord, folder: RunFolder) -> None:
+        """From now on the environment uses the providers that this run upgraded to."""
+        ProviderLock(self._home, record.environment, folder.root(record.name.system)).keep()
 
     def show(self, folder: RunFolder, record: RunRecord, plan: Path | None = None) -> bytes:
         """The saved plan (or another of the folder) as JSON, in memory only: it holds secrets in clear text."""

@@ -142,7 +142,9 @@ class Reviewing:
     def _of_its_own_kind(self, record: RunRecord, plan: Plan) -> list[str]:
         """What sets this plan apart from an ordinary one; of a rollback first what cannot come back."""
         if record.rollback_to is None:
-            return [f"{record.scope}."] if record.scope else []
+            own = [f"{record.scope}."] if record.scope else []
+            upgraded = ", ".join(record.provider_changes) or "every provider is the newest that its constraints allow"
+            return [*own, f"Lock file: {upgraded}."] if record.upgrade else own
         return [
             *losses(plan),
             f"{record.scope}.",

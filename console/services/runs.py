@@ -71,6 +71,14 @@ class Runs:
         self._backends.settle(record)
         return record
 
+    def keep_upgrade(self, run_id: str, approval: Approval) -> RunRecord:
+        """Keep the upgraded lock file of a plan that changes nothing else, since there is nothing to apply.
+
+        Raises PlanRefusedError where the run is none of that, ProtectedError without the typed name.
+        """
+        record, folder = self.get(run_id), self._store.folder(run_id)
+        return self._applying.keep_upgrade(record, folder, approval)
+
     def attach(self, run_id: str, on_update: OnUpdate, leave: threading.Event | None = None) -> RunRecord:
         """Follow a run that is under way through its stages to its end, or replay the stage that mattered of one that
         ended, each from its beginning.
