@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from console.domain.alarms import Alarm, AlarmEvent
 from console.domain.cost import CostOfPlan
 from console.domain.ecs import Autoscaling, Service, ServiceAddress, Task, TaskDefinition
 from console.domain.ecs_deployment import ServiceDeployment, ServiceRevision
 from console.domain.ecs_images import Image, ImageReference
 from console.domain.environment import Preset
+from console.domain.metrics import Answer, Metric, Query
 from console.domain.plan import Plan
 
 
@@ -57,6 +59,21 @@ class PlanPricer(Protocol):
     """Prices a plan."""
 
     def of_plan(self, preset: Preset, plan: Plan) -> CostOfPlan: ...
+
+
+class MetricsReader(Protocol):
+    """Looks at CloudWatch; times are seconds since 1970. Every call raises AwsError with one sentence."""
+
+    def data(self, region: str, queries: Sequence[Query], start: float, end: float) -> Answer: ...
+    def alarms(self, region: str, names: Sequence[str]) -> tuple[Alarm, ...]:
+        """Those that exist, the worst first."""
+        ...
+
+    def history(self, region: str, alarm: str) -> tuple[AlarmEvent, ...]:
+        """Newest first."""
+        ...
+
+    def metrics(self, region: str, namespace: str | None = None) -> tuple[Metric, ...]: ...
 
 
 class EcsReader(Protocol):

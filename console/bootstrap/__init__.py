@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.ports import Cloud
     from console.services.applied_resources import AppliedResources
     from console.services.ecs import Ecs
+    from console.services.monitoring import Monitoring
     from console.settings import ReadSettings
 
 
@@ -49,6 +50,22 @@ class Console(Core):
             self.costs.of_state,
             lambda: self.variables,
             self.applied_resources.ignores_changes,
+            sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """Metrics and alarms of the environments."""
+        from console.aws.cloudwatch import CloudWatchLooks
+        from console.aws.ecs import Clients
+        from console.services.monitoring import Monitoring
+        from console.services.own_metrics import OwnMetrics
+
+        return Monitoring(
+            self.applied_resources.read,
+            self.environments.preset,
+            CloudWatchLooks(Clients(self.cloud.engine_variables)),
+            OwnMetrics(self.settings.home),
             sandbox=self.cloud.sandbox,
         )
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from console import __version__
 from console.cli.cost_options import add_cost
 from console.cli.ecs_parser import add_ecs
+from console.cli.metrics_parser import add_metrics
 from console.errors import InputError
 
 COMMANDS = {
@@ -26,6 +27,7 @@ COMMANDS = {
     "bootstrap": ("changing", "bootstrap"),
     "prices": ("prices", "prices"),
     "ecs": ("ecs", "ecs"),
+    "metrics": ("metrics", "metrics"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -77,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
     books.add_argument("--region", help="the AWS region, for example eu-central-1")
     add_ecs(add("ecs", "Look at the ECS services of an environment; scale, deploy, roll back, run a task."), shared)
+    add_metrics(add("metrics", "Show what CloudWatch measures of an environment, and its alarms."))
     add("doctor", "Say what this machine has and lacks for the console.")
     sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
     sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "push"))
