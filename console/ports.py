@@ -8,13 +8,17 @@ from decimal import Decimal
 from typing import Protocol
 
 from console.domain.alarms import Alarm, AlarmEvent
+from console.domain.asg import Activity, Group, GroupAddress, InstanceRefresh
 from console.domain.cost import CostOfPlan
+from console.domain.databases import Database, DatabaseAddress, Restore, Snapshot
 from console.domain.ecs import Autoscaling, Service, ServiceAddress, Task, TaskDefinition
 from console.domain.ecs_deployment import ServiceDeployment, ServiceRevision
 from console.domain.ecs_images import Image, ImageReference
-from console.domain.environment import Preset
+from console.domain.environment import Backend, Preset
 from console.domain.metrics import Answer, Metric, Query
 from console.domain.plan import Plan
+from console.domain.state import StateVersion
+from console.domain.state_lock import StateLock
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +126,73 @@ class EcsChanger(Protocol):
     def run_task(self, service: Service, definition: str, command: tuple[str, ...], container: str) -> str: ...
     def set_bounds(self, address: ServiceAddress, minimum: int, maximum: int) -> None: ...
     def set_target(self, address: ServiceAddress, policy: str, target: Decimal) -> None: ...
+
+
+class DatabaseReader(Protocol):
+    """Looks at databases and what is kept of them; changes nothing. Every call raises AwsError with one sentence."""
+
+    def database(self, address: DatabaseAddress) -> Database | None:
+        """None where there is none of that name."""
+        ...
+
+    def snapshots(self, address: DatabaseAddress) -> tuple[Snapshot, ...]:
+        """Newest first."""
+        ...
+
+
+class DatabaseChanger(Protocol):
+    """Makes and deletes snapshots, and restores to new names. Every call raises AwsError."""
+
+    def create_snapshot(self, address: DatabaseAddress, name: str) -> str:
+        """Begin a snapshot; how AWS calls it."""
+        ...
+
+    def delete_snapshot(self, snapshot: Snapshot) -> None: ...
+    def restore(self, restore: Restore) -> None: ...
+    def complete(self, restore: Restore) -> None:
+        """Make what the restored database still lacks once it is there: the instance of a cluster."""
+        ...
+
+
+class StateObjectReader(Protocol):
+    """The object in S3 that keeps a state. Looks only; every call raises AwsError with one sentence."""
+
+    def versions(self, backend: Backend, limit: int) -> tuple[StateVersion, ...]:
+        """Newest first."""
+        ...
+
+    def content(self, backend: Backend, version: str) -> bytes:
+        """Raises InputError where there is no such version."""
+        ...
+
+    def lock(self, backend: Backend) -> StateLock | None: ...
+
+
+class StateObjectChanger(Protocol):
+    """Changes that object. A console that may only look is built without one."""
+
+    def delete_current(self, backend: Backend) -> None:
+        """Raises RefusedError where nothing would be left of it."""
+        ...
+
+
+class AsgReader(Protocol):
+    """Looks at EC2 Auto Scaling groups; changes nothing. Every call raises AwsError with one sentence."""
+
+    def group(self, address: GroupAddress) -> Group: ...
+    def activities(self, address: GroupAddress) -> tuple[Activity, ...]:
+        """Newest first."""
+        ...
+
+    def refreshes(self, address: GroupAddress) -> tuple[InstanceRefresh, ...]:
+        """Newest first."""
+        ...
+
+
+class AsgChanger(Protocol):
+    """Changes EC2 Auto Scaling groups. Every call raises AwsError."""
+
+    def set_desired(self, address: GroupAddress, desired: int) -> None: ...
+    def set_to_zero(self, address: GroupAddress) -> None: ...
+    def start_refresh(self, address: GroupAddress, minimum_healthy: int) -> str: ...
+    def cancel_refresh(self, address: GroupAddress) -> None: ...

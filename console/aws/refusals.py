@@ -60,6 +60,6 @@ def _refusal(code: str, words: str, action: str, what: str, detail: str) -> AwsE
     if code in _SKEWED:
         return AwsError(f"AWS refused the signature of {action}: check this machine's clock and keys.", detail=detail)
     said = words.rstrip(".") or code
-    if code.endswith("NotFoundException") or code.endswith("NotFound"):
+    if code.endswith(("NotFoundException", "NotFound", "NotFoundFault")):
         return NotThereError(f"AWS does not know {what}: {said}.", detail=detail)
     return AwsError(f"AWS refused {action} for {what}: {said}.", detail=detail)

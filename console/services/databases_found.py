@@ -1,0 +1,110 @@
+"""Which databases belong to an environment, by its state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from console.domain.databases import DatabaseAddress, Kind
+from console.domain.environment import EnvironmentName, Preset
+from console.errors import InputError
+from console.services.applied_resources import AppliedResource
+
+_NAMED_BY = {
+    "aws_db_instance": (Kind.RDS, "identifier"),
+    "aws_rds_cluster": (Kind.AURORA, "cluster_identifier"),
+    "aws_dynamodb_table": (Kind.DYNAMODB, "name"),
+}
+_MEMBER = "aws_rds_cluster_instance"
+_KEPT_SECONDS = 60.0
+"""How long the answer of the state holds: the databases of an environment change with applies only."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDatabase:
+    """A database of the state, and the resources that it consists of there."""
+
+    address: DatabaseAddress
+    resource: AppliedResource = field(repr=False)
+    members: tuple[AppliedResource, ...] = field(default=(), repr=False)
+    """The instances of a cluster."""
+
+    @property
+    def replica_of(self) -> str:
+        """The instance that it is a read replica of; empty where it is none."""
+        return str(self.resource.values.get("replicate_source_db") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDatabases:
+    """The databases of an environment."""
+
+    environment: EnvironmentName
+    preset: Preset
+    databases: tuple[FoundDatabase, ...]
+
+    def database(self, name: str | None) -> FoundDatabase:
+        """The one database, or the one of that name; raises InputError naming the choices."""
+        known = ", ".join(found.address.name for found in self.databases)
+        if name is None:
+            primary = [found for found in self.databases if not found.replica_of]
+            if len(primary) == 1:
+                return primary[0]
+            raise InputError(f"{self.environment} has several databases: choose one with --database ({known}).")
+        for found in self.databases:
+            if name in (found.address.name, found.resource.address):
+                return found
+        raise InputError(f"{self.environment} has no database {name[:80]!r}: it has {known}.")
+
+
+class DatabaseFinder:
+    """Finds the databases in the state and remembers them for a minute."""
+
+    def __init__(
+        self,
+        resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
+        preset: Callable[[EnvironmentName], Preset],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._resources = resources
+        self._preset = preset
+        self._clock = clock
+        self._kept: dict[EnvironmentName, tuple[float, FoundDatabases]] = {}
+
+    def of(self, name: EnvironmentName) -> FoundDatabases:
+        """Raises InputError where nothing was applied or the environment has no database."""
+        kept = self._kept.get(name)
+        if kept is not None and self._clock() - kept[0] < _KEPT_SECONDS:
+            return kept[1]
+        preset = self._preset(name)
+        resources = self._resources(name)
+        databases = tuple(
+            FoundDatabase(address, each, _members(address, resources))
+            for each in resources
+            if each.type in _NAMED_BY and (address := _address(each, preset.region))
+        )
+        if not databases:
+            raise InputError(
+                f"{name} has no database (RDS, Aurora or DynamoDB): `infra-console output {name}` shows what it has."
+            )
+        found = FoundDatabases(name, preset, databases)
+        self._kept[name] = (self._clock(), found)
+        return found
+
+
+def _address(resource: AppliedResource, region: str) -> DatabaseAddress | None:
+    kind, argument = _NAMED_BY[resource.type]
+    name = resource.values.get(argument)
+    # arn:aws:rds:REGION:...: a configuration may have databases in several regions.
+    parts = str(resource.values.get("arn") or "").split(":")
+    return DatabaseAddress(kind, parts[3] if len(parts) > 3 and parts[3] else region, str(name)) if name else None
+
+
+def _members(address: DatabaseAddress, resources: tuple[AppliedResource, ...]) -> tuple[AppliedResource, ...]:
+    if address.kind is not Kind.AURORA:
+        return ()
+    return tuple(
+        one for one in resources if one.type == _MEMBER and one.values.get("cluster_identifier") == address.name
+    )
