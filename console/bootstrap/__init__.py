@@ -11,6 +11,8 @@ from console.bootstrap.core import Core
 if TYPE_CHECKING:
     from console.ports import Cloud
     from console.services.applied_resources import AppliedResources
+    from console.services.asg import Asg
+    from console.services.databases import Databases
     from console.services.ecs import Ecs
     from console.services.monitoring import Monitoring
     from console.settings import ReadSettings
@@ -66,6 +68,45 @@ class Console(Core):
             self.environments.preset,
             CloudWatchLooks(Clients(self.cloud.engine_variables)),
             OwnMetrics(self.settings.home),
+            sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
+    def databases(self) -> Databases:
+        """RDS, Aurora and DynamoDB of the environments: their snapshots, and restores to new names."""
+        from console.aws.databases import DatabaseChanges, DatabaseLooks
+        from console.aws.ecs import Clients
+        from console.services.databases import Databases
+
+        clients = Clients(self.cloud.engine_variables)
+        return Databases(
+            self.applied_resources.read,
+            self.environments.preset,
+            DatabaseLooks(clients),
+            DatabaseChanges(clients),
+            self.costs.of_state,
+            self.costs.book,
+            lambda: self.variables,
+            sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
+    def asg(self) -> Asg:
+        """EC2 Auto Scaling groups of the environments: looking, capacity, instance refreshes."""
+        from console.aws.asg import AsgLooks
+        from console.aws.asg_changes import AsgChanges
+        from console.aws.ecs import Clients
+        from console.services.asg import Asg
+
+        clients = Clients(self.cloud.engine_variables)
+        return Asg(
+            self.applied_resources.read,
+            self.environments.preset,
+            AsgLooks(clients),
+            AsgChanges(clients),
+            self.costs.of_state,
+            lambda: self.variables,
+            self.applied_resources.ignores_changes,
             sandbox=self.cloud.sandbox,
         )
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from console import __version__
+from console.cli.asg_parser import add_asg
 from console.cli.cost_options import add_cost
+from console.cli.databases_parser import add_databases
 from console.cli.ecs_parser import add_ecs
 from console.cli.metrics_parser import add_metrics
 from console.errors import InputError
@@ -27,6 +29,8 @@ COMMANDS = {
     "bootstrap": ("changing", "bootstrap"),
     "prices": ("prices", "prices"),
     "ecs": ("ecs", "ecs"),
+    "databases": ("databases", "databases"),
+    "asg": ("asg", "asg"),
     "metrics": ("metrics", "metrics"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
@@ -79,6 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
     books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
     books.add_argument("--region", help="the AWS region, for example eu-central-1")
     add_ecs(add("ecs", "Look at the ECS services of an environment; scale, deploy, roll back, run a task."), shared)
+    add_databases(add("databases", "Snapshots of RDS, Aurora and DynamoDB, and restores to new names."), shared)
+    add_asg(add("asg", "Look at EC2 Auto Scaling groups; set their capacity, replace their instances."), shared)
     add_metrics(add("metrics", "Show what CloudWatch measures of an environment, and its alarms."))
     add("doctor", "Say what this machine has and lacks for the console.")
     sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
