@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from console.services.databases import Databases
     from console.services.ecs import Ecs
     from console.services.monitoring import Monitoring
+    from console.services.run_histories import RunHistories
+    from console.services.states import States
+    from console.services.tasks import RegularTasks
     from console.settings import ReadSettings
 
 
@@ -31,6 +34,22 @@ class Console(Core):
         from console.services.applied_resources import AppliedResources
 
         return AppliedResources(self.store, self.room, self.environments.preset)
+
+    @cached_property
+    def histories(self) -> RunHistories:
+        """What the folders of earlier runs tell."""
+        from console.services.run_histories import RunHistories
+
+        return RunHistories(self.store, self.runs.get, self.room.plan_events, self.earlier_runs)
+
+    @cached_property
+    def tasks(self) -> RegularTasks:
+        """The regular tasks of the documents."""
+        from console.services.tasks import RegularTasks
+
+        return RegularTasks(
+            self.settings.presets, self.settings.home, self.environments.preset, sandbox=self.cloud.sandbox
+        )
 
     @cached_property
     def ecs(self) -> Ecs:
@@ -52,22 +71,6 @@ class Console(Core):
             self.costs.of_state,
             lambda: self.variables,
             self.applied_resources.ignores_changes,
-            sandbox=self.cloud.sandbox,
-        )
-
-    @cached_property
-    def monitoring(self) -> Monitoring:
-        """Metrics and alarms of the environments."""
-        from console.aws.cloudwatch import CloudWatchLooks
-        from console.aws.ecs import Clients
-        from console.services.monitoring import Monitoring
-        from console.services.own_metrics import OwnMetrics
-
-        return Monitoring(
-            self.applied_resources.read,
-            self.environments.preset,
-            CloudWatchLooks(Clients(self.cloud.engine_variables)),
-            OwnMetrics(self.settings.home),
             sandbox=self.cloud.sandbox,
         )
 
@@ -108,6 +111,38 @@ class Console(Core):
             lambda: self.variables,
             self.applied_resources.ignores_changes,
             sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
+    def monitoring(self) -> Monitoring:
+        """Metrics and alarms of the environments."""
+        from console.aws.cloudwatch import CloudWatchLooks
+        from console.aws.ecs import Clients
+        from console.services.monitoring import Monitoring
+        from console.services.own_metrics import OwnMetrics
+
+        return Monitoring(
+            self.applied_resources.read,
+            self.environments.preset,
+            CloudWatchLooks(Clients(self.cloud.engine_variables)),
+            OwnMetrics(self.settings.home),
+            sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
+    def states(self) -> States:
+        """The Terraform states of the environments: looking, changing, backups, versions, locks."""
+        from console.aws.ecs import Clients
+        from console.aws.state_versions import StateObjectChanges, StateObjectLooks
+        from console.services.states import States
+
+        clients = Clients(self.cloud.engine_variables)
+        return States(
+            self.store,
+            self.room,
+            self.environments.preset,
+            StateObjectLooks(clients),
+            StateObjectChanges(clients),
         )
 
 
