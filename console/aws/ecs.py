@@ -37,9 +37,14 @@ class Clients:
     def of(self, service: str, region: str) -> Any:
         variables = self._variables()
         key = (service, region, (variables or {}).get("AWS_ENDPOINT_URL", ""))
-        if key not in self._made:
-            self._made[key] = service_client(service, region, variables)
-        return self._made[key]
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = service_client(service, region, variables)
+        return found
+
+    def forget(self) -> None:
+        """Make each client anew when it is next asked for: credentials that were refreshed are read then."""
+        self._made.clear()
 
 
 class EcsLooks:

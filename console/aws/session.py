@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,17 +25,30 @@ def service_client(service: str, region: str, variables: Mapping[str, str] | Non
 
 
 def _client(service: Any, region: str, variables: Mapping[str, str] | None, *, attempts: int) -> Any:
+    if variables is not None:
+        keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL")
+        return _sandbox_client(service, region, attempts, *(variables[key] for key in keys))
     import boto3
+
+    # A session of its own each time: credentials that were refreshed or switched meanwhile are noticed.
+    return boto3.session.Session().client(service, region_name=region, config=_config(attempts))
+
+
+@lru_cache(maxsize=64)
+def _sandbox_client(service: Any, region: str, attempts: int, access_key: str, secret_key: str, endpoint: str) -> Any:
+    """Kept, since the sandbox's credentials never change and a client takes 50 ms to make."""
+    import boto3
+
+    session = boto3.session.Session(aws_access_key_id=access_key, aws_secret_access_key=secret_key)
+    return session.client(service, region_name=region, endpoint_url=endpoint, config=_config(attempts))
+
+
+def _config(attempts: int) -> Any:
     from botocore.config import Config
 
-    config = Config(
+    return Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         retries={"total_max_attempts": attempts, "mode": "standard"},
         user_agent_extra="infra-console",
     )
-    if variables is None:
-        return boto3.session.Session().client(service, region_name=region, config=config)
-    return boto3.session.Session(
-        aws_access_key_id=variables["AWS_ACCESS_KEY_ID"], aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"]
-    ).client(service, region_name=region, endpoint_url=variables["AWS_ENDPOINT_URL"], config=config)
