@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import os
@@ -12,10 +13,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.cli.parser import COMMANDS, build_parser
-from console.errors import ConsoleError, RunStoppedError
+from console.errors import ConsoleError, InputError, RunStoppedError
 
 if TYPE_CHECKING:
     from console.settings import ReadSettings
+
+COLLECT_AFTER = 20_000
+"""New objects between two collections of the youngest, instead of Python's 700."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -28,10 +32,13 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     # Also for arguments that cannot be parsed: who asks for JSON gets JSON.
     as_json = "--json" in arguments
+    environment = "ENV"
     try:
-        return _call(build_parser().parse_args(arguments))
+        options = build_parser().parse_args(arguments)
+        environment = str(getattr(options, "environment", None) or environment).partition("#")[0]
+        return _call(options)
     except ConsoleError as error:
-        return report(error, as_json=as_json)
+        return report(error, as_json=as_json, environment=environment)
     except KeyboardInterrupt:
         return report(RunStoppedError("Stopped."), as_json=as_json)
     except BrokenPipeError:
@@ -47,6 +54,9 @@ def _call(options: argparse.Namespace) -> int:
 
     from console.bootstrap import build
 
+    # Most of what is imported stays: looking through it all again and again is a tenth of a short command's time.
+    gc.set_threshold(COLLECT_AFTER)
+
     def read() -> ReadSettings:
         from console.settings import Settings, read_settings
 
@@ -59,17 +69,31 @@ def _call(options: argparse.Namespace) -> int:
     return int(getattr(import_module(f"console.cli.{module}"), function)(console, options))
 
 
-def report(error: ConsoleError, *, as_json: bool) -> int:
-    """Say what is wrong, once, where the caller looks for it; returns the exit code."""
+def report(error: ConsoleError, *, as_json: bool, environment: str = "ENV") -> int:
+    """Say what is wrong, once, where the caller looks for it, with what helps; returns the exit code."""
+    from console.cli.hints import print_hint
     from console.cli.printing import printable
+    from console.domain.hints import hints_for
 
+    hints = () if isinstance(error, InputError) else hints_for(f"{error.message}\n{error.detail}")
     if as_json:
-        document = {"error": {"kind": type(error).__name__, "message": error.message, "detail": error.detail}}
+        document = {
+            "error": {
+                "kind": type(error).__name__,
+                "message": error.message,
+                "detail": error.detail,
+                "hints": [
+                    {"name": hint.name, "words": hint.words, "command": hint.command_for(environment)} for hint in hints
+                ],
+            }
+        }
         print(json.dumps(document, indent=2))
     else:
         print(f"infra-console: {printable(error.message)}", file=sys.stderr)
         if error.detail:
             print(printable(error.detail, lines=True), file=sys.stderr)
+        for hint in hints:
+            print_hint(hint, environment)
     return error.exit_code
 
 

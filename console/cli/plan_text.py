@@ -26,6 +26,8 @@ def print_review(reviewed: Reviewed) -> None:
         f"{where}account {identity.account}, {identity.region}, state {identity.backend}" if identity else "unknown"
     )
     say(f"{record.id}  {record.kind}  {account}")
+    if record.scope:
+        say(f"  *** {printable(record.scope)} ***")
     for finding in reviewed.findings:
         say(f"  note: {printable(finding)}")
     for change in plan.changes:
@@ -78,6 +80,7 @@ def plan_document(reviewed: Reviewed) -> dict[str, Any]:
         "run": record_document(reviewed.record),
         "sandbox": reviewed.record.sandbox,
         "expires_at": reviewed.expires_at.isoformat(),
+        "scope": reviewed.record.scope,
         "empty": plan.empty,
         "counts": {name: getattr(plan.counts, name) for name in plan.counts.__dataclass_fields__},
         "unchanged": plan.unchanged,

@@ -6,10 +6,12 @@ import argparse
 
 from console.bootstrap import Console
 from console.cli.changing import exit_code
+from console.cli.hints import print_hint
 from console.cli.live import LEAVING, Live
 from console.cli.plan_text import record_document
 from console.cli.printing import print_json, printable, say, table
 from console.domain.environment import EnvironmentName
+from console.domain.hints import hints_for
 from console.domain.run import RunRecord
 from console.errors import InputError
 
@@ -58,7 +60,13 @@ def _show(services: Console, options: argparse.Namespace) -> int:
     record = services.runs.get(options.run)
     if options.json:
         print_json(record_document(record))
-        return 0
+    else:
+        print_record(services, record)
+    return 0
+
+
+def print_record(services: Console, record: RunRecord) -> None:
+    """Everything that the record of a run says, where its logs are, and what helps where it failed."""
     where = "in the sandbox" if record.sandbox else "on AWS"
     say(f"{record.id}: {record.deed} {where}, {record.status}")
     for label, value in _facts(record):
@@ -67,8 +75,9 @@ def _show(services: Console, options: argparse.Namespace) -> int:
     for stage in record.stages:
         took = f"{stage.seconds:.1f} s" if stage.seconds is not None else "-"
         code = "unknown" if stage.exit_code is None else str(stage.exit_code)
-        say(f"  stage {stage.name:6} {took:>9}  exit {code}  log {services.runs.log(options.run, stage.name)}")
-    return 0
+        say(f"  stage {stage.name:6} {took:>9}  exit {code}  log {services.runs.log(record.id, stage.name)}")
+    for hint in hints_for(record.error or ""):
+        print_hint(hint, record.environment)
 
 
 def _facts(record: RunRecord) -> list[tuple[str, str]]:
@@ -76,9 +85,12 @@ def _facts(record: RunRecord) -> list[tuple[str, str]]:
     return [
         ("started", f"{record.created_at.astimezone():%Y-%m-%d %H:%M:%S} by {record.by}"),
         ("why", record.why),
+        ("scope", record.scope),
         ("account", f"{identity.account}, {identity.region}, {identity.engine}" if identity else ""),
         ("planned", str(record.planned or "")),
+        ("lock file", ", ".join(record.provider_changes)),
         ("approved by", record.approved_by or ""),
+        ("acknowledged", ", ".join(record.acknowledged)),
         ("applied", str(record.applied or "")),
         ("error", record.error or ""),
         ("uncertain", "\n".join(record.uncertain)),

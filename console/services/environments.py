@@ -112,17 +112,25 @@ class Environments:
         changed = [record for record in records if record.stage(StageName.APPLY) is not None]
         if not changed:
             return EnvironmentState.NEVER_APPLIED, ""
-        state, note = _after(changed[0], records)
+        whole = next((record for record in changed if not _done_in_part(record)), None)
+        if whole is None or (whole is not changed[0] and whole.kind is RunKind.DESTROY):
+            return EnvironmentState.INCOMPLETE, "by partial runs"
+        state, note = _after(whole, records)
         begun, ended = self._begun_at(), changed[0].ended_at
         if state is not EnvironmentState.DESTROYED and begun and ended and ended < begun:
             return EnvironmentState.LOST, "the sandbox lost what was applied"
         return state, note
 
 
+def _done_in_part(record: RunRecord) -> bool:
+    """It succeeded, and says nothing of the environment as a whole."""
+    return record.status is RunStatus.DONE and (record.partial or record.refresh_only)
+
+
 def _after(last_apply: RunRecord, records: Sequence[RunRecord]) -> tuple[EnvironmentState, str]:
     """The state that the newest apply left, and what newer plans found: changes outside, or that all is well."""
     newer = records[: records.index(last_apply)]
-    empty = next((r for r in newer if r.status is RunStatus.NO_CHANGES), None)
+    empty = next((r for r in newer if r.status is RunStatus.NO_CHANGES and not (r.partial or r.refresh_only)), None)
     if empty is not None and last_apply.status is not RunStatus.DONE:
         # Whatever became of the apply: this plan found the environment as the configuration says.
         return (EnvironmentState.DESTROYED if empty.kind is RunKind.DESTROY else EnvironmentState.APPLIED), ""
@@ -130,7 +138,7 @@ def _after(last_apply: RunRecord, records: Sequence[RunRecord]) -> tuple[Environ
         case RunStatus.DONE if last_apply.kind is RunKind.DESTROY:
             return EnvironmentState.DESTROYED, ""
         case RunStatus.DONE:
-            drifted = next((r.drifted for r in newer if r.drifted is not None), 0)
+            drifted = next((0 if _done_in_part(r) else r.drifted for r in newer if r.drifted is not None), 0)
             if drifted:
                 return EnvironmentState.CHANGED_OUTSIDE, f"{drifted} changes outside"
             return EnvironmentState.APPLIED, ""

@@ -18,7 +18,9 @@ NEXT_STEPS = "next_steps.yaml"
 """Beside the environments of a system: the procedures that all of them share."""
 COSTS = "costs.yaml"
 """Beside the environments of a system: usage profiles for all of them, and the cost tables of its documents."""
-SHARED = (NEXT_STEPS, COSTS)
+TASKS = "tasks.yaml"
+"""Beside the environments of a system: what its document says is to be done regularly."""
+SHARED = (NEXT_STEPS, COSTS, TASKS)
 
 _REASONS = {
     "missing": "is required and missing; add it",

@@ -141,15 +141,12 @@ class Reviewing:
 
     def _of_its_own_kind(self, record: RunRecord, plan: Plan) -> list[str]:
         """What sets this plan apart from an ordinary one; of a rollback first what cannot come back."""
-        if record.rollback_to is None:
-            own = [f"{record.scope}."] if record.scope else []
+        if record.upgrade:
             upgraded = ", ".join(record.provider_changes) or "every provider is the newest that its constraints allow"
-            return [*own, f"Lock file: {upgraded}."] if record.upgrade else own
-        return [
-            *losses(plan),
-            f"{record.scope}.",
-            undone_words(record, self._earlier.differing(rolled_back_run(record))),
-        ]
+            return [f"Lock file: {upgraded}."]
+        if record.rollback_to is None:
+            return []
+        return [*losses(plan), undone_words(record, self._earlier.differing(rolled_back_run(record)))]
 
     def _supersede(self, record: RunRecord, earlier: Sequence[RunRecord]) -> None:
         """Plans of this environment that were not applied are out of date with a newer one; their files go."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from console.domain.addresses import resource_address, target_address
 from console.domain.environment import Preset, Protection
 from console.domain.run import RunKind
+from console.domain.state_address import check_address
 from console.errors import InputError, ProtectedError
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def check_scope(request: PlanRequest, preset: Preset) -> None:
     only as a whole.
     """
     for address in request.targets:
-        target_address(address)
+        check_address(address, modules=True)
     for address in request.replace:
-        resource_address(address)
+        check_address(address)
     chosen = bool(request.targets or request.replace)
     if chosen and request.kind is RunKind.DESTROY:
         raise InputError("A destroy is of the whole environment: leave --target and --replace out.")

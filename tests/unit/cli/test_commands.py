@@ -82,7 +82,7 @@ def test_an_error_is_one_json_document_too(
 ) -> None:
     answer = tiny.run(*arguments, "--json")
     error = document(answer)["error"]
-    assert (error["kind"], set(error)) == (kind, {"kind", "message", "detail"})
+    assert (error["kind"], set(error)) == (kind, {"kind", "message", "detail", "hints"})
     assert answer.returncode == {"TerminalError": 2}.get(kind, 1)
     assert error["message"].endswith((".", "?", "shows how."))
 
