@@ -34,19 +34,27 @@ def apply(services: Console, options: argparse.Namespace) -> int:
     if "#" in options.environment:
         _refuse_changes(options)
         reviewed = services.runs.review(options.environment)
-        return _carry_out(services, options, reviewed, secrets(services, reviewed.record.name, options.secrets))
-    return _carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
+        return carry_out(services, options, reviewed, secrets(services, reviewed.record.name, options.secrets))
+    return carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
 
 
 def bootstrap(services: Console, options: argparse.Namespace) -> int:
     """Plan the state bucket of an environment's system, show it, apply it on approval, move its state into it."""
     options.environment = str(services.state_backends.name_for(EnvironmentName.parse(options.environment)))
-    return _carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
+    return carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
 
 
 def _refuse_changes(options: argparse.Namespace) -> None:
     """A plan that is there is applied as it was reviewed; raises InputError for what would have to be planned."""
-    given = {"--set": options.assignments, "--why": options.why, "--accept-lost-state": options.accept_lost_state}
+    given = {
+        "--set": options.assignments,
+        "--why": options.why,
+        "--accept-lost-state": options.accept_lost_state,
+        "--target": options.targets,
+        "--replace": options.replacements,
+        "--refresh-only": options.refresh_only,
+        "--upgrade": options.upgrade,
+    }
     for flag, value in given.items():
         if value:
             raise InputError(
@@ -56,7 +64,7 @@ def _refuse_changes(options: argparse.Namespace) -> None:
 
 def destroy(services: Console, options: argparse.Namespace) -> int:
     """Plan the destruction, show it, ask for the name, carry it out."""
-    return _carry_out(services, options, *plan_environment(services, options, RunKind.DESTROY))
+    return carry_out(services, options, *plan_environment(services, options, RunKind.DESTROY))
 
 
 def plan_environment(
@@ -73,6 +81,10 @@ def plan_environment(
         secrets=given,
         why=options.why,
         accept_lost_state=options.accept_lost_state,
+        targets=tuple(getattr(options, "targets", ())),
+        replace=tuple(getattr(options, "replacements", ())),
+        refresh_only=getattr(options, "refresh_only", False),
+        upgrade=getattr(options, "upgrade", False),
     )
     with Live(quiet=options.json or quiet, sandbox=services.cloud.sandbox) as live:
         return services.runs.plan(request, live.update, live.cancel), given
@@ -85,14 +97,12 @@ def _show(reviewed: Reviewed, options: argparse.Namespace) -> None:
         print_review(reviewed)
 
 
-def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed, given: Mapping[str, str]) -> int:
+def carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed, given: Mapping[str, str]) -> int:
     """From a shown plan to an end, and the exit code of that end."""
     if not options.json:
         print_review(reviewed)
     if reviewed.plan.empty:
-        if options.json:
-            print_json(plan_document(reviewed))
-        return 0
+        return _nothing_to_apply(services, options, reviewed)
     approval = _approval(options, reviewed)
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
         record = services.runs.apply(reviewed.record.id, approval, live.update, given, live.cancel)
@@ -101,6 +111,18 @@ def _carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewe
     else:
         _print_end(record)
     return exit_code(record)
+
+
+def _nothing_to_apply(services: Console, options: argparse.Namespace, reviewed: Reviewed) -> int:
+    """An empty plan is the end, but for an upgrade, which is kept on approval although it changes no resource."""
+    record = reviewed.record
+    if record.upgrade and record.provider_changes:
+        services.runs.keep_upgrade(record.id, _approval(options, reviewed))
+        if not options.json:
+            say(f"Kept: {printable(', '.join(record.provider_changes))}.")
+    if options.json:
+        print_json(plan_document(reviewed))
+    return 0
 
 
 def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
@@ -117,7 +139,7 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
         if not sys.stdin.isatty() or options.json:
             raise InputError(
                 f"Nothing was applied: approve the plan of run {reviewed.record.id} with "
-                f"`infra-console {reviewed.record.kind} ... --approve {name}`, or at a terminal."
+                f"`infra-console {_command(reviewed.record)} ... --approve {name}`, or at a terminal."
             )
         say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
         typed = _typed()
@@ -125,6 +147,10 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
         # Typed at the terminal anything else is a no, and no mistake.
         raise RunStoppedError(f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays as it is.")
     return Approval(by=whoami(), typed_name=name, acknowledged=acknowledged)
+
+
+def _command(record: RunRecord) -> str:
+    return record.kind.value if record.rollback_to is None else "rollback"
 
 
 def _typed() -> str:

@@ -12,7 +12,9 @@ from console.cli.asg_parser import add_asg
 from console.cli.cost_options import add_cost
 from console.cli.databases_parser import add_databases
 from console.cli.ecs_parser import add_ecs
+from console.cli.history_parser import add_history, add_rollback, add_scope
 from console.cli.metrics_parser import add_metrics
+from console.cli.tasks_parser import add_tasks
 from console.errors import InputError
 
 COMMANDS = {
@@ -25,13 +27,16 @@ COMMANDS = {
     "destroy": ("changing", "destroy"),
     "output": ("looking", "output"),
     "runs": ("runs", "runs"),
+    "history": ("history", "history"),
+    "rollback": ("rollback", "rollback"),
+    "tasks": ("tasks", "tasks"),
     "add": ("adding", "add"),
     "bootstrap": ("changing", "bootstrap"),
     "prices": ("prices", "prices"),
     "ecs": ("ecs", "ecs"),
+    "metrics": ("metrics", "metrics"),
     "databases": ("databases", "databases"),
     "asg": ("asg", "asg"),
-    "metrics": ("metrics", "metrics"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -75,6 +80,8 @@ def build_parser() -> argparse.ArgumentParser:
     output.add_argument("--reveal", action="store_true", help="sensitive values too")
     output.add_argument("--next-steps", action="store_true", help="the procedures that follow an apply, filled in")
     _runs(add("runs", "List runs, show one, follow one that is under way, or stop it."))
+    add_history(add("history", "Every run of an environment with who, when, why, plan, cost and result; compare two."))
+    add_tasks(add("tasks", "The regular tasks of an environment: when each was last done, and what is due."))
     take_in = add("add", "Take in a root configuration of your own; nothing in it is changed.")
     take_in.add_argument("path", type=Path, metavar="PATH", help="the folder with its *.tf files")
     take_in.add_argument("--name", help="what to call the system; by default the folder's name")
@@ -102,11 +109,16 @@ def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         ("apply", "Plan, show, and apply on approval exactly what was shown."),
         ("destroy", "Plan the destruction of an environment, show it, and carry it out on approval."),
         ("bootstrap", "Make the bucket that keeps an environment's state, and move its own state into it."),
+        ("rollback", "Plan what an earlier run applied against today's state, show it, and apply it on approval."),
     ):
         command = add(name, text)
         (add_cost if name == "cost" else _environment)(command)
-        if name not in ("destroy", "bootstrap"):
+        if name not in ("destroy", "bootstrap", "rollback"):
             _values(command)
+        if name in ("plan", "apply"):
+            add_scope(command)
+        if name == "rollback":
+            add_rollback(command)
         _secrets(command)
         command.add_argument("--why", default="", help="the reason, kept with the run")
         command.add_argument(
@@ -114,7 +126,7 @@ def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         )
         if name == "plan":
             command.add_argument("--destroy", action="store_true", help="plan the destruction")
-        if name in ("apply", "destroy", "bootstrap"):
+        if name in ("apply", "destroy", "bootstrap", "rollback"):
             _approval(command)
 
 
@@ -157,6 +169,9 @@ def _secrets(command: argparse.ArgumentParser) -> None:
 def _approval(command: argparse.ArgumentParser) -> None:
     command.add_argument("--approve", metavar="ENV", help="approve what is planned and shown; ENV is the name again")
     command.add_argument("--acknowledge-over-budget", action="store_true", help="go on although it is over budget")
+    command.add_argument(
+        "--acknowledge-unknown-cost", action="store_true", help="go on although its cost is not wholly known"
+    )
 
 
 def _runs(command: argparse.ArgumentParser) -> None:
