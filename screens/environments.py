@@ -50,6 +50,8 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
                 tooltip="Plan a destroy; nothing happens before it is approved"),
         Binding("e", "ecs", "ECS", id="environments.ecs", show=False,
                 tooltip="What runs on ECS: tasks, scaling, deployments"),
+        Binding("m", "metrics", "Metrics", id="environments.metrics", show=False,
+                tooltip="Charts of what CloudWatch measures, and alarms"),
         Binding("l", "runs", "Runs", id="environments.runs", tooltip="Every run of this environment"),
         Binding("slash", "filter", "Filter", id="environments.filter", key_display="/", priority=True,
                 tooltip="Find by letters"),
@@ -212,6 +214,10 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def action_ecs(self) -> None:
         if summary := self.highlighted:
             self.app.open_place("ecs", summary.name)
+
+    def action_metrics(self) -> None:
+        if summary := self.highlighted:
+            self.app.open_place("metrics", summary.name)
 
     def action_runs(self) -> None:
         if summary := self.highlighted:

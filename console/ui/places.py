@@ -24,6 +24,7 @@ class Place(NamedTuple):
 
 
 PLACES = {
+    "metrics": Place("2", "Metrics", "Charts of what CloudWatch measures, and alarms", "screens.metrics", "MetricsScreen"),
     "ecs": Place("4", "ECS", "Services, tasks, scaling, deployments", "screens.ecs", "EcsScreen"),
 }
 

@@ -26,6 +26,7 @@ from console.domain.variables import Problem, Variable
 
 if TYPE_CHECKING:
     from console.services.ecs import Ecs
+    from console.services.monitoring import Monitoring
 
 
 class Field(Protocol):
@@ -213,5 +214,7 @@ class Console(Protocol):
     def outputs(self) -> Outputs: ...
     @property
     def ecs(self) -> Ecs: ...
+    @property
+    def monitoring(self) -> Monitoring: ...
     @property
     def usage(self) -> Usage: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from console.domain.context import Context
@@ -10,7 +11,9 @@ from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
 from console.services.ecs import Ecs
+from console.services.monitoring import Monitoring
 from tests.fakes.ecs import FakeEcs, ecs
+from tests.fakes.metrics import FakeMetrics, monitoring
 from tests.fakes.overview import sketched
 from tests.fakes.runs import FakeRuns
 from tests.fakes.usage import FakeUsage
@@ -77,6 +80,7 @@ class FakeConsole:
     usage: FakeUsage = field(default_factory=FakeUsage)
     documents: tuple[DocumentComparison, ...] = ()
     ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
+    monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
 
