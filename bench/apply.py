@@ -67,7 +67,7 @@ class Bench:
     def through_the_console(self) -> float:
         """Seconds of `infra-console apply`."""
         begin = time.perf_counter()
-        self.console("apply", str(NAME), "--approve", str(NAME))
+        self.console("apply", str(NAME), "--approve", str(NAME), "--acknowledge-unknown-cost")
         return time.perf_counter() - begin
 
     def destroy(self, root: Path) -> None:

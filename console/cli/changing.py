@@ -14,7 +14,7 @@ from console.cli.values import overrides, secrets
 from console.domain.environment import EnvironmentName
 from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import InputError, RunStoppedError
-from console.services.approval_guards import OVER_BUDGET, Approval
+from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, unknown_cost
 from console.services.planning import PlanRequest
 from console.services.reviewing import Reviewed
 from console.services.run_store import whoami
@@ -128,7 +128,8 @@ def _nothing_to_apply(services: Console, options: argparse.Namespace, reviewed: 
 def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
     """The consent given by --approve, or asked for; raises InputError or RunStoppedError where it is withheld."""
     name = reviewed.record.environment
-    acknowledged = (OVER_BUDGET,) if options.acknowledge_over_budget else ()
+    acknowledged = [OVER_BUDGET] if options.acknowledge_over_budget else []
+    acknowledged += [UNKNOWN_COST] if options.acknowledge_unknown_cost else []
     typed = options.approve
     if typed is not None and typed.partition("#")[0] != name:
         raise InputError(
@@ -141,12 +142,18 @@ def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
                 f"Nothing was applied: approve the plan of run {reviewed.record.id} with "
                 f"`infra-console {_command(reviewed.record)} ... --approve {name}`, or at a terminal."
             )
+        cost = reviewed.record.cost
+        unknown = unknown_cost(None if cost is None else cost.newly_unknown)
+        if unknown and reviewed.record.kind is not RunKind.DESTROY:
+            say(f"! {printable(unknown)}")
+            # Who types the name after reading this has acknowledged it.
+            acknowledged.append(UNKNOWN_COST)
         say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
         typed = _typed()
     if typed.partition("#")[0] != name:
         # Typed at the terminal anything else is a no, and no mistake.
         raise RunStoppedError(f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays as it is.")
-    return Approval(by=whoami(), typed_name=name, acknowledged=acknowledged)
+    return Approval(by=whoami(), typed_name=name, acknowledged=tuple(acknowledged))
 
 
 def _command(record: RunRecord) -> str:

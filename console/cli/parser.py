@@ -13,6 +13,7 @@ from console.cli.cost_options import add_cost
 from console.cli.databases_parser import add_databases
 from console.cli.ecs_parser import add_ecs
 from console.cli.history_parser import add_history, add_rollback, add_scope
+from console.cli.logs_parser import add_logs
 from console.cli.metrics_parser import add_metrics
 from console.cli.tasks_parser import add_tasks
 from console.errors import InputError
@@ -34,6 +35,7 @@ COMMANDS = {
     "bootstrap": ("changing", "bootstrap"),
     "prices": ("prices", "prices"),
     "ecs": ("ecs", "ecs"),
+    "logs": ("logs", "logs"),
     "metrics": ("metrics", "metrics"),
     "databases": ("databases", "databases"),
     "asg": ("asg", "asg"),
@@ -89,6 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     books = add("prices", "Show the price books, or ask the AWS Price List for the prices of a region.")
     books.add_argument("action", nargs="?", choices=("show", "refresh"), default="show")
     books.add_argument("--region", help="the AWS region, for example eu-central-1")
+    add_logs(add("logs", "Read, follow and query the logs of an environment."))
     add_ecs(add("ecs", "Look at the ECS services of an environment; scale, deploy, roll back, run a task."), shared)
     add_databases(add("databases", "Snapshots of RDS, Aurora and DynamoDB, and restores to new names."), shared)
     add_asg(add("asg", "Look at EC2 Auto Scaling groups; set their capacity, replace their instances."), shared)

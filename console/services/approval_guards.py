@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -60,7 +60,7 @@ def check_identity(record: RunRecord, now: Identity) -> None:
 
 
 def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> None:
-    """The consent fits the environment's protection and budget; raises ProtectedError or InputError."""
+    """The consent fits the environment's protection and the plan's cost; raises ProtectedError or InputError."""
     if preset.protection is not Protection.OPEN and approval.typed_name != record.environment:
         raise ProtectedError(f"{record.environment} is protected: type its name, {record.environment}, to go on.")
     if record.kind is RunKind.DESTROY:
@@ -68,16 +68,38 @@ def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> Non
             raise ProtectedError(f"Destroying {record.environment} wants its name typed: {record.environment}.")
         if preset.protection is Protection.PROTECTED:
             raise ProtectedError(f"{record.environment} is protected and is not destroyed: lower its protection first.")
+        return
     cost, budget = record.cost, preset.budget_usd
-    if cost is None or cost.after is None or budget is None:
-        return
-    if record.kind is not RunKind.APPLY or not cost.goes_over(budget):
-        return
-    if OVER_BUDGET not in approval.acknowledged:
-        raise InputError(
-            f"The plan costs {usd(cost.after)} USD a month, over the budget of {usd(budget)}: "
-            "acknowledge that to go on (--acknowledge-over-budget)."
+    if cost is not None and cost.after is not None and budget is not None and cost.goes_over(budget):
+        _acknowledged(
+            OVER_BUDGET,
+            f"The plan costs {usd(cost.after)} USD a month, over the budget of {usd(budget)}",
+            "--acknowledge-over-budget",
+            approval,
         )
+    unknown = unknown_cost(None if cost is None else cost.newly_unknown)
+    if unknown:
+        said = f"{unknown[:1].upper()}{unknown[1:]}"
+        _acknowledged(UNKNOWN_COST, said, "--acknowledge-unknown-cost", approval)
+
+
+def _acknowledged(what: str, said: str, flag: str, approval: Approval) -> None:
+    """Raises InputError where this was not acknowledged."""
+    if what not in approval.acknowledged:
+        raise InputError(f"{said}: acknowledge that to go on ({flag}).")
+
+
+def unknown_cost(addresses: Sequence[str] | None) -> str:
+    """What a plan costs that nobody knows, in words, of the resources it makes less known; empty where there is none.
+
+    None stands for a plan that could not be priced at all.
+    """
+    if addresses is None:
+        return "what this plan costs is not known"
+    if not addresses:
+        return ""
+    more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+    return f"the cost of {addresses[0]}{more} is not wholly known"
 
 
 def check_secrets(record: RunRecord, given: Collection[str]) -> None:

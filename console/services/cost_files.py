@@ -109,12 +109,16 @@ def _usage(path: Path, key: str, value: Any) -> UsageRange:
     if any(isinstance(figure, bool) for figure in figures.values()):
         raise InputError(f"{path}: the usage of {key} is not a number.")
     try:
-        return UsageRange.model_validate(figures)
+        usage = UsageRange.model_validate(figures)
     except ValidationError as error:
         first = error.errors()[0]
         where = "".join(f".{part}" for part in first["loc"]) if isinstance(value, Mapping) else ""
         reason = first["msg"].removeprefix("Value error, ")
         raise InputError(f"{path}: the usage of {key}{where} cannot be used: {reason}.") from None
+    if not usage.high:
+        # Zero may be the least and the expected figure; as the most it would make a cost that depends on use certain.
+        raise InputError(f"{path}: the usage of {key} is at most 0, which nobody knows: give a high end above 0.")
+    return usage
 
 
 def _content(path: Path) -> bytes:

@@ -52,6 +52,7 @@ def command_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLi
     command.run("sandbox", "stop")
 
 
+APPROVED = ("--approve", "replaydash/dev", "--acknowledge-unknown-cost")
 DAY_TWO = [pytest.mark.e2e, pytest.mark.xdist_group("day-two")]
 """The marks of the files that share the environment below, so that it is applied once."""
 
@@ -63,7 +64,7 @@ def day_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLine]:
     settings = [
         part for value in ("desired_count=2", "max_count=4", "off_hours_enabled=false") for part in ("--set", value)
     ]
-    applied = command.document("apply", "replaydash/dev", *settings, "--approve", "replaydash/dev")
+    applied = command.document("apply", "replaydash/dev", *settings, *APPROVED)
     assert applied["status"] == "done"
     yield command
     command.run("sandbox", "stop")

@@ -23,7 +23,13 @@ def test_replaydash_dev_is_planned_applied_changed_and_destroyed_headless(comman
     assert refused.returncode == 1
     assert f"--approve {ENVIRONMENT}" in refused.stderr
 
-    applied = command_line.document("apply", planned["run"]["id"], "--approve", ENVIRONMENT)
+    unknown = command_line.run("apply", planned["run"]["id"], "--approve", ENVIRONMENT)
+    assert unknown.returncode == 1
+    assert "not wholly known: acknowledge that to go on (--acknowledge-unknown-cost)" in unknown.stderr
+
+    consent = ("--approve", ENVIRONMENT, "--acknowledge-unknown-cost")
+    applied = command_line.document("apply", planned["run"]["id"], *consent)
+    assert applied["acknowledged"] == ["cost not wholly known"]
     assert applied["why"] == "first"
     assert applied["status"] == "done"
     assert applied["applied"]["create"] == planned["counts"]["create"]

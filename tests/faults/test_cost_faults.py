@@ -206,8 +206,18 @@ def test_fault_90_usage_that_is_no_amount_is_refused(figure: str):
         usage_from({"nat_gb": unchecked})
 
 
-def test_fault_90_zero_is_an_amount_and_costs_nothing():
+def test_fault_90_zero_is_an_amount_of_a_range_and_costs_nothing():
     assert line(priced(GATEWAY, nat_gb=0), "data processed").monthly == Amount()
+
+
+@pytest.mark.parametrize("text", ["nat_gb: 0\n", "nat_gb: {low: 0, expected: 0, high: 0}\n"])
+def test_fault_90_a_usage_file_does_not_make_a_cost_certain_with_zeros(tmp_path: Path, text: str):
+    path = tmp_path / "usage.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError, match="the usage of nat_gb is at most 0, which nobody knows: give a high end above"):
+        read_usage(path)
+    path.write_text("nat_gb: {low: 0, expected: 0, high: 10}\n")
+    assert read_usage(path)["nat_gb"].high == 10
 
 
 def test_fault_90_a_usage_file_with_a_key_that_means_nothing_is_refused(tmp_path: Path):

@@ -12,6 +12,7 @@ from console.domain.cost_figures import CostFigures
 from console.domain.environment import Protection
 from console.domain.plan import Action
 from console.domain.run import RunKind
+from console.services.approval_guards import unknown_cost
 from console.ui.actions import action_style
 from console.ui.cost_view.budget import age_line, budget_word, standing_line
 from console.ui.cost_view.summary import line_content
@@ -94,11 +95,10 @@ def over_budget_words(reviewed: Reviewed) -> str:
 
 def unknown_cost_words(reviewed: Reviewed) -> str:
     """What is to be acknowledged where the plan brings costs that nobody knows; else empty."""
-    unknown = reviewed.cost.newly_unknown if reviewed.cost is not None else ()
-    if reviewed.record.kind is RunKind.DESTROY or not unknown:
+    if reviewed.record.kind is RunKind.DESTROY:
         return ""
-    more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-    return f"the cost of {unknown[0].address}{more} is not wholly known"
+    cost = reviewed.cost
+    return unknown_cost(None if cost is None else [resource.address for resource in cost.newly_unknown])
 
 
 def plan_note(reviewed: Reviewed, seconds_left: float, *, narrow: bool) -> Content:

@@ -12,6 +12,7 @@ from console.domain.run import Identity, RunKind, RunRecord, RunStatus
 from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError
 from console.services.approval_guards import (
     OVER_BUDGET,
+    UNKNOWN_COST,
     Approval,
     check_approval,
     check_identity,
@@ -50,6 +51,7 @@ def record(**changes: object) -> RunRecord:
         "planned_at": datetime.now(UTC),
         "by": "tester@here",
         "identity": IDENTITY,
+        "cost": CostFigures(complete=True),
     }
     return RunRecord(**(given | changes))  # type: ignore[arg-type]
 
@@ -174,3 +176,21 @@ def test_fault_26_ephemeral_values_are_named_when_they_are_missing() -> None:
     said = refusal(InputError, check_secrets, record(ephemeral=["one", "two"]), {"two"})
     assert said == "one must be given again to apply run tiny/dev#7: ephemeral values are kept nowhere."
     check_secrets(record(ephemeral=["one", "two"], sensitive=["one", "two", "three"]), {"one", "two"})
+
+
+def test_fault_44_a_plan_that_brings_costs_nobody_knows_wants_that_acknowledged() -> None:
+    unknown = record(cost=CostFigures(after=Decimal(5), newly_unknown=["aws_msk_cluster.m", "aws_emr_cluster.e"]))
+    said = refusal(InputError, check_approval, unknown, preset(), Approval("t"))
+    assert said == (
+        "The cost of aws_msk_cluster.m and 1 more is not wholly known: "
+        "acknowledge that to go on (--acknowledge-unknown-cost)."
+    )
+    check_approval(unknown, preset(), Approval("t", acknowledged=(UNKNOWN_COST,)))
+    check_approval(unknown.model_copy(update={"kind": RunKind.DESTROY}), preset(), Approval("t", "tiny/dev"))
+
+
+def test_fault_44_a_plan_without_any_cost_wants_that_acknowledged() -> None:
+    unpriced = record(cost=None)
+    said = refusal(InputError, check_approval, unpriced, preset(), Approval("t"))
+    assert said.startswith("What this plan costs is not known: acknowledge that")
+    check_approval(unpriced, preset(), Approval("t", acknowledged=(UNKNOWN_COST,)))
