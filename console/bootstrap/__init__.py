@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.services.asg import Asg
     from console.services.databases import Databases
     from console.services.ecs import Ecs
+    from console.services.logs import Logs
     from console.services.monitoring import Monitoring
     from console.services.run_histories import RunHistories
     from console.services.states import States
@@ -50,6 +51,17 @@ class Console(Core):
         return RegularTasks(
             self.settings.presets, self.settings.home, self.environments.preset, sandbox=self.cloud.sandbox
         )
+
+    @cached_property
+    def logs(self) -> Logs:
+        """The logs of the environments: looking only."""
+        from console.aws.ecs import Clients
+        from console.aws.logs import LogsLooks
+        from console.aws.logs_insights import LogsInsights
+        from console.services.logs import Logs
+
+        clients = Clients(self.cloud.engine_variables)
+        return Logs(self.applied_resources.read, self.environments.preset, LogsLooks(clients), LogsInsights(clients))
 
     @cached_property
     def ecs(self) -> Ecs:
@@ -138,11 +150,12 @@ class Console(Core):
 
         clients = Clients(self.cloud.engine_variables)
         return States(
-            self.store,
-            self.room,
-            self.environments.preset,
+            self.state_access,
+            self.state_copies,
+            self.errored_states,
             StateObjectLooks(clients),
             StateObjectChanges(clients),
+            lambda: self.runs,
         )
 
 

@@ -15,6 +15,7 @@ from console.cli.ecs_parser import add_ecs
 from console.cli.history_parser import add_history, add_rollback, add_scope
 from console.cli.logs_parser import add_logs
 from console.cli.metrics_parser import add_metrics
+from console.cli.state_parser import add_state
 from console.cli.tasks_parser import add_tasks
 from console.errors import InputError
 
@@ -39,6 +40,7 @@ COMMANDS = {
     "metrics": ("metrics", "metrics"),
     "databases": ("databases", "databases"),
     "asg": ("asg", "asg"),
+    "state": ("state", "state"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -96,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_databases(add("databases", "Snapshots of RDS, Aurora and DynamoDB, and restores to new names."), shared)
     add_asg(add("asg", "Look at EC2 Auto Scaling groups; set their capacity, replace their instances."), shared)
     add_metrics(add("metrics", "Show what CloudWatch measures of an environment, and its alarms."))
+    add_state(add("state", "Look at the state; move, remove, import, taint, restore, compare, unlock."), shared)
     add("doctor", "Say what this machine has and lacks for the console.")
     sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
     sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "push"))
