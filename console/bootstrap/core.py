@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from console.services.reviewing import Reviewing
     from console.services.run_store import RunStore
     from console.services.runs import Runs
+    from console.services.state_access import StateAccess
     from console.services.state_backends import StateBackends
+    from console.services.state_care import StateCare
+    from console.services.state_copies import StateCopies
+    from console.services.state_errored import ErroredStates
     from console.services.usage import UsageAssumptions
     from console.services.variables import Variables
     from console.settings import ReadSettings, Settings
@@ -209,6 +213,31 @@ class Core:
 
         return StateBackends(self.store, self.room, lambda: self.presets)
 
+    @cached_property
+    def state_access(self) -> StateAccess:
+        """The way to each environment's state."""
+        from console.services.state_access import StateAccess
+
+        return StateAccess(self.store, self.room, self.environments.preset)
+
+    @cached_property
+    def state_copies(self) -> StateCopies:
+        from console.services.state_copies import StateCopies
+
+        return StateCopies(self.store)
+
+    @cached_property
+    def errored_states(self) -> ErroredStates:
+        from console.services.state_errored import ErroredStates
+
+        return ErroredStates(self.state_access, self.state_copies)
+
+    @cached_property
+    def state_care(self) -> StateCare:
+        from console.services.state_care import StateCare
+
+        return StateCare(self.state_access, self.state_copies, self.errored_states)
+
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
         """The environment that makes this one's state bucket; raises InputError where it has none."""
         return self.state_backends.name_for(name)
@@ -290,6 +319,7 @@ class Core:
             self.ending,
             Durations(self.store),
             self.state_backends,
+            self.state_care,
         )
 
     @cached_property

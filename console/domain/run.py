@@ -128,6 +128,8 @@ class RunRecord(BaseModel):
     """How the lock file of this run differs from the one kept: `hashicorp/aws 5.99.0 -> 5.100.0`."""
     rollback_to: int | None = None
     """The number of the run whose frozen configuration and variables were planned again."""
+    imports: list[str] = Field(default_factory=list)
+    """`address as id` of what was to be taken into the state."""
     sandbox: bool = False
     identity: Identity | None = None
     plan_sha256: str | None = None
@@ -192,6 +194,8 @@ class RunRecord(BaseModel):
             parts.append(f"PARTIAL: only {', '.join(self.targets)} and what they depend on")
         if self.replace:
             parts.append(f"REPLACES ON REQUEST: {', '.join(self.replace)}")
+        if self.imports:
+            parts.append(f"IMPORT of {', '.join(self.imports)}")
         if self.refresh_only:
             parts.append("REFRESH ONLY: the state takes over what is there, no resource is changed")
         if self.upgrade:

@@ -24,6 +24,7 @@ from console.services.run_folder import RunFolder, refusals_of_the_disk
 from console.services.run_scope import check_scope
 from console.services.run_store import RunStore, whoami
 from console.services.variables import Variables
+from console.terraform.import_blocks import write_imports
 from console.terraform.workspace import write_backend
 
 
@@ -48,6 +49,8 @@ class PlanRequest:
     """Upgrade providers and modules before planning."""
     rollback_to: int | None = None
     """Plan the frozen configuration and variables of this earlier applied run instead of today's."""
+    imports: tuple[tuple[str, str], ...] = ()
+    """Address and id of what exists already and is to be taken into the state."""
 
 
 class Planning:
@@ -104,6 +107,7 @@ class Planning:
                 refresh_only=request.refresh_only,
                 upgrade=request.upgrade,
                 rollback_to=request.rollback_to,
+                imports=[f"{address} as {known_as}" for address, known_as in request.imports],
                 sandbox=self._cloud.sandbox,
                 sensitive=sorted(request.secrets),
                 ephemeral=sorted(self._ephemeral(request)),
@@ -136,6 +140,7 @@ class Planning:
             root = self._configurations.freeze(request.name.system, folder.configuration)
             folder.tfvars.write_text(tfvars, encoding="utf-8")
         write_backend(root, preset.backend, self._store.home / "state" / self._store.base.name / str(request.name))
+        write_imports(root, request.imports)
         findings = self._cloud.ready(preset)
         variables = self._room.secret_variables(request.name, self._variables, request.secrets)
         environment = self._room.environment(variables)
@@ -193,6 +198,7 @@ class Planning:
             refresh_only=request.refresh_only,
             targets=request.targets,
             replace=request.replace,
+            generate=folder.generated if request.imports else None,
         )
         process.start(argv, root, environment, keep_open=(following.lock,))
         progress = Progress()

@@ -40,6 +40,11 @@ class RunFolder:
         return self.path / "refresh.tfplan"
 
     @property
+    def generated(self) -> Path:
+        """The configuration that the engine proposes for an import that has none."""
+        return self.path / "generated.tf"
+
+    @property
     def record_file(self) -> Path:
         return self.path / "run.json"
 

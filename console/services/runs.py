@@ -20,6 +20,7 @@ from console.services.planning import Planning, PlanRequest
 from console.services.reviewing import Reviewed, Reviewing
 from console.services.run_store import RunStore, UnreadableRun
 from console.services.state_backends import StateBackends
+from console.services.state_care import StateCare
 from console.terraform.stage_process import StageProcess
 
 
@@ -35,6 +36,7 @@ class Runs:
         ending: Ending,
         durations: Durations,
         backends: StateBackends,
+        care: StateCare,
     ) -> None:
         self._store = store
         self._planning = planning
@@ -43,9 +45,11 @@ class Runs:
         self._ending = ending
         self._durations = durations
         self._backends = backends
+        self._care = care
 
     def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None = None) -> Reviewed:
         """Freeze, initialise, plan, price. Raises ConsoleError; the run's record says why."""
+        self._care.before(request.name)
         reviewed = self._planning.plan(request, on_update, cancel)
         self._backends.settle(reviewed.record)
         return reviewed
@@ -67,7 +71,10 @@ class Runs:
         Raises PlanRefusedError, ProtectedError, LockedError before anything was changed. A failed or stopped apply
         does not raise: the record says so.
         """
-        record = self._applying.apply(self.get(run_id), approval, on_update, dict(secrets or {}), cancel)
+        planned = self.get(run_id)
+        self._care.before(planned.name)
+        record = self._applying.apply(planned, approval, on_update, dict(secrets or {}), cancel)
+        self._care.after(record)
         self._backends.settle(record)
         return record
 

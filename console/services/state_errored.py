@@ -9,7 +9,6 @@ from pathlib import Path
 from console.domain.environment import EnvironmentName
 from console.domain.run import RunRecord, StageName, StateMark
 from console.errors import InputError, RefusedError
-from console.services.run_store import RunStore
 from console.services.state_access import StateAccess
 from console.services.state_changes import StateChanged, check_typed, keep_if_same, typed_name
 from console.services.state_copies import StateCopies, set_aside
@@ -38,8 +37,8 @@ class ErroredState:
 class ErroredStates:
     """Secures what engines left, refuses runs while it waits, and writes it or gives it up."""
 
-    def __init__(self, store: RunStore, access: StateAccess, copies: StateCopies) -> None:
-        self._store = store
+    def __init__(self, access: StateAccess, copies: StateCopies) -> None:
+        self._store = access.store
         self._access = access
         self._copies = copies
 

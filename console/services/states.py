@@ -11,12 +11,12 @@ from console.domain.environment import EnvironmentName, Preset
 from console.domain.state import StateBackup, StateDocument, StateResource
 from console.errors import InputError
 from console.ports import StateObjectChanger, StateObjectReader
-from console.services.engine_room import EngineRoom
-from console.services.run_store import RunStore
+from console.services.runs import Runs
 from console.services.state_access import StateAccess
 from console.services.state_changes import StateChanges
 from console.services.state_copies import StateCopies
 from console.services.state_errored import ErroredStates
+from console.services.state_imports import StateImports
 from console.services.state_locks import StateLocks
 from console.services.state_restoring import StateRestoring
 from console.services.state_sources import StateSources
@@ -50,16 +50,19 @@ class States:
 
     def __init__(
         self,
-        store: RunStore,
-        room: EngineRoom,
-        preset: Callable[[EnvironmentName], Preset],
+        access: StateAccess,
+        copies: StateCopies,
+        errored: ErroredStates,
         reader: StateObjectReader,
         changer: StateObjectChanger,
+        runs: Callable[[], Runs],
     ) -> None:
-        self._access = StateAccess(store, room, preset)
-        self.copies = StateCopies(store)
-        self.sources = StateSources(self._access, self.copies, reader, changer)
-        self.locks = StateLocks(self._access, reader)
+        self._access = access
+        self.copies = copies
+        self.errored = errored
+        self.sources = StateSources(access, copies, reader, changer)
+        self.locks = StateLocks(access, reader)
+        self._runs = runs
 
     def read(self, name: EnvironmentName) -> StateView:
         """What the state holds now.
@@ -92,10 +95,6 @@ class States:
         """The console's own copies, newest first."""
         return self.copies.list(name)
 
-    def keep_after(self, name: EnvironmentName, why: str) -> StateBackup | None:
-        """Keep a copy of the state as an apply left it."""
-        return self.copies.keep(name, self._access.pull(self._access.place(name)), why)
-
     @cached_property
     def changes(self) -> StateChanges:
         return StateChanges(self._access, self.copies)
@@ -105,5 +104,6 @@ class States:
         return StateRestoring(self._access, self.copies, self.sources)
 
     @cached_property
-    def errored(self) -> ErroredStates:
-        return ErroredStates(self._access.store, self._access, self.copies)
+    def imports(self) -> StateImports:
+        runs = self._runs()
+        return StateImports(self._access, runs.plan, runs.discard)

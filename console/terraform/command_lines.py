@@ -53,7 +53,9 @@ class CommandLines:
         refresh_only: bool = False,
         targets: Sequence[str] = (),
         replace: Sequence[str] = (),
+        generate: Path | None = None,
     ) -> list[str]:
+        """`generate` is the file for a configuration of what is imported without one."""
         return self._compose(
             "plan",
             json=_flag(),
@@ -65,6 +67,7 @@ class CommandLines:
             refresh_only=_flag() if refresh_only else None,
             target=list(targets),
             replace=list(replace),
+            generate_config_out=str(generate) if generate is not None else None,
         )
 
     def show_plan(self, plan: Path) -> list[str]:
