@@ -19,6 +19,7 @@ FAULTS = {
     "no-capacity": "Fargate has no capacity for further tasks",
     "out-of-memory": "containers are killed for using too much memory",
     "slow-health": "health checks of new tasks never succeed",
+    "slow-database": "databases answer slowly: latency, connections, CPU and replica lag rise",
 }
 """What may be switched on, and what it does."""
 

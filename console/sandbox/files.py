@@ -57,6 +57,11 @@ class SandboxFiles:
         return self.folder / "faults.json"
 
     @property
+    def load(self) -> Path:
+        """When the load dial was turned and to what, as a JSON list."""
+        return self.folder / "load.json"
+
+    @property
     def snapshot(self) -> Path:
         """The resources, as last saved."""
         return self.folder / "resources.snapshot"

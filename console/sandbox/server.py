@@ -66,15 +66,20 @@ def serve(files: SandboxFiles, port: int) -> None:
     own.write(files.state)
     os.environ.update(_MOTO_SETTINGS)  # moto reads them when it is imported
 
+    from console.sandbox.dial import LoadDial
     from console.sandbox.ecs_scheduler.scheduler import EcsScheduler
     from console.sandbox.faults import FaultSwitches
     from console.sandbox.http_server import ANY_PORT, open_server
+    from console.sandbox.metrics.scenery import follow
     from console.sandbox.persistence import Snapshots
+    from console.sandbox.pulse import Pulse
     from console.sandbox.services import fill_gaps
+    from console.sandbox.services.logs_activity import LogActivity
     from console.sandbox.world import World
 
     fill_gaps()
-    world = World()
+    follow(LoadDial(files.folder.parent))
+    world, switches = World(), FaultSwitches(files.folder.parent)
     snapshots = Snapshots(files, world, say=partial(_note, files))
     restored = snapshots.restore()
     if restored.kept != "restored":
@@ -82,8 +87,10 @@ def serve(files: SandboxFiles, port: int) -> None:
     server = open_server(_application(files, world), port or (earlier.port if earlier else ANY_PORT))
     for name, work in (
         ("http", server.serve_forever),
-        ("ecs-scheduler", EcsScheduler(world, FaultSwitches(files.folder.parent)).run),
+        ("ecs-scheduler", EcsScheduler(world, switches).run),
+        ("pulse", Pulse(world, switches).run),
         ("snapshots", snapshots.run),
+        ("log-lines", LogActivity(world).run),
     ):
         threading.Thread(target=work, name=name, daemon=True).start()
     replace(own, port=server.port, resources_kept=restored.kept, note=restored.note).write(files.state)
@@ -98,6 +105,7 @@ def _application(files: SandboxFiles, world: World) -> HealthCheck:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     from console.sandbox.gaps import GapHandler, GapLog
+    from console.sandbox.services.logs_live_tail import LiveTail
     from console.sandbox.turns import Turns
 
     def application_of(service: Any) -> Any:
@@ -106,7 +114,7 @@ def _application(files: SandboxFiles, world: World) -> HealthCheck:
         return create_backend_app(service)
 
     moto = DomainDispatcherApplication(application_of)
-    return HealthCheck(Turns(GapHandler(moto, GapLog(files.gaps)), world))
+    return HealthCheck(LiveTail(Turns(GapHandler(moto, GapLog(files.gaps)), world), world))
 
 
 def _note(files: SandboxFiles, note: str) -> None:
