@@ -79,18 +79,6 @@ def test_the_default_warm_up_is_kept_and_changed(only_in_sandbox: OnlyInSandbox)
     only_in_sandbox(warmups, [300, 120])
 
 
-def test_a_refresh_replaces_every_instance(only_in_sandbox: OnlyInSandbox) -> None:
-    def replaced(cloud: Cloud) -> Any:
-        autoscaling = group(cloud, "refreshed")
-        before = instances(autoscaling, "refreshed")
-        autoscaling.start_instance_refresh(AutoScalingGroupName="refreshed")
-        after = instances(autoscaling, "refreshed")
-        (refresh,) = autoscaling.describe_instance_refreshes(AutoScalingGroupName="refreshed")["InstanceRefreshes"]
-        return len(before), len(after), before & after, refresh["Status"]
-
-    only_in_sandbox(replaced, (2, 2, set(), "Successful"))
-
-
 def test_a_second_version_of_a_launch_template_starts_instances(only_in_sandbox: OnlyInSandbox) -> None:
     def started(cloud: Cloud) -> Any:
         autoscaling = group(cloud, "versioned")

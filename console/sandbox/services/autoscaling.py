@@ -1,4 +1,4 @@
-"""EC2 Auto Scaling: policies and groups as AWS reads them back, notifications, and instance refreshes."""
+"""EC2 Auto Scaling: policies and groups as AWS reads them back, and notifications."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from moto.autoscaling.exceptions import AutoscalingClientError
 from moto.autoscaling.models import AutoScalingBackend, FakeScalingPolicy
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
-from moto.core.utils import utcnow
-from moto.moto_api._internal import mock_random
 
 from console.sandbox.patching import adds_to, attached, wraps
 
@@ -82,45 +80,3 @@ def _forget(backend: AutoScalingBackend, group: str, topic: str) -> None:
     _notifications(backend)[:] = [
         kept for kept in _notifications(backend) if (kept["AutoScalingGroupName"], kept["TopicARN"]) != (group, topic)
     ]
-
-
-def _refreshes(backend: AutoScalingBackend) -> list[dict[str, Any]]:
-    return attached(backend, "instance_refreshes", list[dict[str, Any]])
-
-
-@adds_to(AutoScalingResponse)
-def start_instance_refresh(self: AutoScalingResponse) -> ActionResult:
-    """Replace every instance of the group from its present launch template; it is over at once here."""
-    backend, name = self.autoscaling_backend, self._get_param("AutoScalingGroupName")
-    if name not in backend.autoscaling_groups:
-        raise AutoscalingClientError("ValidationError", f"AutoScalingGroup name not found - {name}")
-    instances = [state.instance.id for state in backend.autoscaling_groups[name].active_instances()]
-    for instance in instances:
-        backend.terminate_instance(instance, should_decrement=False)
-    refresh = {
-        "InstanceRefreshId": str(mock_random.uuid4()),
-        "AutoScalingGroupName": name,
-        "Status": "Successful",
-        "StartTime": utcnow(),
-        "EndTime": utcnow(),
-        "PercentageComplete": 100,
-        "InstancesToUpdate": 0,
-    }
-    _refreshes(backend).insert(0, refresh)
-    return ActionResult({"InstanceRefreshId": refresh["InstanceRefreshId"]})
-
-
-@adds_to(AutoScalingResponse)
-def describe_instance_refreshes(self: AutoScalingResponse) -> ActionResult:
-    """The refreshes of a group, the latest first."""
-    name = self._get_param("AutoScalingGroupName")
-    found = [refresh for refresh in _refreshes(self.autoscaling_backend) if refresh["AutoScalingGroupName"] == name]
-    return ActionResult({"InstanceRefreshes": found})
-
-
-@adds_to(AutoScalingResponse)
-def cancel_instance_refresh(self: AutoScalingResponse) -> ActionResult:
-    """Refused: no refresh is ever under way here."""
-    name = self._get_param("AutoScalingGroupName")
-    message = f"No in progress or pending Instance Refresh found for Auto Scaling group {name}"
-    raise AutoscalingClientError("ActiveInstanceRefreshNotFound", message)
