@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Mapping
 
 from console.bootstrap import Console
+from console.cli.hints import print_hint
 from console.cli.live import Live
 from console.cli.plan_text import plan_document, print_review, record_document
 from console.cli.printing import print_json, printable, say
 from console.cli.values import overrides, secrets
 from console.domain.environment import EnvironmentName
+from console.domain.hints import hints_named
 from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import InputError, RunStoppedError
 from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, unknown_cost
@@ -179,6 +181,8 @@ def _print_end(record: RunRecord) -> None:
     say(words.get(record.status, lambda: f"FAILED{where}: run {record.id}, {record.applied} done{seconds}.")())
     if record.error:
         say(printable(record.error))
+    for hint in hints_named(record.hints):
+        print_hint(hint, record.environment)
     for address in record.uncertain:
         say(f"  may exist, not in the state: {printable(address)}")
     for survivor in stage.survivors if stage else ():

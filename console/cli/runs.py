@@ -11,7 +11,7 @@ from console.cli.live import LEAVING, Live
 from console.cli.plan_text import record_document
 from console.cli.printing import print_json, printable, say, table
 from console.domain.environment import EnvironmentName
-from console.domain.hints import hints_for
+from console.domain.hints import hints_named
 from console.domain.run import RunRecord
 from console.errors import InputError
 
@@ -76,7 +76,7 @@ def print_record(services: Console, record: RunRecord) -> None:
         took = f"{stage.seconds:.1f} s" if stage.seconds is not None else "-"
         code = "unknown" if stage.exit_code is None else str(stage.exit_code)
         say(f"  stage {stage.name:6} {took:>9}  exit {code}  log {services.runs.log(record.id, stage.name)}")
-    for hint in hints_for(record.error or ""):
+    for hint in hints_named(record.hints):
         print_hint(hint, record.environment)
 
 

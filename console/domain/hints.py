@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.domain.environment import EnvironmentName
+from console.domain.events import Diagnostic, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ _RULES = (
             "holder; a lock that nobody holds any more is released there, by its ID.",
             "infra-console state lock {environment}",
             "state",
+        ),
+    ),
+    _rule(
+        r"BucketAlreadyExists|requested bucket name is not available|name .*(?:is|already) (?:taken|in use)|"
+        r"scheduled for deletion",
+        Hint(
+            "name taken",
+            "The name is taken, by another account or by something that is still being deleted. A secret in its "
+            "recovery window can be restored and imported; otherwise choose another name in the variables.",
+            "infra-console render {environment}",
         ),
     ),
     _rule(
@@ -91,16 +103,6 @@ _RULES = (
             "quota",
             "The account has reached a quota of this service in this region. Ask for more in Service Quotas, or remove "
             "what is no longer used, then plan again: what is done stays.",
-        ),
-    ),
-    _rule(
-        r"BucketAlreadyExists|requested bucket name is not available|name .*(?:is|already) (?:taken|in use)|"
-        r"scheduled for deletion",
-        Hint(
-            "name taken",
-            "The name is taken, by another account or by something that is still being deleted. A secret in its "
-            "recovery window can be restored and imported; otherwise choose another name in the variables.",
-            "infra-console render {environment}",
         ),
     ),
     _rule(
@@ -220,3 +222,14 @@ def hints_for(*texts: str) -> tuple[Hint, ...]:
     """What helps with any of these, each hint once, in the order of the texts."""
     found = (hint_for(text) for text in texts if text)
     return tuple(dict.fromkeys(hint for hint in found if hint is not None))
+
+
+def hints_named(names: Sequence[str]) -> tuple[Hint, ...]:
+    """The hints of these names, as a record keeps them; what this console does not know is left out."""
+    return tuple(rule.hint for name in names for rule in _RULES if rule.hint.name == name)
+
+
+def hints_of_failure(message: str, diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """Names of what helps with a failure: its sentence first, then every error that was said."""
+    errors = (each for each in diagnostics if each.severity is Severity.ERROR)
+    return [hint.name for hint in hints_for(message, *(f"{each.summary}\n{each.detail}" for each in errors))]

@@ -154,6 +154,8 @@ class RunRecord(BaseModel):
     uncertain: list[str] = Field(default_factory=list)
     """Addresses that were in flight when the run stopped: may exist, not in the state."""
     error: str | None = None
+    hints: list[str] = Field(default_factory=list)
+    """Names of what `console.domain.hints` knows of the failure."""
     ended_at: datetime | None = None
 
     @property

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+from console.domain.hints import hints_of_failure
 from console.domain.plan import Action
 from console.domain.progress import Progress, ResourceState
 from console.domain.run import Counts, RunRecord, RunStatus, StageName
@@ -75,6 +76,8 @@ class Ending:
             self._unfinished.look_again(record, folder, variables)
             record.uncertain = self._unfinished.not_in_state(record, folder, in_flight)
             record.resources_after = None
+        if error is not None:
+            record.hints = hints_of_failure(error, progress.diagnostics)
         return self._close(record, folder, status, error, end.ended_at if end else None)
 
     def not_started(self, record: RunRecord, folder: RunFolder, why: str) -> RunRecord:

@@ -10,6 +10,7 @@ from console.domain.cost import CostOfPlan
 from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.events import DiagnosticSeen, Severity
+from console.domain.hints import hints_for
 from console.domain.plan import Plan
 from console.domain.progress import Progress
 from console.domain.run import Counts, RunRecord, RunStatus, StageName
@@ -121,6 +122,7 @@ class Reviewing:
         stopped = isinstance(error, RunStoppedError)
         record.status = RunStatus.STOPPED if stopped else RunStatus.FAILED
         record.error = error.message
+        record.hints = [hint.name for hint in hints_for(f"{error.message}\n{error.detail}")]
         record.ended_at = datetime.now(UTC)
         folder.forget_plan()
         folder.write(record)

@@ -61,7 +61,9 @@ def test_fault_43_after_a_partial_run_the_rest_is_neither_forgotten_nor_called_c
     tiny.write(TWO, "two.tf")
     console = tiny.console()
     apply(console, plan(console))
-    record = apply(console, console.runs.plan(PlanRequest(DEV, overrides={"label": "two"}, targets=(LEFT,)), lambda _: None))
+    record = apply(
+        console, console.runs.plan(PlanRequest(DEV, overrides={"label": "two"}, targets=(LEFT,)), lambda _: None)
+    )
     assert (record.applied.change, record.resources_after) == (1, 5)
     assert console.environments.list()[0].resources == 5
     rest = plan(console, label="two")
