@@ -20,7 +20,7 @@ from console.terraform.stage_process import StageEnd, StageProcess
 from console.terraform.tail import Tail
 
 POLL_SECONDS = 0.1
-BREATH_SECONDS = 0.02
+BREATH_SECONDS = 0.03
 
 
 @dataclass(frozen=True, slots=True)
