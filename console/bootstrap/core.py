@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName, Preset
     from console.ports import Cloud
     from console.sandbox.control import Sandbox
+    from console.sandbox.dial import LoadDial
     from console.sandbox.faults import FaultSwitches
     from console.services.actual_costs import ActualCosts
     from console.services.added_configurations import AddedConfigurations
@@ -68,6 +69,13 @@ class Core:
         from console.sandbox.control import Sandbox
 
         return Sandbox(self.settings.home)
+
+    @cached_property
+    def load_dial(self) -> LoadDial:
+        """How much is asked of what stands in the sandbox of this home."""
+        from console.sandbox.dial import LoadDial
+
+        return LoadDial(self.settings.home)
 
     @cached_property
     def faults(self) -> FaultSwitches:

@@ -100,10 +100,17 @@ def build_parser() -> argparse.ArgumentParser:
     add_metrics(add("metrics", "Show what CloudWatch measures of an environment, and its alarms."))
     add_state(add("state", "Look at the state; move, remove, import, taint, restore, compare, unlock."), shared)
     add("doctor", "Say what this machine has and lacks for the console.")
-    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, or let it fail.")
-    sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "push"))
-    sandbox.add_argument("what", nargs="?", help="with fault: which one (none lists them); with push: repository:tag")
+    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, load it, or let it fail.")
+    sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "load", "push"))
+    sandbox.add_argument(
+        "what",
+        nargs="?",
+        help="with fault: which one (none lists them); with load: percent of a usual day; with push: repository:tag",
+    )
     sandbox.add_argument("--off", action="store_true", help="with fault: switch it off")
+    sandbox.add_argument(
+        "--minutes-ago", type=int, default=0, metavar="N", help="with load: as if it had been so for N minutes"
+    )
     return parser
 
 

@@ -1,4 +1,4 @@
-"""`infra-console sandbox start|status|stop|fault|push`."""
+"""`infra-console sandbox start|status|stop|fault|load|push`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from console.errors import InputError
 
 
 def sandbox(services: Console, options: argparse.Namespace) -> int:
-    """Start, stop, or say how the sandbox of this home is; switch a fault; put an image into its registry."""
+    """Start, stop, or say how the sandbox of this home is; switch a fault; turn the load; push an image."""
     if options.action == "fault":
         return _fault(services, options)
+    if options.action == "load":
+        return _load(services, options)
     if options.what or options.off:
         if options.action != "push":
             raise InputError(f"`sandbox {options.action}` takes nothing more.")
@@ -23,13 +25,15 @@ def sandbox(services: Console, options: argparse.Namespace) -> int:
         raise InputError("Say which image: `infra-console sandbox push repository:tag`.")
     actions = {"start": simulated.start, "stop": simulated.stop, "status": simulated.status}
     status = actions[options.action]()
+    load = services.load_dial.percent
     if options.json:
-        print_json(asdict(status))
+        print_json(asdict(status) | {"load_percent": load})
         return 0
     if status.running:
         say(f"The sandbox runs at {status.endpoint} (account {status.account}, {status.region}, process {status.pid}).")
     else:
         say("The sandbox is not running.")
+    say(f"The load is {load} % of an ordinary day.")
     if status.note:
         say(printable(status.note))
     if status.gaps:
@@ -47,6 +51,21 @@ def _fault(services: Console, options: argparse.Namespace) -> int:
         return 0
     for name, words in FAULTS.items():
         say(f"{'ON ' if name in on else 'off'}  {name:16} {words}")
+    return 0
+
+
+def _load(services: Console, options: argparse.Namespace) -> int:
+    if options.off:
+        raise InputError("`sandbox load` knows no --off; 100 is an ordinary day.")
+    dial = services.load_dial
+    if options.what is not None:
+        if not options.what.isdecimal():
+            raise InputError(f"{options.what!r} is no load: give a whole number of percent, for example 300.")
+        dial.turn(int(options.what), minutes_ago=options.minutes_ago)
+    if options.json:
+        print_json({"load_percent": dial.percent})
+    else:
+        say(f"The load is {dial.percent} % of an ordinary day.")
     return 0
 
 
