@@ -186,7 +186,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         if self.found is None:
             return
         theme = self.app.theme_variables
-        inks = Inks(theme["primary"], theme["secondary-muted"], theme["error"], theme["warning"])
+        inks = Inks(theme["primary"], theme["secondary"], theme["error"], theme["warning"])
         chart = next((chart for chart in self.found.charts if chart.key == pane.chart.key), pane.chart)
         over = self.overlay.words if self.overlay else ""
         pane.show(chart, self.found, inks, over, full=self.grid.full is pane)

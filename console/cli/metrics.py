@@ -62,24 +62,36 @@ def _print(look: Look, *, only_alarms: bool, sandbox: bool) -> None:
     if sandbox:
         say("SANDBOX: these figures are made up by the simulated AWS.")
     if only_alarms:
-        _print_alarms(look.alarms)
+        for alarm in look.alarms:
+            _print_alarm(alarm)
+        if not look.alarms:
+            say("This environment has no alarms.")
         return
     start, end = (datetime.fromtimestamp(at, UTC) for at in (look.start, look.end))
     say(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC, a point every {period_words(look.period)}")
-    group = ""
-    rows = []
-    for chart in look.charts:
-        rows.append(_row(chart, look, chart.group if chart.group != group else ""))
-        group = chart.group
-    heading = ("", "METRIC", "STATISTIC", "LAST", "MIN", "AVG", "MAX", "")
-    say(table(heading, rows, right=(3, 4, 5, 6)))
-    counts = {state: sum(alarm.state == state for alarm in look.alarms) for state in STATES}
+    say(_table(look))
     if look.alarms:
+        counts = {state: sum(alarm.state == state for alarm in look.alarms) for state in STATES}
         say("Alarms: " + ", ".join(f"{count} {STATES[state]}" for state, count in counts.items() if count))
-        _print_alarms(tuple(alarm for alarm in look.alarms if alarm.state == "ALARM"))
+        for alarm in look.alarms:
+            if alarm.state == "ALARM":
+                _print_alarm(alarm)
 
 
-def _row(chart: Chart, look: Look, group: str) -> tuple[str, ...]:
+def _table(look: Look) -> str:
+    """All charts in the same columns, each group under its name."""
+    heading = ("METRIC", "STATISTIC", "LAST", "MIN", "AVG", "MAX", "")
+    head, *lines = table(heading, [_row(chart, look) for chart in look.charts], right=(2, 3, 4, 5)).split("\n")
+    text, group = [head], ""
+    for chart, line in zip(look.charts, lines, strict=True):
+        if chart.group != group:
+            group = chart.group
+            text.append(printable(group))
+        text.append(line)
+    return "\n".join(text)
+
+
+def _row(chart: Chart, look: Look) -> tuple[str, ...]:
     series = look.series.get(chart.key, Series())
     start, end, period = look.bounds(chart)
     summed = f" / {period_words(period)}" if chart.statistic in ("Sum", "SampleCount") else ""
@@ -90,14 +102,11 @@ def _row(chart: Chart, look: Look, group: str) -> tuple[str, ...]:
     if not series.points:
         figures[0] = NO_DATA if series.standing is Standing.COMPLETE else str(series.standing)
     line = sparkline(series.points, start, end)
-    return (group, chart.title, f"{chart.statistic}{summed}", *figures, line)
+    return (f"  {chart.title}", f"{chart.statistic}{summed}", *figures, line)
 
 
-def _print_alarms(alarms: tuple[Alarm, ...]) -> None:
-    if not alarms:
-        say("No alarm.")
-    for alarm in alarms:
-        since = f" since {alarm.since:%Y-%m-%d %H:%M} UTC" if alarm.since else ""
-        say(f"{STATES.get(alarm.state, alarm.state).upper()}{since}  {printable(alarm.name)}: {printable(alarm.words)}")
-        if alarm.reason:
-            say(f"  {printable(alarm.reason)}")
+def _print_alarm(alarm: Alarm) -> None:
+    since = f" since {alarm.since:%Y-%m-%d %H:%M} UTC" if alarm.since else ""
+    say(f"{STATES.get(alarm.state, alarm.state).upper()}{since}  {printable(alarm.name)}: {printable(alarm.words)}")
+    if alarm.reason:
+        say(f"  {printable(alarm.reason)}")

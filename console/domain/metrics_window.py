@@ -18,7 +18,7 @@ RANGES = {
     "30d": 30 * DAY_SECONDS,
 }
 """The ranges that can be chosen, in seconds."""
-_PERIODS = (60, 300, 900, _HOUR, 2 * _HOUR, 6 * _HOUR, DAY_SECONDS)
+_PERIODS = (60, 300, 900, 1800, _HOUR, 2 * _HOUR, 6 * _HOUR, DAY_SECONDS)
 _MOST_POINTS = 400
 """More than a chart over a whole wide terminal can show."""
 _KEPT = ((15 * DAY_SECONDS, 60), (63 * DAY_SECONDS, 300))
