@@ -32,6 +32,7 @@ class Asg:
         ignores_changes: Callable[[EnvironmentName, str, str], bool],
         *,
         sandbox: bool,
+        poll_seconds: float = 2.0,
     ) -> None:
         self._finder = GroupFinder(resources, preset)
         self._reader = reader
@@ -39,6 +40,7 @@ class Asg:
         self._estimate = estimate
         self._ignores_changes = ignores_changes
         self._sandbox = sandbox
+        self._poll_seconds = poll_seconds
         self._durable = Durable(variables)
 
     def views(self, name: EnvironmentName, group: str | None = None) -> tuple[GroupView, ...]:
@@ -59,11 +61,14 @@ class Asg:
             self._estimate,
             sandbox=self._sandbox,
             kept_by_apply=lambda name: self._ignores_changes(name, "aws_autoscaling_group", "desired_capacity"),
+            poll_seconds=self._poll_seconds,
         )
 
     @cached_property
     def refreshes(self) -> Refreshes:
-        return Refreshes(self._finder, self._reader, self._changer, sandbox=self._sandbox)
+        return Refreshes(
+            self._finder, self._reader, self._changer, sandbox=self._sandbox, poll_seconds=self._poll_seconds
+        )
 
     def durably(self, name: EnvironmentName, desired: int, group: Group) -> DurableChange:
         """The variables that keep so many instances over the next apply; raises InputError where none does."""

@@ -13,7 +13,6 @@ from console.errors import InputError, RefusedError, RunStoppedError
 from console.ports import AsgChanger, AsgReader
 from console.services.asg_found import GroupFinder
 
-POLL_SECONDS = 2.0
 _ALL = 100
 
 
@@ -40,7 +39,7 @@ class Refreshes:
         changer: AsgChanger,
         *,
         sandbox: bool,
-        poll_seconds: float = POLL_SECONDS,
+        poll_seconds: float,
     ) -> None:
         self._finder = finder
         self._reader = reader

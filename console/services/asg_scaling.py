@@ -17,7 +17,6 @@ from console.ports import AsgChanger, AsgReader
 from console.services.asg_found import FoundGroups, GroupFinder
 from console.services.task_costs import EstimateOfState
 
-POLL_SECONDS = 2.0
 _OF_A_MACHINE = frozenset({"instances", "volumes", "public IPv4", "CPU credits"})
 """The components of a group's cost that follow the number of its instances."""
 
@@ -79,7 +78,7 @@ class Capacity:
         *,
         sandbox: bool,
         kept_by_apply: Callable[[EnvironmentName], bool],
-        poll_seconds: float = POLL_SECONDS,
+        poll_seconds: float,
     ) -> None:
         self._finder = finder
         self._reader = reader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 
 from console.domain.environment import EnvironmentName, Preset
@@ -30,6 +31,8 @@ class Databases:
         variables: Callable[[], Variables],
         *,
         sandbox: bool,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        poll_seconds: float = 2.0,
     ) -> None:
         self._finder = DatabaseFinder(resources, preset)
         self._reader = reader
@@ -37,12 +40,31 @@ class Databases:
         self._costs = DatabaseCosts(estimate, books)
         self._variables = variables
         self._sandbox = sandbox
+        self._now = now
+        self._poll_seconds = poll_seconds
 
     @cached_property
     def snapshots(self) -> Snapshots:
-        return Snapshots(self._finder, self._reader, self._changer, self._costs, sandbox=self._sandbox)
+        return Snapshots(
+            self._finder,
+            self._reader,
+            self._changer,
+            self._costs,
+            sandbox=self._sandbox,
+            now=self._now,
+            poll_seconds=self._poll_seconds,
+        )
 
     @cached_property
     def restores(self) -> Restores:
         steps = Steps(self._variables, sandbox=self._sandbox)
-        return Restores(self._finder, self._reader, self._changer, self._costs, steps, sandbox=self._sandbox)
+        return Restores(
+            self._finder,
+            self._reader,
+            self._changer,
+            self._costs,
+            steps,
+            sandbox=self._sandbox,
+            now=self._now,
+            poll_seconds=self._poll_seconds,
+        )

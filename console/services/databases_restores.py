@@ -19,7 +19,6 @@ from console.services.databases_found import DatabaseFinder
 from console.services.databases_snapshots import chosen_snapshot, present
 from console.services.databases_steps import Step, Steps
 
-POLL_SECONDS = 3.0
 _UNSEEN_SECONDS = 60.0
 """How long a new database may take until AWS shows it."""
 _NAMES = {
@@ -75,8 +74,8 @@ class Restores:
         steps: Steps,
         *,
         sandbox: bool,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        poll_seconds: float = POLL_SECONDS,
+        now: Callable[[], datetime],
+        poll_seconds: float,
     ) -> None:
         self._finder = finder
         self._reader = reader

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from console.domain.databases import Database, DatabaseAddress, Kind, Snapshot
 from console.domain.environment import EnvironmentName
@@ -16,7 +16,6 @@ from console.ports import DatabaseChanger, DatabaseReader
 from console.services.databases_costs import DatabaseCosts, MonthlyCost
 from console.services.databases_found import DatabaseFinder
 
-POLL_SECONDS = 2.0
 _NAMES = {
     Kind.RDS: (r"(?!.*--)[A-Za-z][A-Za-z0-9-]{0,253}[A-Za-z0-9]", "letters, digits and single hyphens, a letter first"),
     Kind.DYNAMODB: (r"[A-Za-z0-9_.-]{3,255}", "3 to 255 letters, digits, underscores, dots and hyphens"),
@@ -56,8 +55,8 @@ class Snapshots:
         costs: DatabaseCosts,
         *,
         sandbox: bool,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        poll_seconds: float = POLL_SECONDS,
+        now: Callable[[], datetime],
+        poll_seconds: float,
     ) -> None:
         self._finder = finder
         self._reader = reader
