@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from console.domain.cost import Amount, CostLine, Estimate, ResourceCost, Standing
@@ -44,7 +45,7 @@ def estimate(
 
 
 class Estimator:
-    """The same resources at one usage after another: only those that a changed assumption concerns are priced again."""
+    """The same resources at one usage after another: only what a changed assumption concerns is priced again."""
 
     def __init__(
         self,
@@ -65,8 +66,8 @@ class Estimator:
                 self._books[resource.region] = books(resource.region) if books is not None else None
         self._figures: Mapping[str, Amount] = {}
         self._costs: list[ResourceCost] = []
-        self._asked: dict[int, Mapping[str, Amount | None]] = {}
-        """By place, what the resources asked for that asked for anything: no other changes with usage."""
+        self._parts: dict[int, _Parts] = {}
+        """By place, the components of the resources that asked for an assumption: no other changes with usage."""
         self._fixed = (Amount(), True)
         """What all others cost, and whether that is all known."""
 
@@ -81,24 +82,28 @@ class Estimator:
         }
         if not self._costs:
             for place, resource in enumerate(self._ordered):
-                cost, asked = _asking(resource, places[resource.region])
-                self._costs.append(cost)
-                if asked:
-                    self._asked[place] = asked
-            fixed = [cost for place, cost in enumerate(self._costs) if place not in self._asked]
+                parts = _parts(resource, places[resource.region])
+                self._costs.append(_cost(resource, parts))
+                if any(part.asked for part in parts.values()):
+                    self._parts[place] = parts
+            fixed = [cost for place, cost in enumerate(self._costs) if place not in self._parts]
             self._fixed = _sum(cost.monthly for cost in fixed), all(cost.complete for cost in fixed)
         else:
-            for place in [place for place, asked in self._asked.items() if not changed.isdisjoint(asked)]:
-                resource = self._ordered[place]
-                self._costs[place], self._asked[place] = _asking(resource, places[resource.region])
+            for place, parts in self._parts.items():
+                still = {name: part for name, part in parts.items() if changed.isdisjoint(part.asked)}
+                if len(still) < len(parts):
+                    resource = self._ordered[place]
+                    self._parts[place] = _parts(resource, places[resource.region], still)
+                    self._costs[place] = _cost(resource, self._parts[place])
         self._figures = figures
         return self._sum()
 
     def _sum(self) -> Estimate:
         asked: dict[str, Amount | None] = {}
-        for each in self._asked.values():
-            asked.update(each)
-        moving = [self._costs[place] for place in self._asked]
+        for parts in self._parts.values():
+            for part in parts.values():
+                asked.update(part.asked)
+        moving = [self._costs[place] for place in self._parts]
         fixed, complete = self._fixed
         return Estimate(
             resources=tuple(self._costs),
@@ -111,22 +116,38 @@ class Estimator:
         )
 
 
-def _asking(resource: PricedResource, basis: Basis) -> tuple[ResourceCost, Mapping[str, Amount | None]]:
-    """What a resource costs, and which assumptions it asked for on the way."""
-    basis.asked = {}
-    return _priced(resource, basis), basis.asked
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one component of a resource came to, and which assumptions it asked for on the way."""
+
+    lines: tuple[CostLine, ...]
+    asked: Mapping[str, Amount | None]
 
 
-def _priced(resource: PricedResource, basis: Basis) -> ResourceCost:
+_Parts = Mapping[str, _Part]
+
+
+def _parts(resource: PricedResource, basis: Basis, still: _Parts | None = None) -> _Parts:
+    """Each component by its name; those that are `still` right are not priced again."""
+    parts = {}
+    rule = rule_for(resource.type)
+    for name, component in rule.components.items() if rule is not None else ():
+        part = still.get(name) if still else None
+        if part is None:
+            basis.asked = {}
+            part = _Part(tuple(_lines(name, component, resource, basis)), basis.asked)
+        parts[name] = part
+    return parts
+
+
+def _cost(resource: PricedResource, parts: _Parts) -> ResourceCost:
     rule = rule_for(resource.type)
     if rule is None:
         line = CostLine(resource.type, Standing.NOT_SUPPORTED, note=f"{resource.type} is not priced by this console")
         return ResourceCost(
             resource.address, resource.type, resource.module, "other", Standing.NOT_SUPPORTED, (line,), None
         )
-    lines = rule.always or tuple(
-        line for name, component in rule.components.items() for line in _lines(name, component, resource, basis)
-    )
+    lines = rule.always or tuple(line for part in parts.values() for line in part.lines)
     known = [line.monthly for line in lines if line.monthly is not None]
     return ResourceCost(
         address=resource.address,
