@@ -90,8 +90,8 @@ class Estimator:
             self._fixed = _sum(cost.monthly for cost in fixed), all(cost.complete for cost in fixed)
         else:
             for place, parts in self._parts.items():
-                still = {name: part for name, part in parts.items() if changed.isdisjoint(part.asked)}
-                if len(still) < len(parts):
+                if not all(changed.isdisjoint(part.asked) for part in parts.values()):
+                    still = {name: part for name, part in parts.items() if changed.isdisjoint(part.asked)}
                     resource = self._ordered[place]
                     self._parts[place] = _parts(resource, places[resource.region], still)
                     self._costs[place] = _cost(resource, self._parts[place])
