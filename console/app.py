@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from console.domain.context import Context
     from console.domain.environment import EnvironmentName
     from console.domain.run import RunKind
+    from console.services.planning import PlanRequest
     from console.ui.ports import Console, Reviewed
 
 
@@ -154,6 +155,11 @@ class ConsoleApp(Host):
         from screens.preview import PreviewScreen
 
         self.push_screen(PreviewScreen(name, kind or RunKind.APPLY))
+
+    def open_plan(self, request: PlanRequest) -> None:
+        from screens.preview import PreviewScreen
+
+        self.push_screen(PreviewScreen(request.name, request.kind, request=request))
 
     def open_reviewed(self, reviewed: Reviewed) -> None:
         from screens.preview import PreviewScreen

@@ -9,10 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
 
+from console.domain.hints import UNEXPECTED_CHANGES, hints_for
 from console.domain.run import RunKind, RunStatus
 from console.errors import BackendMissingError, ConsoleError
 from console.ui.cost_view.live import LiveCost
 from console.ui.gate import styled
+from console.ui.hints_view import remedy_place
 from console.ui.messages import News, ReviewReady
 from console.ui.plan_view.attributes import show_in_full
 from console.ui.plan_view.planning import PlanningPane
@@ -23,7 +25,7 @@ from console.ui.plan_view.tree import PlanTreeView
 from console.ui.run_view.headline import run_note
 from console.ui.walk_path import WalkPath
 from screens.approving import ask_approval
-from screens.assuming import AssumingScreen
+from screens.partial import PartialPlanScreen
 from screens.preview_keys import PREVIEW_HELP, PREVIEW_KEYS
 
 if TYPE_CHECKING:
@@ -36,10 +38,13 @@ if TYPE_CHECKING:
 TICK_SECONDS = 1.0
 NARROW = 100
 """Below so many columns the walk's line has no room for every word."""
-REVIEW_ACTIONS = ("cost", "assume", "profile", "tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab")
+REVIEW_ACTIONS = (
+    "cost", "assume", "profile", "tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab", "mark",
+    "plan_marked",
+)  # fmt: skip
 
 
-class PreviewScreen(AssumingScreen):
+class PreviewScreen(PartialPlanScreen):
     """Plans when it is opened, then shows the plan until it is approved, replaced or left."""
 
     CSS_PATH = "preview.tcss"
@@ -47,10 +52,18 @@ class PreviewScreen(AssumingScreen):
     HELP = PREVIEW_HELP
     BINDINGS = PREVIEW_KEYS
 
-    def __init__(self, name: EnvironmentName, kind: RunKind = RunKind.APPLY, reviewed: Reviewed | None = None) -> None:
+    def __init__(
+        self,
+        name: EnvironmentName,
+        kind: RunKind = RunKind.APPLY,
+        reviewed: Reviewed | None = None,
+        request: PlanRequest | None = None,
+    ) -> None:
+        """`request` is planned as it is; without one it is the environment with its draft."""
         super().__init__(name)
         self._target = name
         self._kind = kind
+        self._given = request
         self._reviewed = reviewed
         self._session: RunSession | None = None
 
@@ -74,6 +87,9 @@ class PreviewScreen(AssumingScreen):
             self._take(session)
 
     def _request(self) -> PlanRequest:
+        return self._given or self.ordinary_request()
+
+    def ordinary_request(self) -> PlanRequest:
         from console.services.planning import PlanRequest
 
         draft = self.app.drafts.of(self._target)
@@ -208,6 +224,7 @@ class PreviewScreen(AssumingScreen):
             "stop": planning and session is not None and not session.ended,
             "raw_text": session is not None and session.error is not None,
             "bootstrap": session is not None and isinstance(session.error, BackendMissingError),
+            "remedy": bool(self._remedy),
             "plan_again": session is None or session.ended,
         }
         offered = reviewed is not None if action in REVIEW_ACTIONS else fits.get(action, True)
@@ -216,6 +233,19 @@ class PreviewScreen(AssumingScreen):
     def action_bootstrap(self) -> None:
         """To the plan of the bucket; what it makes is approved there."""
         self.app.open_preview(self.app.services.bootstrap_of(self._target))
+
+    @property
+    def _remedy(self) -> str:
+        """The place that helps with what happened, or with changes that nobody made here; empty where there is none."""
+        session, reviewed = self._session, self._reviewed
+        if session is not None and session.error is not None:
+            return remedy_place(hints_for(f"{session.error.message}\n{session.error.detail}"))
+        drifted = reviewed is not None and (reviewed.plan.drift or reviewed.record.drifted)
+        return remedy_place([UNEXPECTED_CHANGES]) if drifted else ""
+
+    def action_remedy(self) -> None:
+        """To the screen that helps."""
+        self.app.open_place(self._remedy, self._target)
 
     def action_approve(self) -> None:
         """Ask for the approval, unless the plan cannot be applied."""

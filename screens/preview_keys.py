@@ -15,6 +15,9 @@ what it will cost a month. **Nothing happens before it is approved**, and only t
   once; **e** there gives low, expected and high, **u** takes your figure back, **U** all of them, **p** chooses a usage
   profile. Your figures are kept for this environment in the console home; the preset stays as it is, and the run keeps
   what its cost stood on. **c** shows the cost in full: groups, what is unknown, savings, documents, other presets.
+- **m** marks the change or the module under the cursor, **M** plans only what is marked and what that depends on: a
+  *partial* plan, for repairs. Protected and production environments are changed as a whole only.
+- **h** leads to the screen that helps: with a plan that failed, or with changes that nobody made here.
 - **Enter** or **A** asks for the approval. A plan expires; **r** plans again.
 """
 PREVIEW_KEYS: list[BindingType] = [
@@ -36,6 +39,11 @@ PREVIEW_KEYS: list[BindingType] = [
     Binding("right_square_bracket", "turn_tab(1)", "Next tab", id="preview.next_tab", show=False, key_display="]"),
     Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="preview.previous_tab", show=False,
             key_display="["),
+    Binding("m", "mark", "Mark", id="preview.mark", show=False,
+            tooltip="Mark the change or the module under the cursor for a partial plan"),
+    Binding("M", "plan_marked", "Plan the marked", id="preview.plan_marked", show=False,
+            tooltip="A partial plan: only what is marked and what that depends on"),
+    Binding("h", "remedy", "Remedy", id="preview.remedy", tooltip="To the screen that helps with this"),
     Binding("r", "plan_again", "Replan", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
     Binding("l", "raw_text", "Raw text", id="preview.raw", tooltip="What Terraform said, in full"),
     Binding("b", "bootstrap", "Make the state bucket", id="preview.bootstrap",

@@ -13,9 +13,10 @@ from console.domain.environment import EnvironmentName
 from console.domain.progress import ResourceState
 from console.domain.run import RunKind, RunStatus, StageName
 from console.ui.gate import content
+from console.ui.hints_view import remedy_place
 from console.ui.messages import News, RunEnded
 from console.ui.run_view.diagnostics import diagnostics_content, diagnostics_title
-from console.ui.run_view.ending import ending_content
+from console.ui.run_view.ending import ending_content, hints_of
 from console.ui.run_view.headline import progress_line, run_note
 from console.ui.run_view.log import RunLog
 from console.ui.run_view.raw_log import read_end
@@ -47,6 +48,7 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
   the run stopped, so it may exist without being in the state.
 - **ctrl+x** stops gracefully with one interrupt. Once it is stopping, ctrl+x offers to force it, which may lose data.
 - **l** shows the raw log of the run's own folder, **w** wraps long lines, **Tab** changes the pane.
+- A failure that is known has a hint; **h** leads to the screen that helps.
 - Once it is over, **Enter** goes on to the outputs, **r** plans again.
 """
     BINDINGS = [
@@ -54,6 +56,7 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
         Binding("r", "plan_again", "Plan again", id="run.plan", tooltip="Plan what is left to do"),
         Binding("ctrl+x", "stop", "Stop gracefully", id="run.stop", tooltip="One interrupt; asks first"),
         Binding("l", "raw_log", "Raw log", id="run.raw", tooltip="What the engine wrote, line by line"),
+        Binding("h", "remedy", "Remedy", id="run.remedy", tooltip="To the screen that helps with this failure"),
         Binding("w", "wrap", "Wrap", id="run.wrap", tooltip="Wrap long lines of the log, or stop to"),
         Binding("escape", "leave", "Leave it running", id="run.leave", tooltip="Back; the run goes on"),
         Binding("escape", "back", "Back", id="run.back", tooltip="To where you came from"),
@@ -206,6 +209,8 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
             return session is None or ended
         if action == "plan_again":
             return ended
+        if action == "remedy":
+            return ended and session is not None and bool(remedy_place(hints_of(session)))
         if action == "outputs":
             return bool(succeeded and session and session.record and session.record.status is RunStatus.DONE
                         and session.kind is not RunKind.DESTROY)  # fmt: skip
@@ -222,6 +227,11 @@ A run that is under way, or one that is over. **Escape leaves it running**: it g
     def action_plan_again(self) -> None:
         if self.environment is not None and self._session is not None:
             self.app.open_preview(self.environment, self._session.kind)
+
+    def action_remedy(self) -> None:
+        """To the screen that helps."""
+        if self.environment is not None and self._session is not None:
+            self.app.open_place(remedy_place(hints_of(self._session)), self.environment)
 
     def action_wrap(self) -> None:
         self.query_one(RunLog).toggle_wrap()

@@ -6,7 +6,9 @@ from typing import Any
 
 from console.cli.cost_document import cost_document
 from console.cli.cost_text import print_cost
+from console.cli.hints import print_hint
 from console.cli.printing import printable, say
+from console.domain.hints import UNEXPECTED_CHANGES
 from console.domain.plan import AttributeChange, OutputChange, ResourceChange
 from console.domain.run import RunKind, RunRecord
 from console.services.price_books import today
@@ -30,6 +32,14 @@ def print_review(reviewed: Reviewed) -> None:
         say(f"  *** {printable(record.scope)} ***")
     for finding in reviewed.findings:
         say(f"  note: {printable(finding)}")
+    if plan.drift:
+        say(f"Changed outside Terraform: {len(plan.drift)}")
+        for change in plan.drift:
+            _print_change(change)
+        if plan.refresh_only:
+            say("An apply takes this over into the state; no resource is changed.")
+        else:
+            print_hint(UNEXPECTED_CHANGES, record.environment)
     for change in plan.changes:
         _print_change(change)
     for output in plan.outputs:
@@ -37,7 +47,7 @@ def print_review(reviewed: Reviewed) -> None:
     counts = plan.counts
     if plan.empty:
         say(f"Nothing to do: {plan.unchanged} resources are as the configuration says.")
-    else:
+    elif not plan.refresh_only:
         what = "DESTROY " if record.kind is RunKind.DESTROY else ""
         say(
             f"{what}Plan: {counts.create} to create, {counts.change} to change, {counts.replace} to replace, "
@@ -86,6 +96,7 @@ def plan_document(reviewed: Reviewed) -> dict[str, Any]:
         "unchanged": plan.unchanged,
         "findings": list(reviewed.findings),
         "changes": [_change_document(change) for change in plan.changes],
+        "drift": [_change_document(change) for change in plan.drift],
         "outputs": [_output_document(output) for output in plan.outputs],
         "cost": cost_document(reviewed.cost, today()),
     }

@@ -166,6 +166,11 @@ class Plan:
         return self.counts.nothing and not self.outputs and not (self.refresh_only and self.drift)
 
     @property
+    def listed(self) -> tuple[ResourceChange, ...]:
+        """What a review lists: the changes, or the drift that a refresh-only plan takes over into the state."""
+        return self.drift if self.refresh_only else self.changes
+
+    @property
     def destructive(self) -> tuple[ResourceChange, ...]:
         """The changes that delete or forget something, replacements included."""
         return tuple(change for change in self.changes if change.destructive)

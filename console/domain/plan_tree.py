@@ -56,7 +56,7 @@ class PlanTree:
     @classmethod
     def build(cls, plan: Plan) -> PlanTree:
         """The tree of everything that the plan does, by address, `[2]` before `[10]`."""
-        return cls(sorted(plan.changes, key=lambda change: (_natural(change.address), change.deposed or "")))
+        return cls(sorted(plan.listed, key=lambda change: (_natural(change.address), change.deposed or "")))
 
     def filtered(self, text: str = "", only_destructive: bool = False) -> PlanTree:
         """The tree of the changes that match; itself where nothing is asked for.

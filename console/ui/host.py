@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from console.domain.overview import EnvironmentSummary
     from console.domain.run import RunKind
     from console.errors import ConsoleError
+    from console.services.planning import PlanRequest
     from console.ui.ports import Console, Reviewed
     from console.ui.run_session import RunSession
 
@@ -82,6 +83,10 @@ class Host(App[None]):
     def open_variables(self, name: EnvironmentName) -> None: ...
     @abstractmethod
     def open_preview(self, name: EnvironmentName, kind: RunKind | None = None) -> None: ...
+    @abstractmethod
+    def open_plan(self, request: PlanRequest) -> None:
+        """A preview of just this: a partial, refresh-only or import plan, or a rollback."""
+
     @abstractmethod
     def open_reviewed(self, reviewed: Reviewed) -> None: ...
     @abstractmethod

@@ -60,6 +60,8 @@ class ApproveScreen(ModalScreen[Approval | None]):
             if self._reviewed.record.kind is RunKind.DESTROY:
                 dialog.border_title = content(f"DESTROY {self._target} with plan #{number}", lines=False)
             yield Static(where_content(self._reviewed, self._surroundings))
+            if self._reviewed.record.scope:
+                yield Static(styled("[b $text-warning]$scope[/]", scope=self._reviewed.record.scope))
             yield Static(counts_content(self._reviewed))
             yield Static(cost_content(self._reviewed, self.app.now().date()))
             with VerticalScroll(id="destructive", can_focus=bool(self._reviewed.plan.destructive)):

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from console.domain.hints import UNEXPECTED_CHANGES
 from console.domain.plan import Action, Plan, ResourceChange
 from console.domain.run import RunKind
 from console.domain.stateful import STATEFUL
 from console.ui.actions import action_style, action_word
 from console.ui.format import plural
 from console.ui.gate import styled
+from console.ui.hints_view import hints_content
 from console.ui.ports import Reviewed
 
 DRIFT_SHOWN = 50
@@ -63,7 +65,9 @@ def destructive_words(plan: Plan, kind: RunKind) -> Content:
 def guards_content(reviewed: Reviewed) -> Content:
     """The tab: destructive changes named, drift, what the services found."""
     plan = reviewed.plan
-    parts = [destructive_words(plan, reviewed.record.kind)]
+    scope = reviewed.record.scope
+    parts = [styled("[b $text-warning]$scope[/]", scope=scope)] if scope else []
+    parts.append(destructive_words(plan, reviewed.record.kind))
     parts.extend(change_content(change) for change in stateful(plan.destructive))
     if not plan.complete:
         parts.append(styled("[b $text-warning]Incomplete[/]: another plan and apply will be needed after this one."))
@@ -75,6 +79,7 @@ def guards_content(reviewed: Reviewed) -> Content:
         parts.extend(change_content(change) for change in plan.drift[:DRIFT_SHOWN])
         if len(plan.drift) > DRIFT_SHOWN:
             parts.append(styled("and $count more", count=len(plan.drift) - DRIFT_SHOWN))
+        parts.extend(hints_content([UNEXPECTED_CHANGES], reviewed.record.environment))
     else:
         parts.append(styled("[$foreground-muted]Nothing was changed outside Terraform.[/]"))
     if reviewed.findings:

@@ -9,10 +9,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from console.domain.hints import hints_for
 from console.domain.run import RunKind, RunRecord, StageName
 from console.errors import ConsoleError
 from console.ui.format import duration, plural
 from console.ui.gate import content, styled
+from console.ui.hints_view import hints_content
 from console.ui.run_session import RunSession
 from console.ui.run_view.diagnostics import diagnostics_content
 from console.ui.run_view.log import RunLog
@@ -103,7 +105,8 @@ class PlanningPane(Vertical):
         head = styled("[b $text-error]There is no plan of $name.[/] Nothing was changed.", name=session.name)
         self.query_one("#stages", Static).update(Content("\n\n").join([head, stages]))
         keys = "[$foreground-muted]r plans again, l shows the raw text, Escape goes back to the variables[/]"
-        self.query_one("#reason", Static).update(Content("\n").join([content(error.message), styled(keys)]))
+        hints = hints_content(hints_for(f"{error.message}\n{error.detail}"), session.name)
+        self.query_one("#reason", Static).update(Content("\n").join([content(error.message), *hints, styled(keys)]))
         diagnostics = session.progress.diagnostics if session.progress else []
         said = self.query_one("#said")
         said.display = bool(diagnostics)

@@ -71,8 +71,8 @@ class ReviewPanes(Horizontal):
         self.changes.show(plan)
         self._show_titles()
         nothing = self.query_one("#nothing", Static)
-        nothing.display = not plan.changes
-        self.changes.display = bool(plan.changes)
+        nothing.display = not plan.listed
+        self.changes.display = bool(plan.listed)
         nothing.update(_nothing(reviewed))
         self.query_one("#guard-line", Static).update(content(guard_line(reviewed)))
         self._show_cost(reviewed)
@@ -112,12 +112,17 @@ class ReviewPanes(Horizontal):
         pane, model, reviewed = self.query_one("#changes-pane"), self.changes.model, self._reviewed
         if model is None or reviewed is None:
             return
-        destroy = reviewed.record.kind is RunKind.DESTROY
-        pane.border_title = content("DESTROY" if destroy else "Changes", "b $text-error" if destroy else "")
-        count = plural(len(reviewed.plan.changes), "change")
+        destroy, scope = reviewed.record.kind is RunKind.DESTROY, reviewed.record.scope
+        title = "DESTROY" if destroy else scope or "Changes"
+        pane.border_title = content(
+            title, "b $text-error" if destroy else "b $text-warning" if scope else "", lines=False
+        )
+        count = plural(len(reviewed.plan.listed), "change")
         parts = [f"{model.shown_count} of {count}" if model.filtered else count]
         if model.only_destructive:
             parts.append("only destructive")
+        if model.marked:
+            parts.append(f"{len(model.marked)} marked, M plans them")
         pane.border_subtitle = content(", ".join(parts), lines=False)
 
     # --- Keys of the screen ---
@@ -147,7 +152,7 @@ class ReviewPanes(Horizontal):
             self.changes.model.unchanged = not self.changes.model.unchanged
             self.changes.display = True
             self.query_one("#nothing").display = not (
-                self.changes.model.unchanged or (self._reviewed and self._reviewed.plan.changes)
+                self.changes.model.unchanged or (self._reviewed and self._reviewed.plan.listed)
             )
             self.changes.lay_out()
 
@@ -158,6 +163,17 @@ class ReviewPanes(Horizontal):
         left = self.changes.model.toggle_attributes()
         self.changes.lay_out()
         return left
+
+    def toggle_mark(self) -> bool:
+        """Mark what the cursor is on, or take its mark away; False where it cannot be marked."""
+        done = self.changes.toggle_mark()
+        self._show_titles()
+        return done
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The addresses that are marked."""
+        return tuple(sorted(self.changes.model.marked)) if self.changes.model is not None else ()
 
     def open_assumptions(self) -> None:
         """The tab of assumptions, with the keys in its list."""

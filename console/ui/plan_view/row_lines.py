@@ -14,6 +14,7 @@ from console.ui.plan_view.rows import AttributeRow, ChangeRow, ModuleRow, NoteRo
 INDENT = 2
 WORD = 10
 """Cells of `± replace `: sign, blank and word."""
+MARK = "marked "
 STYLES = {
     Action.CREATE: "create",
     Action.CHANGE: "change",
@@ -57,8 +58,9 @@ def _module(row: ModuleRow, width: int) -> Line:
     counts = counts_of(row.module)
     counted = sum(cell_len(span.text) for span in counts)
     head = " " * (row.depth * INDENT) + ("▾ " if row.opened else "▸ ")
-    label = fit(clean(row.module.label), max(width - counted - len(head) - 1, 8))
-    return (Span(head, "muted"), Span(label, "strong"), *counts, Span(" "))
+    mark = MARK if row.marked else ""
+    label = fit(clean(row.module.label), max(width - counted - len(head) - len(mark) - 1, 8))
+    return (Span(head, "muted"), Span(mark, "change"), Span(label, "strong"), *counts, Span(" "))
 
 
 def _change(row: ChangeRow, width: int) -> Line:
@@ -67,7 +69,8 @@ def _change(row: ChangeRow, width: int) -> Line:
     head = " " * (row.depth * INDENT) + ("▾ " if row.opened else "▸ ")
     name = clean(local_address(change))
     said = "" if row.opened else clean(remark(change))
-    room = width - len(head) - WORD
+    mark = MARK if row.marked else ""
+    room = width - len(head) - len(mark) - WORD
     if said and cell_len(name) + 2 + cell_len(said) > room:
         name = fit_middle(name, max(min(cell_len(name), room), 8)).rstrip()
     elif cell_len(name) > room:
@@ -75,6 +78,7 @@ def _change(row: ChangeRow, width: int) -> Line:
     return cut(
         (
             Span(head, "muted"),
+            Span(mark, "change"),
             Span(f"{change.action.symbol} {change.action.value}".ljust(WORD), style),
             Span(name),
             Span(f"  {said}" if said else "", "muted"),

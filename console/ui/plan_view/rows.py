@@ -25,6 +25,7 @@ class ModuleRow:
     depth: int
     module: ModuleNode
     opened: bool
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ChangeRow:
     depth: int
     change: ResourceChange
     opened: bool
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,14 @@ class TreeRows:
         self.only_destructive = False
         self.unchanged = False
         self.attributes = False
+        self.marked: set[str] = set()
+        """Addresses of the changes and modules that a partial plan is to be made of."""
         self._closed_modules: set[str] = set()
         self._opened: set[int] = set()
         self._attributes: dict[int, tuple[AttributeChange, ...]] = {}
-        if len(plan.changes) > OPEN_AT_FIRST:
+        if len(plan.listed) > OPEN_AT_FIRST:
             self._closed_modules = {module.address for module in self._tree.root.modules}
-        different = [change for change in plan.changes if change.action in (Action.CHANGE, Action.REPLACE)]
+        different = [change for change in plan.listed if change.action in (Action.CHANGE, Action.REPLACE)]
         if len(different) <= DIFFERENCES_AT_FIRST:
             self._opened = {id(change) for change in different}
 
@@ -122,6 +126,17 @@ class TreeRows:
             case NoteRow():
                 pass
 
+    def toggle_mark(self, row: TreeRow | None) -> bool:
+        """Mark a module or a change, or take the mark away; False for what cannot be marked."""
+        match row:
+            case ModuleRow(module=module):
+                self.marked ^= {module.address}
+            case ChangeRow(change=change) if change.mode == "managed":
+                self.marked ^= {change.address}
+            case _:
+                return False
+        return True
+
     def toggle_attributes(self) -> int:
         """Open the attributes of all changes that pass the filter, or close them; returns how many were left closed."""
         self.attributes = not self.attributes
@@ -142,12 +157,12 @@ class TreeRows:
     def _below(self, module: ModuleNode, depth: int) -> Iterator[TreeRow]:
         for nested in module.modules:
             opened = self.filtered or nested.address not in self._closed_modules
-            yield ModuleRow(depth, nested, opened)
+            yield ModuleRow(depth, nested, opened, nested.address in self.marked)
             if opened:
                 yield from self._below(nested, depth + 1)
         for change in module.resources:
             opened = id(change) in self._opened
-            yield ChangeRow(depth, change, opened)
+            yield ChangeRow(depth, change, opened, change.address in self.marked)
             if opened:
                 if remark(change):
                     yield ReasonRow(depth + 1, change)
@@ -169,7 +184,7 @@ class TreeRows:
         return found
 
     def _unchanged(self) -> Iterator[TreeRow]:
-        changed = {change.address for change in self._plan.changes}
+        changed = {change.address for change in self._plan.listed}
         needle = self.filter.casefold()
         same = sorted(
             address

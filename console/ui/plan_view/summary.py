@@ -105,12 +105,17 @@ def plan_note(reviewed: Reviewed, seconds_left: float, *, narrow: bool) -> Conte
     """`plan #15   +3 ~2 ±1 -0   expires in 28 min`, for the walk's line; without its words where that is `narrow`."""
     record, plan = reviewed.record, reviewed.plan
     word = "[b $text-error]DESTROY[/] " if record.kind is RunKind.DESTROY else "" if narrow else "plan "
+    if record.scope:
+        word = "[b $text-warning]$kind[/] "
     counts = "no changes" if plan.empty else str(plan.counts)
+    if plan.refresh_only and plan.drift:
+        counts = f"{len(plan.drift)} changed outside"
     expires = "" if plan.empty else expiry_words(seconds_left, narrow=narrow)
     gap = "  " if narrow else "   "
     return styled(
-        f"{word}[b]#$number[/]{gap}$counts{gap}$expires", number=record.number, counts=counts, expires=expires
-    )
+        f"{word}[b]#$number[/]{gap}$counts{gap}$expires",
+        number=record.number, counts=counts, expires=expires, kind=record.scope.partition(":")[0].partition(" ")[0],
+    )  # fmt: skip
 
 
 def expiry_words(seconds: float, *, narrow: bool = False) -> str:

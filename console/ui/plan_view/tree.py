@@ -81,6 +81,15 @@ class PlanTreeView(LineList):
         self.lay_out()
         self.cursor = index
 
+    def toggle_mark(self) -> bool:
+        """Mark what the cursor is on, or take its mark away; False where it cannot be marked."""
+        if self._model is None or not self._model.toggle_mark(self.current):
+            return False
+        at = self.cursor
+        self.lay_out()
+        self.cursor = at
+        return True
+
     def action_open(self, opened: bool) -> None:
         """Right opens, left closes, and from something closed goes up to its module."""
         current = self.current

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from console.domain.hints import Hint, hints_for, hints_named
 from console.domain.progress import Progress, ResourceState
 from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import ConsoleError
 from console.ui.format import duration, plural
 from console.ui.gate import content, styled
+from console.ui.hints_view import hints_content
 from console.ui.run_session import RunSession
 
 LISTED = 8
@@ -36,13 +38,20 @@ def ending_content(session: RunSession) -> Content:
     """The words above the panes once the run is over."""
     record, progress = session.record, session.progress
     if session.error is not None:
-        return _refused(session.error)
+        return Content("\n").join([_refused(session.error), *hints_content(hints_of(session), session.name)])
     if record is None:
         return Content()
     words = _WORDS.get(record.status)
     if words is not None:
-        return words(record, progress)
+        return Content("\n").join([words(record, progress), *hints_content(hints_of(session), record.environment)])
     return styled("Run #$number is [b]$status[/].", number=record.number, status=record.status.value)
+
+
+def hints_of(session: RunSession) -> tuple[Hint, ...]:
+    """What helps with how a run ended."""
+    if session.error is not None:
+        return hints_for(f"{session.error.message}\n{session.error.detail}")
+    return hints_named(session.record.hints) if session.record is not None else ()
 
 
 def _done(record: RunRecord, progress: Progress | None) -> Content:
