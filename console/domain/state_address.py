@@ -50,6 +50,16 @@ def within(address: str, target: str) -> bool:
     return address == target or address.startswith((f"{target}.", f"{target}["))
 
 
+def module_path(module: str) -> tuple[str, ...]:
+    """The addresses of the modules on the way to this one, itself the last; empty for the root module."""
+    found: list[str] = []
+    at = 0
+    while step := _STEP.match(module, at):
+        at = step.end()
+        found.append(module[:at].rstrip("."))
+    return tuple(found)
+
+
 def parts(address: str) -> AddressParts:
     """Take a resource's address apart; raises InputError for what is none."""
     check_address(address)

@@ -24,8 +24,14 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "metrics": Place("2", "Metrics", "Charts of what CloudWatch measures, and alarms", "screens.metrics", "MetricsScreen"),
+    "metrics": Place(
+        "2", "Metrics", "Charts of what CloudWatch measures, and alarms", "screens.metrics", "MetricsScreen"
+    ),
+    "logs": Place("3", "Logs", "What is logged: live, filtered, queried", "screens.logs", "LogsScreen"),
     "ecs": Place("4", "ECS", "Services, tasks, scaling, deployments", "screens.ecs", "EcsScreen"),
+    "state": Place(
+        "5", "State", "What Terraform knows: find, move, import, backups, lock, drift", "screens.state", "StateScreen"
+    ),
 }
 
 

@@ -26,7 +26,9 @@ from console.domain.variables import Problem, Variable
 
 if TYPE_CHECKING:
     from console.services.ecs import Ecs
+    from console.services.logs import Logs
     from console.services.monitoring import Monitoring
+    from console.services.states import States
 
 
 class Field(Protocol):
@@ -215,6 +217,10 @@ class Console(Protocol):
     @property
     def ecs(self) -> Ecs: ...
     @property
+    def logs(self) -> Logs: ...
+    @property
     def monitoring(self) -> Monitoring: ...
+    @property
+    def states(self) -> States: ...
     @property
     def usage(self) -> Usage: ...
