@@ -118,3 +118,38 @@ def unfolded(message: str) -> tuple[str, ...] | None:
         return None
     before = message[:start].strip()
     return (*((before,) if before else ()), *json.dumps(document, indent=2, ensure_ascii=False).splitlines())
+
+
+_TEXT_FIELDS = ("msg", "message", "event", "log")
+_SAID_ELSEWHERE = frozenset(
+    {"level", "severity", "levelname", "lvl", "time", "timestamp", "ts", "@timestamp", "pid", "hostname", "v"}
+)
+"""Fields of a JSON line that its row shows already, or that say nothing about what happened."""
+
+
+def digest(message: str) -> str:
+    """A line in one row: of a JSON line its text and then its fields as `name=value`; others as they are."""
+    if not message.startswith("{"):
+        return message
+    try:
+        document = json.loads(message)
+    except (ValueError, RecursionError):
+        return message
+    if not isinstance(document, dict):
+        return message
+    text = next((str(document[name]) for name in _TEXT_FIELDS if isinstance(document.get(name), str)), "")
+    told = next((name for name in _TEXT_FIELDS if isinstance(document.get(name), str)), None)
+    fields = [f"{name}={_short(value)}" for name, value in document.items() if name not in _SAID_ELSEWHERE | {told}]
+    return "  ".join(filter(None, [text, " ".join(fields)])) or message
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def source_of(line: LogLine) -> str:
+    """Who wrote the line, short: `api/01234567` for an ECS task, else the end of the stream's and group's names."""
+    parts = line.stream.split("/")
+    if len(parts) == 3 and len(parts[2]) == 32:
+        return f"{parts[1]}/{parts[2][:6]}"
+    return line.group.rstrip("/").rpartition("/")[2] or line.group

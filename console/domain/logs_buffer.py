@@ -20,7 +20,7 @@ def _time(line: LogLine) -> int:
 
 
 class LineBuffer:
-    """The newest lines. A line's number stays its own as long as nothing is sorted in before it."""
+    """The newest lines. A line's number stays its own until something is sorted in before it."""
 
     def __init__(self, limit: int = KEPT_LINES) -> None:
         self._limit = limit
@@ -48,6 +48,15 @@ class LineBuffer:
 
     def line(self, number: int) -> LogLine:
         return self.lines[number - self.dropped]
+
+    def number_of(self, line: LogLine) -> int:
+        """The number that the line has now; of the one that follows where it was let go."""
+        at = bisect_left(self.lines, line.at_ms, key=_time)
+        while at < len(self.lines) and self.lines[at].at_ms == line.at_ms:
+            if self.lines[at] is line:
+                return self.dropped + at
+            at += 1
+        return self.dropped + bisect_left(self.lines, line.at_ms, key=_time)
 
     def clear(self) -> None:
         self.dropped += len(self.lines)

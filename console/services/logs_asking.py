@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from console.domain.logs import LogGroup
 from console.domain.logs_queries import QueryAnswer, SavedQuery
@@ -58,7 +59,8 @@ class LogAsking:
             self._stop(region, query)
             raise
         self._stop(region, query)
-        return self._queries.answer(region, query)
+        # AWS may say for a while that it still runs: for who does not wait any more it is over.
+        return replace(answer, status="Cancelled")
 
     def saved(self, groups: Sequence[LogGroup]) -> tuple[SavedQuery, ...]:
         """The queries kept in the account; those that were kept with one of these groups come first."""

@@ -1,0 +1,1 @@
+"""What the logs screen is made of."""
