@@ -11,8 +11,10 @@ from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
 from console.services.ecs import Ecs
+from console.services.logs import Logs
 from console.services.monitoring import Monitoring
 from tests.fakes.ecs import FakeEcs, ecs
+from tests.fakes.logs import FakeLogs, logs
 from tests.fakes.metrics import FakeMetrics, monitoring
 from tests.fakes.overview import sketched
 from tests.fakes.runs import FakeRuns
@@ -80,6 +82,7 @@ class FakeConsole:
     usage: FakeUsage = field(default_factory=FakeUsage)
     documents: tuple[DocumentComparison, ...] = ()
     ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
+    logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
     monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
