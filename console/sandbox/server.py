@@ -78,7 +78,8 @@ def serve(files: SandboxFiles, port: int) -> None:
     from console.sandbox.world import World
 
     fill_gaps()
-    follow(LoadDial(files.folder.parent))
+    dial = LoadDial(files.folder.parent)
+    follow(dial)
     world, switches = World(), FaultSwitches(files.folder.parent)
     snapshots = Snapshots(files, world, say=partial(_note, files))
     restored = snapshots.restore()
@@ -90,7 +91,7 @@ def serve(files: SandboxFiles, port: int) -> None:
         ("ecs-scheduler", EcsScheduler(world, switches).run),
         ("pulse", Pulse(world, switches).run),
         ("snapshots", snapshots.run),
-        ("log-lines", LogActivity(world).run),
+        ("log-lines", LogActivity(world, lambda: dial.percent).run),
     ):
         threading.Thread(target=work, name=name, daemon=True).start()
     replace(own, port=server.port, resources_kept=restored.kept, note=restored.note).write(files.state)

@@ -22,6 +22,8 @@ _SERVICES = (
     "ipam_addresses",
     "launch_templates",
     "logs",
+    "logs_filtering",
+    "logs_insights",
     "rds",
     "rds_clusters",
     "rds_global",
