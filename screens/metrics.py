@@ -188,8 +188,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         theme = self.app.theme_variables
         inks = Inks(theme["primary"], theme["secondary"], theme["error"], theme["warning"])
         chart = next((chart for chart in self.found.charts if chart.key == pane.chart.key), pane.chart)
-        over = self.overlay.words if self.overlay else ""
-        pane.show(chart, self.found, inks, over, full=self.grid.full is pane)
+        pane.show(chart, self.found, inks, overlaid=self.overlay is not None, full=self.grid.full is pane)
 
     def _show_alarms(self) -> None:
         if self.found is not None:

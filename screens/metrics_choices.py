@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing"
 EARLIER = {"a day before": float(DAY_SECONDS), "a week before": 7.0 * DAY_SECONDS}
-FORMATS = {
-    "CSV, a line for each point": "csv",
-    "JSON, with the alarms": "json",
-    "A picture (SVG) of this screen": "svg",
-}
+FORMATS = {"CSV, a line a point": "csv", "JSON, with the alarms": "json", "A picture of this screen": "svg"}
 
 
 class MetricsChoices:

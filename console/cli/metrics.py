@@ -16,6 +16,9 @@ from console.errors import AwsError
 from console.services.metrics_files import as_csv, as_document, write_new
 from console.services.monitoring import Look
 
+_LINE = 24
+"""Cells of the line beside the figures."""
+
 
 def metrics(services: Console, options: argparse.Namespace) -> int:
     """Print it; 0 where all could be read, 1 where something could not, or nothing has a single point."""
@@ -101,7 +104,8 @@ def _row(chart: Chart, look: Look) -> tuple[str, ...]:
     ]
     if not series.points:
         figures[0] = NO_DATA if series.standing is Standing.COMPLETE else str(series.standing)
-    line = sparkline(series.points, start, end)
+    # No more places than points that there may be: a blank is a gap.
+    line = sparkline(series.points, start, end, min(_LINE, max(1, round((end - start) / period))))
     return (f"  {chart.title}", f"{chart.statistic}{summed}", *figures, line)
 
 

@@ -62,7 +62,7 @@ def _counted(value: float) -> str:
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def sparkline(points: tuple[tuple[float, float], ...], start: float, end: float, width: int = 24) -> str:
+def sparkline(points: tuple[tuple[float, float], ...], start: float, end: float, width: int) -> str:
     """A line of blocks from the lowest value to the highest; a stretch without points is blank."""
     buckets: list[list[float]] = [[] for _ in range(width)]
     for at, value in points:
@@ -75,5 +75,6 @@ def sparkline(points: tuple[tuple[float, float], ...], start: float, end: float,
         return ""
     low, high = min(known), max(known)
     return "".join(
-        " " if mean is None else _BLOCKS[round((mean - low) / (high - low) * 7) if high > low else 3] for mean in means
+        " " if mean is None else _BLOCKS[round((mean - low) / (high - low) * 7) if high > low else 3 * bool(low)]
+        for mean in means
     )

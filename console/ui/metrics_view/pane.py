@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.domain.metrics import Chart, Series, Standing
-from console.domain.metrics_units import NO_DATA, shown
+from console.domain.metrics_units import shown
 from console.domain.metrics_window import period_words
 from console.services.monitoring import Look
 from console.ui.gate import content, entitle, styled
@@ -23,14 +23,14 @@ class ChartPane(Vertical, can_focus=True):
         self._plot: MetricPlot | None = None
         self._empty: Static | None = None
 
-    def show(self, chart: Chart, look: Look, inks: Inks, overlay: str, *, full: bool = False) -> None:
+    def show(self, chart: Chart, look: Look, inks: Inks, *, overlaid: bool, full: bool) -> None:
         """Draw what was read of it; over the whole screen with what it is of."""
         self.chart = chart
         start, end, period = look.bounds(chart)
         series = look.series.get(chart.key, Series())
         over = look.over.get(chart.key)
         drawing = Drawing(chart, series, over, start, end, period, inks)
-        entitle(self, self._title(chart, series, full=full), self._figures(drawing, overlay))
+        entitle(self, self._title(chart, series, full=full), self._figures(drawing, overlaid=overlaid))
         blank = not series.points and not (over and over.points)
         if blank:
             self._say(series)
@@ -45,7 +45,7 @@ class ChartPane(Vertical, can_focus=True):
 
     def _say(self, series: Series) -> None:
         """Why there is nothing to draw: no line is not a line at 0."""
-        words = "No data in this time: nothing was measured, which is not 0."
+        words = "No data in this time, which is not 0."
         if series.standing is not Standing.COMPLETE:
             words = f"CloudWatch answered {series.standing}. {series.said}"
         if self._empty is None:
@@ -63,16 +63,15 @@ class ChartPane(Vertical, can_focus=True):
             "$o$t  [b]$v[/][$text-warning]$b[/]", o=of, t=chart.title, v=shown(series.last, chart.unit), b=bad
         )
 
-    def _figures(self, drawing: Drawing, overlay: str) -> Content:
+    def _figures(self, drawing: Drawing, *, overlaid: bool) -> Content:
         chart, series = drawing.chart, drawing.series
         summed = f" / {period_words(drawing.period)}" if chart.statistic in ("Sum", "SampleCount") else ""
         parts = [f"{chart.statistic}{summed}"]
         if series.points:
             figures = (("min", series.lowest), ("avg", series.mean), ("max", series.highest))
             parts += [f"{name} {shown(value, chart.unit)}" for name, value in figures]
-        if overlay:
-            parts.append(f"{overlay} {NO_DATA}" if not drawing.over or not drawing.over.points
-                         else f"{overlay} avg {shown(drawing.over.mean, chart.unit)}")  # fmt: skip
+        if overlaid:
+            parts.append(f"over it avg {shown(drawing.over.mean if drawing.over else None, chart.unit)}")
         far = top_of(drawing).far
         parts += [f"{words}, above" for words in far]
         return content("  ".join(parts), lines=False)

@@ -16,6 +16,8 @@ from console.ui.metrics_view.axes import Times, Values, time_marks, value_marks
 
 _HEADROOM = 1.08
 """How much higher than its highest value a chart is."""
+_HALF_TIME = 4
+"""Cells that a time and the frame take to the right of its mark."""
 _FAR = 4.0
 """A threshold so many times over the highest value is named, but would press the line flat if it were drawn."""
 
@@ -118,7 +120,10 @@ class MetricPlot(PlotWidget, can_focus=False, inherit_bindings=False):
         self.set_y_formatter(values)
         self.set_yticks(marks)
         self.set_x_formatter(times)
-        self.set_xticks(times.get_ticks(drawing.start, drawing.end, time_marks(width)))
+        # A time at the right edge would be cut.
+        last = drawing.end - (drawing.end - drawing.start) * _HALF_TIME / max(width, 1)
+        ticks = times.get_ticks(drawing.start, drawing.end, time_marks(width))
+        self.set_xticks([tick for tick in ticks if tick <= last])
         self.set_xlimits(drawing.start, drawing.end)
         self.set_ylimits(low, top)
 

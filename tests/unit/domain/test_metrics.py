@@ -145,7 +145,8 @@ def test_values_read_with_their_unit(value: float | None, unit: str, text: str):
 def test_a_sparkline_leaves_gaps_blank():
     points = tuple((at, at / 100) for at in (0.0, 10.0, 80.0, 90.0))
     assert sparkline(points, 0, 100, 10) == "▁▂      ▇█"
-    assert sparkline((), 0, 100) == ""
+    assert sparkline((), 0, 100, 10) == ""
+    assert sparkline(((0.0, 0.0), (60.0, 0.0)), 0, 100, 2) == "▁▁"
 
 
 CHART = Chart("ECS api", "CPU", (Metric("AWS/ECS", "CPUUtilization"),), "Average", "Percent")
