@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 COLUMNS = (Column("", 1), Column("CHANGED OUTSIDE", 20, grows=True), Column("ATTRIBUTES", 10, right=True))
 
 
+class DriftTable(RowTable):
+    """A table in which Enter opens the plan that brings back."""
+
+    BINDINGS = [
+        Binding("enter", "screen.bring_back", "Bring back…", id="drift.back", tooltip="The plan that brings it back"),
+    ]
+
+
 class StateDriftScreen(ConsoleScreen):
     """Plans when it is opened; the plan is the one that brings back."""
 
@@ -44,7 +52,7 @@ nothing.
   otherwise, the next plan brings it back all the same: change the configuration or its variables, too.
 """
     BINDINGS = [
-        Binding("enter", "bring_back", "Bring back…", id="drift.back", tooltip="The plan that brings it back"),
+        Binding("enter", "bring_back", "The plan", id="drift.plan", show=False, tooltip="The plan that was made"),
         Binding("a", "accept", "Accept…", id="drift.accept", tooltip="A plan that takes it over into the state"),
         Binding("r", "refresh", "Look again", id="drift.refresh", tooltip="Plan once more"),
         Binding("escape", "back", "Back", id="drift.leave", key_display="esc", tooltip="Stops a plan under way"),
@@ -61,7 +69,7 @@ nothing.
     def compose_body(self) -> ComposeResult:
         with Vertical(id="drift-pane", classes="pane choose"):
             yield Static(id="empty", classes="empty")
-            yield RowTable(COLUMNS, id="drifted")
+            yield DriftTable(COLUMNS, id="drifted")
         with VerticalScroll(id="found-pane", classes="pane know", can_focus=False):
             yield Static(id="found")
 
@@ -170,7 +178,6 @@ nothing.
             return True if self._found else None
         return super().check_action(action, parameters)
 
-    @on(DataTable.RowSelected)
     def action_bring_back(self) -> None:
         """The plan that was made: what it does is approved there."""
         if self._reviewed is not None and not self._reviewed.plan.empty:

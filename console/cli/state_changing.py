@@ -102,8 +102,8 @@ def _show(change: StateChange, *, quiet: bool) -> None:
     if len(change.moves) > _MOST_LINES:
         say(f"  and {len(change.moves) - _MOST_LINES} more", quiet=quiet)
     for label, sentences in (
-        ("next plan: ", change.forecast.next_plan),
-        ("back:      ", change.forecast.way_back),
+        ("then: ", change.forecast.next_plan),
+        ("back: ", change.forecast.way_back),
         ("! ", change.forecast.warnings),
     ):
         for words in sentences:

@@ -104,7 +104,9 @@ def of_untaint(name: EnvironmentName, address: str) -> Forecast:
 
 def _said(texts: Iterable[str]) -> tuple[str, ...]:
     # A sentence that begins with an address keeps its case.
-    return tuple(sentence(text[:1].upper() + text[1:] if _WORD.match(text) else text) for text in texts)
+    # One that ends with a command is copied without a full stop.
+    told = (text[:1].upper() + text[1:] if _WORD.match(text) else text for text in texts)
+    return tuple(text if text.endswith("`") else sentence(text) for text in told)
 
 
 def _command(action: str, name: EnvironmentName, *words: str) -> str:

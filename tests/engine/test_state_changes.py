@@ -62,7 +62,7 @@ def test_a_move_is_shown_first_and_can_be_moved_back(applied: States) -> None:
     said = " ".join(change.forecast.next_plan)
     assert "The configuration has no terraform_data.other: the next plan destroys what stands there." in said
     assert f"makes {FIRST} anew" in said
-    assert change.forecast.way_back == (f"`infra-console state mv tiny/dev terraform_data.other {FIRST}`.",)
+    assert change.forecast.way_back == (f"`infra-console state mv tiny/dev terraform_data.other {FIRST}`",)
 
     made = applied.changes.carry_out(change)
     assert made.mark.serial > change.mark.serial

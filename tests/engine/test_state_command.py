@@ -74,8 +74,8 @@ def test_a_move_says_what_follows_and_what_it_left_behind(command: Command) -> N
     code, said = command("mv", FIRST, "terraform_data.other", "--yes")
     assert code == 0
     assert f"{FIRST} -> terraform_data.other" in said
-    assert "next plan: The configuration has no terraform_data.other: the next plan destroys what stands there." in said
-    assert f"back:      `infra-console state mv tiny/dev terraform_data.other {FIRST}`." in said
+    assert "then: The configuration has no terraform_data.other: the next plan destroys what stands there." in said
+    assert f"back: `infra-console state mv tiny/dev terraform_data.other {FIRST}`" in said
     assert "Done: the state has serial" in said
     back = command.document("mv", "terraform_data.other", FIRST, "--yes")
     assert (back["done"], back["moves"]) == (True, [{"from": "terraform_data.other", "to": FIRST}])

@@ -14,6 +14,7 @@ from console.services.ecs import Ecs
 from console.services.logs import Logs
 from console.services.monitoring import Monitoring
 from tests.fakes.ecs import FakeEcs, ecs
+from tests.fakes.history import FakeEarlierRuns, FakeHistories, FakeTasks
 from tests.fakes.logs import FakeLogs, logs
 from tests.fakes.metrics import FakeMetrics, monitoring
 from tests.fakes.overview import sketched
@@ -84,6 +85,11 @@ class FakeConsole:
     ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
     logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
     monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
+    states: Any = None
+    """Set by the tests that look at a state (`tests.fakes.states`)."""
+    histories: FakeHistories = field(default_factory=FakeHistories)
+    earlier_runs: FakeEarlierRuns = field(default_factory=FakeEarlierRuns)
+    tasks: FakeTasks = field(default_factory=FakeTasks)
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
 

@@ -26,7 +26,7 @@ def change_content(change: StateChange) -> Content:
     if lines:
         lines.append(Content())
     forecast = change.forecast
-    for label, sentences in (("Next plan", forecast.next_plan), ("The way back", forecast.way_back)):
+    for label, sentences in (("After that", forecast.next_plan), ("The way back", forecast.way_back)):
         lines += [styled("[$foreground-muted]$label:[/] $said", label=label, said=_bare(said)) for said in sentences]
     lines += [styled("[$text-warning]! $said[/]", said=_bare(said)) for said in forecast.warnings]
     lines.append(styled("[$foreground-muted]A backup of serial $serial is kept first.[/]", serial=change.mark.serial))
