@@ -52,6 +52,8 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
                 tooltip="What runs on ECS: tasks, scaling, deployments"),
         Binding("m", "metrics", "Metrics", id="environments.metrics", show=False,
                 tooltip="Charts of what CloudWatch measures, and alarms"),
+        Binding("t", "tasks", "Tasks", id="environments.tasks", show=False,
+                tooltip="What is to be done weekly, monthly, quarterly"),
         Binding("l", "runs", "Runs", id="environments.runs", tooltip="Every run of this environment"),
         Binding("slash", "filter", "Filter", id="environments.filter", key_display="/", priority=True,
                 tooltip="Find by letters"),
@@ -218,6 +220,10 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def action_metrics(self) -> None:
         if summary := self.highlighted:
             self.app.open_place("metrics", summary.name)
+
+    def action_tasks(self) -> None:
+        if summary := self.highlighted:
+            self.app.open_place("tasks", summary.name)
 
     def action_runs(self) -> None:
         if summary := self.highlighted:

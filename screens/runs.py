@@ -17,8 +17,8 @@ from console.ui.format import plural
 from console.ui.gate import entitle, styled
 from console.ui.row_table import RowTable
 from console.ui.run_list_view import COLUMNS, run_facts, run_row, unreadable_facts, unreadable_row
-from console.ui.screen import ConsoleScreen
 from console.ui.top_line import TopLine
+from screens.run_deeds import RunDeedsScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class RunTable(RowTable):
     ]  # fmt: skip
 
 
-class RunsScreen(ConsoleScreen):
+class RunsScreen(RunDeedsScreen):
     """The runs on the left, newest first; the highlighted one's record on the right."""
 
     CSS_PATH = "runs.tcss"
@@ -57,12 +57,37 @@ one: a run under way is followed from its beginning, also when another console s
 - *planned* waits for approval, also when its console has gone: Enter reviews it.
 - *no changes* had nothing to do; *stopped* ended on request.
 - *unclean*: the engine vanished or was killed, and what it did last is not known.
+- **p** shows what a plan said it would do, **l** the log of the engine, **c** two runs side by side.
+- **b** goes back to a run that was applied: its frozen configuration and variables are planned against today's state
+  and shown as any plan, with what cannot come back named first. The next ordinary plan undoes that: **v** saves the
+  run's variables into the overlay, so that it lasts.
 """
     BINDINGS = [
         Binding(
             "slash", "filter", "Filter", id="runs.filter", key_display="/", priority=True, tooltip="Find by letters"
         ),
         Binding("r", "refresh", "Refresh", id="runs.refresh", tooltip="Read the runs again"),
+        Binding("p", "plan_text", "Plan", id="runs.plan", tooltip="What the plan of this run said it would do"),
+        Binding("l", "log", "Log", id="runs.log", tooltip="What the engine wrote, line by line"),
+        Binding(
+            "c", "compare", "Compare", id="runs.compare", tooltip="Beside another run: variables, files, counts, cost"
+        ),
+        Binding(
+            "b",
+            "roll_back",
+            "Roll back…",
+            id="runs.rollback",
+            tooltip="Plan what this run applied against today's state; nothing happens before it is approved",
+        ),
+        Binding(
+            "v",
+            "keep_variables",
+            "Save variables",
+            id="runs.keep",
+            show=False,
+            tooltip="Save this run's variables into the overlay, so that later plans keep them",
+        ),
+        Binding("h", "remedy", "Remedy", id="runs.remedy", tooltip="To the screen that helps with this failure"),
         Binding("e", "environment", "Environment", id="runs.environment", tooltip="The environment's variables"),
         Binding("escape", "back", "Back", id="runs.back", key_display="esc"),
     ]
@@ -166,6 +191,11 @@ one: a run under way is followed from its beginning, also when another console s
             self.query_one(Facts).show(run_facts(record, self._session(record)))
         else:
             self.query_one(Facts).show(unreadable_facts(broken) if broken else ())
+        self.refresh_bindings()
+
+    @property
+    def every_run(self) -> tuple[RunRecord, ...]:
+        return self._records
 
     # --- Keys ---
 

@@ -12,7 +12,7 @@ from console.cli.runs import print_record
 from console.domain.environment import EnvironmentName
 from console.domain.money import usd
 from console.domain.run import RunRecord
-from console.domain.run_comparison import Difference, RunComparison
+from console.domain.run_comparison import Difference, RunComparison, comparison_text
 from console.errors import InputError
 
 
@@ -98,24 +98,8 @@ def _compare(services: Console, options: argparse.Namespace) -> int:
     if options.json:
         print_json(comparison_document(compared))
         return 0
-    for title, rows in (
-        ("", compared.facts),
-        ("Variables that differ", compared.variables),
-        ("Frozen files that differ", compared.files),
-    ):
-        if title:
-            say(f"\n{title}: {len(rows) or 'none'}")
-        if rows:
-            say(table(("", left, right), [_difference(row) for row in rows]))
+    say(printable(comparison_text(compared), lines=True))
     return 0
-
-
-def _difference(row: Difference) -> tuple[str, str, str]:
-    return (f"{' ' if row.same else '~'} {row.what}", _short(row.left), _short(row.right))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _run_id(environment: str, text: str) -> str:

@@ -68,3 +68,28 @@ def _facts(record: RunRecord) -> dict[str, str]:
         "resources": str(record.resources_after) if record.resources_after is not None else UNKNOWN,
         "USD/month": f"{least}{cost.after:.2f}" if cost is not None and cost.after is not None else UNKNOWN,
     }
+
+
+def comparison_text(compared: RunComparison, width: int = 60) -> str:
+    """The comparison for a person: what is the same, `~` before what differs; values cut after `width` characters."""
+    parts = [_table("", compared, compared.facts, width)]
+    parts += [
+        _table(f"{title}: {len(rows) or 'none'}", compared, rows, width)
+        for title, rows in (("Variables that differ", compared.variables), ("Frozen files that differ", compared.files))
+    ]
+    return "\n\n".join(parts)
+
+
+def _table(title: str, compared: RunComparison, rows: tuple[Difference, ...], width: int) -> str:
+    head = [title] if title else []
+    if not rows:
+        return title
+    cells = [("", compared.left.id, compared.right.id)]
+    cells += [(f"{' ' if row.same else '~'} {row.what}", _cut(row.left, width), _cut(row.right, width)) for row in rows]
+    widths = [max(len(cell[column]) for cell in cells) for column in range(3)]
+    lines = ["  ".join(text.ljust(size) for text, size in zip(cell, widths, strict=True)).rstrip() for cell in cells]
+    return "\n".join([*head, *lines])
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 3] + "..."

@@ -32,6 +32,7 @@ PLACES = {
     "state": Place(
         "5", "State", "What Terraform knows: find, move, import, backups, lock, drift", "screens.state", "StateScreen"
     ),
+    "tasks": Place("9", "Regular tasks", "What is to be done regularly", "screens.tasks", "TasksScreen"),
 }
 
 

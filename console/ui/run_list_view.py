@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from console.domain.hints import hints_named
 from console.domain.run import RunStatus
 from console.ui.cost_view.basis import prices_words, usage_words
 from console.ui.format import UNKNOWN, age, duration, plural, usd, when
 from console.ui.gate import cell, styled
+from console.ui.hints_view import hints_content
 from console.ui.row_table import Column
 
 if TYPE_CHECKING:
@@ -92,6 +94,9 @@ def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:
     ]
     if record.why:
         facts.append(("Why", record.why))
+    if record.scope:
+        facts.append(("Kind", styled("[$text-warning]$s[/]", s=record.scope)))
+    facts.extend(("Lock file", text) for text in record.provider_changes)
     facts.append(("Planned", str(record.planned) if record.planned is not None else "no plan"))
     if record.cost is not None:
         least = "" if record.cost.complete else " at least"
@@ -110,6 +115,7 @@ def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:
     facts.append(("Target", "sandbox" if record.sandbox else _target(record)))
     if record.error:
         facts += [("", Content("")), ("", styled("[$text-error]$e[/]", e=record.error))]
+    facts.extend(("", hint) for hint in hints_content(hints_named(record.hints), record.environment))
     if record.uncertain:
         held = plural(len(record.uncertain), "resource")
         facts += [("", Content("")), ("", styled("[$text-warning]$h in flight when it stopped may exist:[/]", h=held))]
