@@ -37,7 +37,8 @@ def test_a_configuration_of_others_is_taken_in_planned_applied_and_destroyed_unc
         "module.storage.aws_s3_bucket_versioning.this",
         "module.storage.module.queue[0].aws_sqs_queue.this",
     }
-    applied = command_line.document("apply", planned["run"]["id"], "--approve", "uploads/prod")
+    approved = ("--approve", "uploads/prod", "--acknowledge-unknown-cost")
+    applied = command_line.document("apply", planned["run"]["id"], *approved)
     assert applied["status"] == "done"
     assert command_line.document("plan", "uploads/prod", expect=0)["empty"] is True
     outputs = command_line.document("output", "uploads/prod")["outputs"]
