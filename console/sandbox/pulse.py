@@ -1,4 +1,4 @@
-"""The thread that looks at the simulated resources once a second: what metrics follow is written down."""
+"""The thread that looks at the simulated resources once a second: what metrics follow is written down, alarms act."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.ecs.models import ecs_backends
 from moto.elbv2.models import elbv2_backends
 
+from console.sandbox.alarms.watch import watch
 from console.sandbox.faults import FaultSwitches
 from console.sandbox.metrics.scenery import record_capacity
 from console.sandbox.world import World
 
 _LOG = logging.getLogger(__name__)
 _SECONDS = 1.0
+_ALARM_SECONDS = 5.0
 
 
 class Pulse:
@@ -27,6 +29,7 @@ class Pulse:
         self._world = world
         self._switches = switches
         self._pause = threading.Event()
+        self._look_at_alarms = 0.0
 
     def run(self) -> None:
         """Beat once a second."""
@@ -44,6 +47,10 @@ class Pulse:
         with self._world.turn:
             for account, region in _in_use():
                 changed |= record_capacity(account, region, now, faults)
+                if now >= self._look_at_alarms:
+                    changed |= watch(account, region, now)
+            if now >= self._look_at_alarms:
+                self._look_at_alarms = now + _ALARM_SECONDS
         if changed:
             self._world.mark_changed()
 

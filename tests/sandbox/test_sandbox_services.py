@@ -138,6 +138,10 @@ def test_deleting_an_unknown_part_of_a_bucket_does_not_delete_the_bucket(only_in
 def test_a_composite_alarm_keeps_its_rule(only_in_sandbox: OnlyInSandbox) -> None:
     def rule(cloud: Cloud) -> Any:
         cloudwatch = cloud.client("cloudwatch")
+        watched = {"Namespace": "Any", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1, "Threshold": 1}
+        for name in ("cpu", "memory"):
+            operator = {"ComparisonOperator": "GreaterThanThreshold", "MetricName": name}
+            cloudwatch.put_metric_alarm(AlarmName=name, **operator, **watched)
         cloudwatch.put_composite_alarm(AlarmName="any-alarm", AlarmRule="ALARM(cpu) OR ALARM(memory)")
         found = cloudwatch.describe_alarms(AlarmNames=["any-alarm"], AlarmTypes=["CompositeAlarm"])
         return [alarm["AlarmRule"] for alarm in found["CompositeAlarms"]]

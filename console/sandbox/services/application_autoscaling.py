@@ -1,16 +1,29 @@
-"""Application Auto Scaling: tags, activities, bounds of DynamoDB capacity, no alarms left by a changed policy."""
+"""Application Auto Scaling: tags, activities, bounds that hold, and the alarms of policies."""
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
-from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, FakeApplicationAutoscalingPolicy
+from moto.applicationautoscaling.models import (
+    ApplicationAutoscalingBackend,
+    FakeApplicationAutoscalingPolicy,
+    applicationautoscaling_backends,
+)
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
-from moto.dynamodb.models import dynamodb_backends
+from moto.cloudwatch.models import cloudwatch_backends
 
 from console.sandbox.patching import adds_to, attached, wraps
+from console.sandbox.scaling import capacity
+from console.sandbox.scaling.activities import activities
+from console.sandbox.scaling.application import follow_capacity, set_capacity
+from console.sandbox.scaling.steps import within
+from console.sandbox.scaling.tracking import followed, put_alarms
+
+_SCALED = ("ecs:service:DesiredCount", "dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits")
+_ACTIVITIES_A_PAGE = 50
 
 
 def _tags(self: ApplicationAutoScalingResponse) -> dict[str, dict[str, str]]:
@@ -22,22 +35,24 @@ def _with_tags(original: Callable[..., str], self: ApplicationAutoScalingRespons
     answer = original(self)
     arn = json.loads(answer)["ScalableTargetARN"]
     _tags(self).setdefault(arn, {}).update(self._get_param("Tags") or {})
-    if self._get_param("ServiceNamespace") == "dynamodb":
-        _keep_within_bounds(self)
+    _keep_within_bounds(self)
     return answer
 
 
 def _keep_within_bounds(self: ApplicationAutoScalingResponse) -> None:
-    """Capacity of a table outside of new bounds moves to the nearest of them; what demand does is not simulated."""
-    kind, _, name = self._get_param("ResourceId").partition("/")
-    dimension = self._get_param("ScalableDimension")
-    table = dynamodb_backends[self.current_account][self.region].tables.get(name)
-    if kind != "table" or table is None or table.billing_mode == "PAY_PER_REQUEST":
+    """Capacity outside of new bounds moves to the nearest of them."""
+    account, region = self.current_account, self.region
+    dimension, resource = self._get_param("ScalableDimension"), self._get_param("ResourceId")
+    if dimension not in _SCALED:
         return
-    target: Any = self.applicationautoscaling_backend.targets[dimension][f"table/{name}"]
-    unit = dimension.rpartition(":")[2]
-    units = min(max(table.throughput[unit], target.min_capacity), target.max_capacity)
-    table.throughput = {**table.throughput, unit: units}
+    target: Any = self.applicationautoscaling_backend.targets[dimension][resource]
+    current = capacity.read(account, region, target)
+    if current is None:
+        return
+    wanted = within(current, int(target.min_capacity), int(target.max_capacity))
+    if wanted != current:
+        bound = "minimum" if wanted > current else "maximum"
+        set_capacity(account, region, target, wanted, f"{bound} capacity was set to {wanted}", time.time())
 
 
 @adds_to(ApplicationAutoScalingResponse)
@@ -64,8 +79,51 @@ def untag_resource(self: ApplicationAutoScalingResponse) -> str:
 
 @adds_to(ApplicationAutoScalingResponse)
 def describe_scaling_activities(self: ApplicationAutoScalingResponse) -> str:
-    """Always empty: nothing scales by itself here."""
-    return json.dumps({"ScalingActivities": []})
+    """What was scaled and why, newest first."""
+    wanted = {key: self._get_param(key) for key in ("ServiceNamespace", "ResourceId", "ScalableDimension")}
+    found = [
+        activity
+        for activity in activities(self.current_account, self.region)
+        if all(value in (None, activity[key]) for key, value in wanted.items())
+    ]
+    start = int(self._get_param("NextToken") or 0)
+    end = start + (self._get_int_param("MaxResults") or _ACTIVITIES_A_PAGE)
+    token = {"NextToken": str(end)} if end < len(found) else {}
+    return json.dumps({"ScalingActivities": found[start:end], **token})
+
+
+@wraps(FakeApplicationAutoscalingPolicy, "create_alarms")
+def _alarms_of_the_target(_original: Callable[..., None], self: FakeApplicationAutoscalingPolicy) -> None:
+    """moto's alarms of a service compare with six percent, whatever the target."""
+    configuration = self.target_tracking_scaling_policy_configuration
+    if configuration is None:
+        return
+    if self.service_namespace == "dynamodb":
+        _add_alarms_of_table(self)
+        return
+    if self.service_namespace != "ecs":
+        return
+    _, cluster, service = self.resource_id.split("/")
+    metric = followed(configuration, {"ClusterName": cluster, "ServiceName": service})
+    if metric is not None:
+        backend = cloudwatch_backends[self.account_id][self.region_name]
+        self.alarms.extend(put_alarms(backend, self.resource_id, metric, configuration, self.policy_arn))
+
+
+def _add_alarms_of_table(policy: Any) -> None:
+    """moto's alarms of a table watch its read capacity, whichever of the two the policy scales."""
+    policy.alarms = policy._generate_dynamodb_alarms()
+    unit = policy.scalable_dimension.rpartition(":")[2]
+    for alarm in policy.alarms:
+        alarm.metric_name = alarm.metric_name.replace("ReadCapacityUnits", unit)
+        if "-ProvisionedCapacity" in alarm.name:
+            alarm.comparison_operator = f"{'Greater' if 'High' in alarm.name else 'Less'}ThanThreshold"
+            alarm.alarm_actions = []  # they tell AWS that somebody else changed the capacity; they scale nothing
+    targets: Any = applicationautoscaling_backends[policy.account_id][policy.region_name].targets
+    target = targets.get(policy.scalable_dimension, {}).get(policy.resource_id)
+    units = None if target is None else capacity.read(policy.account_id, policy.region_name, target)
+    if units is not None:
+        follow_capacity(policy, units)
 
 
 @wraps(ApplicationAutoscalingBackend, "put_scaling_policy")

@@ -13,7 +13,7 @@ from console.sandbox.metrics.scenery import table_key
 from console.sandbox.metrics.signals import Moment, Sheet, durations, events
 
 NAMESPACE = "AWS/DynamoDB"
-_ORDINARY_SHARE = 0.5
+_ORDINARY_SHARE = 0.56
 """The share of the capacity first provisioned that is used on an ordinary day."""
 _ON_DEMAND_UNITS = 6.0
 _MILLISECONDS = {"GetItem": 2.9, "PutItem": 4.6, "Query": 5.8, "UpdateItem": 5.1}
