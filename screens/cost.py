@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
 from console.ui.cost_view.assumptions import AssumptionList, AssumptionPane
+from console.ui.cost_view.billed import before_asking, billed_content
 from console.ui.cost_view.documents import documents_content
 from console.ui.cost_view.live import LiveCost
 from console.ui.cost_view.rows import Grouping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from console.domain.usage import UsageChoice
     from console.errors import ConsoleError
 
-TABS = ("assumptions", "unknown", "savings", "documents")
+TABS = ("assumptions", "unknown", "savings", "documents", "billed")
 
 
 class CostScreen(AssumingScreen):
@@ -51,6 +52,7 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
   Your figures are kept for this environment in the console home; the preset stays as it is.
 - *Savings* (**v**) are options that the plan itself suggests, with figure and drawback; none is ever made for you.
 - *Documents* (**d**) sets the figures of the system's documents beside today's, with the reason for each difference.
+- *Billed* (**b**, once more to ask) is what Cost Explorer says that AWS billed, with its delay.
 - **c** compares with the other environments of this console.
 """
     BINDINGS = [
@@ -60,6 +62,8 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
         Binding("v", "tab('savings')", "Savings", id="cost.savings", tooltip="What would save, with its drawback"),
         Binding("d", "tab('documents')", "Docs", id="cost.documents",
                 tooltip="The documents' figures beside today's"),
+        Binding("b", "billed", "Billed", id="cost.billed", show=False,
+                tooltip="What AWS billed for it; pressed there, asks Cost Explorer for 0.01 USD"),
         Binding("c", "compare", "Compare", id="cost.compare", tooltip="The environments side by side, by cost"),
         Binding("right_square_bracket", "turn_tab(1)", "Next tab", id="cost.next_tab", show=False, key_display="]"),
         Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="cost.previous_tab", show=False,
@@ -86,6 +90,8 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
                 yield Static("Looking for options…", id="savings-text")
             with TabPane("Documents", id="documents"), VerticalScroll():
                 yield Static(id="documents-text")
+            with TabPane("Billed", id="billed"), VerticalScroll():
+                yield Static(before_asking(), id="billed-text")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -155,6 +161,21 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
         tabs.active = tab
         focused = self.query_one(AssumptionList) if tab == TABS[0] else tabs.get_pane(tab).query_one(VerticalScroll)
         self.call_after_refresh(self.set_focus, focused)
+
+    def action_billed(self) -> None:
+        """Open the tab; there, ask Cost Explorer."""
+        if self.query_one(TabbedContent).active != "billed":
+            self.action_tab("billed")
+            return
+        text = self.query_one("#billed-text", Static)
+        text.update(content("Asking Cost Explorer…", "$foreground-muted"))
+        preset = self.live.reviewed.preset
+        self.work(
+            "billed",
+            lambda: self.app.services.actual_costs.of(preset),
+            lambda actual: text.update(billed_content(actual)),
+            lambda error: text.update(billed_content(error.message)),
+        )
 
     def action_turn_tab(self, step: int) -> None:
         """The next or the previous tab."""

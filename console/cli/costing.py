@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from console.bootstrap import Console
-from console.cli.actual_text import actual_document, actual_words
+from console.cli.actual_text import actual_document
 from console.cli.changing import plan_environment
 from console.cli.cost_beside import documents_document, print_documents, print_savings, savings_document
 from console.cli.cost_compare import compare_document, compare_markdown, print_compared
@@ -17,7 +17,7 @@ from console.cli.cost_document import cost_document, estimate_document
 from console.cli.cost_markdown import cost_markdown
 from console.cli.cost_text import least, print_cost, print_estimate
 from console.cli.printing import print_json, printable, say
-from console.domain.actual_cost import ActualCost
+from console.domain.actual_cost import ActualCost, actual_words
 from console.domain.cost import CostOfPlan, Estimate
 from console.domain.cost_documents import DocumentComparison
 from console.domain.cost_savings import Saving

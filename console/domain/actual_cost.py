@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from console.domain.money import usd
+
 DAYS_PER_MONTH = Decimal(365) / 12
 """As in the 730 hours of an estimate."""
 
@@ -34,3 +36,16 @@ class ActualCost:
     def monthly(self) -> Decimal:
         """USD per month, were every day as these were."""
         return self.usd / self.days * DAYS_PER_MONTH
+
+
+def actual_words(actual: ActualCost | str) -> list[str]:
+    """Sentences: the figure a month, what it is made of, and its delay; or why there is none."""
+    if isinstance(actual, str):
+        return [f"Actual cost: not known: {actual}"]
+    ranked = sorted(actual.by_service.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        f"Actual cost: {usd(actual.monthly)} USD/month, from {usd(actual.usd)} USD in the {actual.days} days from "
+        f"{actual.first} to {actual.until} (exclusive); without credits, refunds and taxes",
+        f"  {DELAY}",
+        *(f"  {service}: {usd(figure_)} USD" for service, figure_ in ranked),
+    ]

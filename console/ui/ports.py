@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from console.domain.actual_cost import ActualCost
 from console.domain.context import Context
 from console.domain.cost import CostOfPlan
 from console.domain.cost_documents import DocumentComparison
@@ -216,11 +217,17 @@ class Usage(Protocol):
     def note(self, run_id: str, cost: CostOfPlan) -> RunRecord: ...
 
 
+class ActualCosts(Protocol):
+    def of(self, preset: Preset) -> ActualCost: ...
+
+
 class Console(Protocol):
     """The bundle of services. Attributes may be expensive on first use: ask for them in a worker, not in a handler."""
 
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName: ...
     def cost_documents(self, name: EnvironmentName) -> tuple[DocumentComparison, ...]: ...
+    @property
+    def actual_costs(self) -> ActualCosts: ...
     @property
     def context(self) -> Context: ...
     @property

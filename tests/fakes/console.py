@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from console.domain.actual_cost import ActualCost
 from console.domain.context import Context
 from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
+from console.errors import AwsError
 from console.services.ecs import Ecs
 from console.services.logs import Logs
 from console.services.monitoring import Monitoring
@@ -73,6 +75,20 @@ SANDBOX = Context(sandbox=True, engine="terraform 1.11.4", account="000000000000
 
 
 @dataclass
+class FakeActualCosts:
+    """What AWS billed; None: the sandbox, which bills nothing."""
+
+    billed: ActualCost | None = None
+    asked: int = 0
+
+    def of(self, preset: Preset) -> ActualCost:
+        self.asked += 1
+        if self.billed is None:
+            raise AwsError("The sandbox bills nothing.")
+        return self.billed
+
+
+@dataclass
 class FakeConsole:
     """The bundle. `read_context` may be replaced to fail or to take its time."""
 
@@ -82,6 +98,7 @@ class FakeConsole:
     outputs: FakeOutputs = field(default_factory=FakeOutputs)
     usage: FakeUsage = field(default_factory=FakeUsage)
     documents: tuple[DocumentComparison, ...] = ()
+    actual_costs: FakeActualCosts = field(default_factory=FakeActualCosts)
     ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
     logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
     monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))

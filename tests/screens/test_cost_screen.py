@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from console.app import ConsoleApp
+from console.domain.actual_cost import ActualCost
 from console.domain.cost import Amount, CostChange, CostLine, ResourceCost, Standing
 from console.domain.cost_figures import CostFigures
 from console.domain.environment import EnvironmentName, UsageRange
@@ -398,3 +399,24 @@ async def test_the_runs_screen_says_what_a_runs_cost_stood_on():
     async with opened(fake) as (_, pilot):
         await pilot.press("6")
         await seen(pilot, "on 3 assumptions, yours: nat_gb 20", "prices us-east-1 of 2026-04-30")
+
+
+async def test_what_aws_billed_is_asked_for_only_when_one_asks_again_since_that_is_billed():
+    fake = FakeConsole()
+    fake.actual_costs.billed = ActualCost(
+        usd=Decimal(30), first=date(2026, 11, 9), until=date(2026, 11, 19), by_service={"ECS": Decimal(30)}, tags={}
+    )
+    async with in_cost(fake, size=(200, 60)) as (_, pilot):
+        await pilot.press("b")
+        await seen(pilot, "Each question costs 0.01 USD.")
+        assert fake.actual_costs.asked == 0
+        await pilot.press("b")
+        await seen(pilot, "Actual cost: 91.25 USD/month", "Cost Explorer is up to 24 hours behind", "ECS: 30.00 USD")
+        assert fake.actual_costs.asked == 1
+
+
+async def test_where_nothing_was_billed_that_is_said_and_no_figure_stands_there():
+    async with in_cost(size=(200, 60)) as (_, pilot):
+        await pilot.press("b")
+        await pilot.press("b")
+        await seen(pilot, "Actual cost: not known: The sandbox bills nothing.")

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from console.cli.actual_text import actual_document, actual_words
-from console.domain.actual_cost import ActualCost
+from console.cli.actual_text import actual_document
+from console.domain.actual_cost import ActualCost, actual_words
 
 BILLED = ActualCost(
     usd=Decimal("30.0000001"),
