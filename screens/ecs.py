@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName
     from console.errors import ConsoleError
     from screens.ecs_changes import EcsChanges
+    from screens.ecs_scaling import EcsScaling
 
 REFRESH_SECONDS = 2.0
 TABS = {
@@ -57,12 +58,14 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
 **right** between tasks, deployments, events and the tasks that stopped.
 
 - A stopped task says why in words, with a hint and ECS's own reason below. `!` marks those where something was wrong.
-- **s**, **d**, **b** and **t** show what they will do, what it costs and what was checked; the focus is on Cancel.
+- **s**, **a**, **d**, **b** and **t** show what they will do, what it costs and what was checked; Cancel has the focus.
 - A deployment's verdict comes from its own record: one that the circuit breaker rolled back has failed, although the
   service is stable again. It is watched as long as this screen is open, and goes on without it.
 """
     BINDINGS = [
         Binding("s", "scale", "Scale", id="ecs.scale", tooltip="The number of tasks, with its cost and limits"),
+        Binding("a", "autoscale", "Bounds", id="ecs.autoscale",
+                tooltip="Autoscaling's minimum, maximum and targets, with their cost"),
         Binding("d", "deploy", "Deploy", id="ecs.deploy", tooltip="Another image, or new tasks of the same"),
         Binding("b", "roll_back", "Roll back", id="ecs.rollback",
                 tooltip="Stop the deployment under way, or go back to a revision that ran before"),
@@ -82,6 +85,7 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
         self._looking = False
         self._seen_at: float | None = None
         self._changes: EcsChanges | None = None
+        self._scaling: EcsScaling | None = None
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="services-pane", classes="pane choose"):
@@ -241,12 +245,24 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What acts on a service wants one to be seen."""
-        if action in ("scale", "deploy", "roll_back", "run_task", "shell"):
+        if action in ("scale", "autoscale", "deploy", "roll_back", "run_task", "shell"):
             return True if self._views else None
         return super().check_action(action, parameters)
 
+    @property
+    def scaling(self) -> EcsScaling:
+        """What changes how many tasks there are, imported when it is first asked for."""
+        if self._scaling is None:
+            from screens.ecs_scaling import EcsScaling
+
+            self._scaling = EcsScaling(self)
+        return self._scaling
+
     def action_scale(self) -> None:
-        self.changes.scale()
+        self.scaling.scale()
+
+    def action_autoscale(self) -> None:
+        self.scaling.autoscale()
 
     def action_deploy(self) -> None:
         self.changes.deploy()

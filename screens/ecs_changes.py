@@ -23,18 +23,15 @@ from console.ui.format import age
 from console.ui.gate import clean, content, styled
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.pick import PickScreen
-from screens.modals.scale import ScaleAnswer, ScaleScreen
 
 if TYPE_CHECKING:
     from console.domain.ecs import Task
     from console.domain.ecs_images import Image
     from console.services.deployments import DeployPlan
-    from console.services.durable import DurableChange
     from console.services.ecs import Ecs
     from console.services.following_deployments import Outcome, Progress, Watched
     from console.services.one_off import TaskEnd, TaskPlan
     from console.services.rollback import EarlierRevision, RollbackPlan
-    from console.services.scaling import ScaleBasis
     from console.services.shells import Shell
     from screens.ecs import EcsScreen
 
@@ -64,54 +61,6 @@ class EcsChanges:
     def _where(self) -> str:
         context = self._app.context
         return " in the SANDBOX" if context is not None and context.sandbox else ""
-
-    # --- Scale ---
-
-    def scale(self) -> None:
-        target, service = self._screen.target, self._screen.service
-        self._screen.work("look", lambda: self._ecs.scaling.look(target, service), self._choose_count)
-
-    def _choose_count(self, basis: ScaleBasis) -> None:
-        # Built by now: the basis came from it.
-        scaling = self._ecs.scaling
-
-        def answered(answer: ScaleAnswer | None) -> None:
-            if answer is not None:
-                self._durably(answer) if answer.durably else self._scale(answer)
-
-        preview = ScaleScreen(lambda count: scaling.preview(basis, count), basis.service.desired)
-        self._app.push_screen(preview, answered)
-
-    def _scale(self, answer: ScaleAnswer) -> None:
-        plan = answer.plan
-
-        def done(_: None) -> None:
-            self._app.tell(f"{plan.service.address.name} is to run {plan.desired} tasks; ECS works on it.")
-            self._screen.action_refresh()
-
-        self._screen.work("change", lambda: self._ecs.scaling.carry_out(plan, answer.typed), done)
-
-    def _durably(self, answer: ScaleAnswer) -> None:
-        plan = answer.plan
-
-        def ask(change: DurableChange) -> None:
-            lines = [
-                styled("$name  $a -> [b]$b[/]", name=name, a=change.before[name], b=value)
-                for name, value in change.values.items()
-            ]
-            why = "These variables go into the environment's overlay and are planned: nothing is applied before you "
-            said = Content("\n").join([content(why + "have seen and approved the plan."), Content(), *lines])
-            self._ask("Scale durably", said, "Keep and plan", lambda: self._keep(change))
-
-        self._screen.work(
-            "look", lambda: self._ecs.durable.scaling(plan.environment, plan.desired, plan.autoscaling), ask
-        )
-
-    def _keep(self, change: DurableChange) -> None:
-        def kept(_: None) -> None:
-            self._app.open_preview(change.environment)
-
-        self._screen.work("change", lambda: self._ecs.durable.keep(change), kept)
 
     # --- Deploy ---
 

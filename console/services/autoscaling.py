@@ -6,15 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from console.domain.ecs import Autoscaling, ScalingPolicy, Service
+from console.domain.ecs import Autoscaling, ScalingPolicy, Service, TaskDefinition
 from console.domain.environment import EnvironmentName
 from console.errors import ChangedMeanwhileError, InputError, RefusedError
 from console.ports import EcsChanger, EcsReader
-from console.services.ecs_targets import EcsTargetFinder
+from console.services.ecs_targets import EcsTargetFinder, EcsTargets
 from console.services.scaling import check_count
 from console.services.task_costs import EstimateOfState, TaskCost, cost_of_tasks
 
 _MOST_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AutoscalingBasis:
+    """What a change of bounds and targets begins from, as it was looked at."""
+
+    targets: EcsTargets
+    service: Service
+    before: Autoscaling
+    definition: TaskDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +78,32 @@ class AutoscalingChanges:
 
         Raises RefusedError where nothing scales the service, InputError for what cannot be, AwsError.
         """
+        return self.preview(self.look(name, service), minimum, maximum, targets)
+
+    def look(self, name: EnvironmentName, service: str | None = None) -> AutoscalingBasis:
+        """What a change begins from; raises RefusedError where nothing scales the service, InputError or AwsError."""
         found = self._targets.of(name)
         now = self._reader.service(found.service(service))
         before = self._reader.autoscaling(now.address)
         if before is None:
             raise RefusedError(f"Nothing scales {now.address}: its autoscaling is made by an apply.")
+        definition = self._reader.task_definition(now.address.region, now.task_definition)
+        return AutoscalingBasis(found, now, before, definition)
+
+    def preview(
+        self, basis: AutoscalingBasis, minimum: int | None, maximum: int | None, targets: Mapping[str, Decimal]
+    ) -> AutoscalingPlan:
+        """What these would do, without asking AWS again; raises InputError for what cannot be."""
+        found, now, before = basis.targets, basis.service, basis.before
         low = before.minimum if minimum is None else minimum
         high = before.maximum if maximum is None else maximum
         for count in (low, high):
             check_count(count)
         if low > high:
             raise InputError(f"The minimum of {low} is more than the maximum of {high}: give both, --min and --max.")
-        definition = self._reader.task_definition(now.address.region, now.task_definition)
-        definitions = (definition, definition)
+        definitions = (basis.definition, basis.definition)
         return AutoscalingPlan(
-            environment=name,
+            environment=found.environment,
             service=now,
             before=before,
             minimum=low,

@@ -1,9 +1,9 @@
-"""How many tasks: what that does, costs and who may undo it, before it is done."""
+"""How many tasks or instances: what that does, costs and who may undo it, before it is done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,56 +12,86 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from console.domain.ecs import MOST_TASKS
 from console.errors import InputError
-from console.ui.ecs_view.facts import scale_content
 from console.ui.gate import content, entitle, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from console.services.scaling import ScalePlan
+    from textual.content import Content
+
+
+class Counted(Protocol):
+    """A plan of a number: of a service's tasks, of a group's instances."""
+
+    @property
+    def desired(self) -> int: ...
+    @property
+    def typed(self) -> str | None: ...
+    @property
+    def changes(self) -> bool: ...
+    @property
+    def sandbox(self) -> bool: ...
+
+
+Plan = TypeVar("Plan", bound=Counted)
 
 
 @dataclass(frozen=True, slots=True)
-class ScaleAnswer:
-    """The plan that was agreed to; `durably` asks for the variables instead of the service."""
+class ScaleAnswer(Generic[Plan]):
+    """The plan that was agreed to; `durably` asks for the variables instead of the thing itself."""
 
-    plan: ScalePlan
+    plan: Plan
     typed: str | None
     durably: bool
 
 
-class ScaleScreen(ModalScreen[ScaleAnswer | None]):
+@dataclass(frozen=True, slots=True)
+class Scaled(Generic[Plan]):
+    """What is scaled: its name, what there are of it, the most there can be, and what a number would do."""
+
+    name: str
+    things: str
+    most: int
+    desired: int
+    preview: Callable[[int], Plan]
+    """Raises InputError for a number that cannot be."""
+    says: Callable[[Plan], Content]
+
+
+class ScaleScreen(ModalScreen[ScaleAnswer[Plan] | None], Generic[Plan]):
     """The number first; Enter leads to Cancel, so that nothing is done by pressing Enter."""
 
     CSS_PATH = "scale.tcss"
     BINDINGS = [
         Binding("escape", "cancel", "Cancel", id="scale.cancel", tooltip="Nothing is changed"),
-        Binding("up", "step(1)", "One more", id="scale.up", tooltip="One task more"),
-        Binding("down", "step(-1)", "One less", id="scale.down", tooltip="One task less"),
+        Binding("up", "step(1)", "One more", id="scale.up", tooltip="One more"),
+        Binding("down", "step(-1)", "One less", id="scale.down", tooltip="One less"),
         Binding("right", "app.focus_next", "Next", id="scale.next", show=False),
         Binding("left", "app.focus_previous", "Previous", id="scale.previous", show=False),
     ]
     AUTO_FOCUS = "#count"
 
-    def __init__(self, preview: Callable[[int], ScalePlan], desired: int) -> None:
+    def __init__(self, scaled: Scaled[Plan]) -> None:
         super().__init__()
-        self._preview = preview
-        self._plan = preview(desired)
+        self._scaled = scaled
+        self._plan = scaled.preview(scaled.desired)
 
     def compose(self) -> ComposeResult:
-        address = self._plan.service.address
+        name, things = self._scaled.name, self._scaled.things
         where = " in the SANDBOX" if self._plan.sandbox else ""
         with Vertical(classes="dialog", id="scale") as dialog:
-            entitle(dialog, f"Scale {address.name}{where}", "up down: one more, one less")
+            entitle(dialog, f"Scale {name}{where}", "up down: one more, one less")
             with Horizontal(id="wanted"):
-                yield Static(content("Desired tasks"), id="label")
+                yield Static(content(f"Desired {things}"), id="label")
                 yield Input(str(self._plan.desired), id="count", type="integer", max_length=5, compact=True)
             with VerticalScroll(classes="question", can_focus=False):
                 yield Static(id="preview")
-            yield Static(styled("Type [b]$name[/] to stop every task of it:", name=address.name), id="typed-label")
-            yield Input(id="typed", placeholder=address.name, compact=True)
+            yield Static(
+                styled("Type [b]$name[/] to stop every $one of it:", name=name, one=things.removesuffix("s")),
+                id="typed-label",
+            )
+            yield Input(id="typed", placeholder=name, compact=True)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Durably, by a plan…", id="durably", compact=True)
@@ -83,11 +113,11 @@ class ScaleScreen(ModalScreen[ScaleAnswer | None]):
         count = self._count
         try:
             if count is None:
-                raise InputError(f"A number of tasks is wanted, 0 to {MOST_TASKS}.")
-            self._plan = self._preview(count)
+                raise InputError(f"A number of {self._scaled.things} is wanted, 0 to {self._scaled.most}.")
+            self._plan = self._scaled.preview(count)
         except InputError as error:
             problem = error.message
-        said = styled("[$text-error]! $p[/]", p=problem) if problem else scale_content(self._plan)
+        said = styled("[$text-error]! $p[/]", p=problem) if problem else self._scaled.says(self._plan)
         self.query_one("#preview", Static).update(said)
         wants_name = not problem and self._plan.typed is not None
         for widget in ("#typed-label", "#typed"):
@@ -101,9 +131,9 @@ class ScaleScreen(ModalScreen[ScaleAnswer | None]):
         return self.query_one("#typed", Input).value.strip()
 
     def action_step(self, by: int) -> None:
-        """One task more or less."""
+        """One more or less."""
         count = self._count
-        self.query_one("#count", Input).value = str(min(max((count or 0) + by, 0), MOST_TASKS))
+        self.query_one("#count", Input).value = str(min(max((count or 0) + by, 0), self._scaled.most))
 
     @on(Input.Submitted)
     def _to_the_answers(self) -> None:

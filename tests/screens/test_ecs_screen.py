@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, OptionList
 from console.app import ConsoleApp
 from console.errors import AwsError
 from screens.ecs import EcsScreen
+from screens.modals.autoscale import AutoscaleScreen
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.pick import PickScreen
 from screens.modals.scale import ScaleScreen
@@ -32,7 +33,7 @@ from tests.fakes.ecs import (
 )
 from tests.fakes.hostile import HOSTILE
 from tests.fakes.pilot import opened, screen_text, seen, told, until
-from tests.fakes.variables import FakeField, FakeVariables, variable
+from tests.fakes.variables import NUMBER, FakeField, FakeVariables, variable
 
 
 def console(fake: FakeEcs, variables: FakeVariables | None = None) -> FakeConsole:
@@ -341,3 +342,68 @@ async def test_a_shell_where_ecs_exec_is_off_says_how_to_turn_it_on():
         await on_screen(app, pilot)
         await pilot.press("x")
         await told(pilot, "ECS Exec is off")
+
+
+async def bounds(pilot, app: ConsoleApp, **values: str) -> AutoscaleScreen:
+    """The bounds opened, with these values typed."""
+    await pilot.press("a")
+    await until(pilot, lambda: isinstance(app.screen, AutoscaleScreen))
+    screen = app.screen
+    assert isinstance(screen, AutoscaleScreen)
+    for name, value in values.items():
+        screen.query_one(f"#{name.replace('_', '-')}", Input).value = value
+    return screen
+
+
+async def test_bounds_and_targets_are_shown_with_their_cost_before_they_are_set():
+    fake = FakeEcs()
+    async with opened(console(fake)) as (app, pilot):
+        await on_screen(app, pilot)
+        screen = await bounds(pilot, app)
+        assert screen.query_one("#now", Button).disabled, "nothing differs yet"
+        screen.query_one("#maximum", Input).value = "6"
+        screen.query_one("#target-0", Input).value = "60"
+        await seen(
+            pilot, "1 to 4 -> 1 to 6", "CPU", "70 -> 60 %", "+14.42 USD a month", "The next apply puts back 1 to 4"
+        )
+        await pilot.press("enter")
+        assert app.focused is screen.query_one("#cancel"), "Enter does nothing but lead to the answers"
+        assert fake.done == []
+        screen.query_one("#now", Button).press()
+        await until(pilot, lambda: len(fake.done) == 2)
+    assert fake.done == [("bounds", 1, 6), ("target", "cpu", Decimal(60))]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"minimum": "5"}, "The minimum of 5 is more than the maximum of 4"),
+        ({"maximum": "9999"}, "9999 is not a number of tasks"),
+        ({"maximum": ""}, "Both bounds are numbers of tasks"),
+        ({"target_0": "0"}, "percentage, more than 0, at most 100"),
+        ({"target_0": "-"}, "A target is a percentage"),
+    ],
+)
+async def test_bounds_that_cannot_be_are_refused_in_words(values: dict[str, str], words: str):
+    async with opened(console(FakeEcs())) as (app, pilot):
+        await on_screen(app, pilot)
+        screen = await bounds(pilot, app, **values)
+        await seen(pilot, words)
+        assert screen.query_one("#now", Button).disabled
+
+
+async def test_bounds_are_kept_durably_by_their_variables():
+    fields = tuple(
+        FakeField(variable(name, NUMBER), effective=value) for name, value in (("min_count", 1), ("max_count", 4))
+    )
+    variables, fake = FakeVariables(fields), FakeEcs()
+    async with opened(console(fake, variables)) as (app, pilot):
+        await on_screen(app, pilot)
+        screen = await bounds(pilot, app, maximum="6")
+        await until(pilot, lambda: not screen.query_one("#durably", Button).disabled)
+        screen.query_one("#durably", Button).press()
+        await question(pilot, app, "max_count 4 -> 6")
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PreviewScreen))
+    assert variables.saved["max_count"] == 6
+    assert fake.done == []
