@@ -7,7 +7,16 @@ import sys
 
 from bench.figures import MEASUREMENTS, Figure
 
-MODULES = ("bench.startup", "bench.event_stream", "bench.plan_reading", "bench.pricing", "bench.screens", "bench.metrics", "bench.apply")
+MODULES = (
+    "bench.startup",
+    "bench.event_stream",
+    "bench.plan_reading",
+    "bench.pricing",
+    "bench.screens",
+    "bench.metrics",
+    "bench.logs",
+    "bench.apply",
+)
 """Modules whose import registers figures."""
 
 _HEAD = ("figure", "measured", "reference", "ratio", "limit", "")
