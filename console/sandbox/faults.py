@@ -1,6 +1,6 @@
 """Switches for what goes wrong in the sandbox, for demonstrations and tests: a file that any process may change.
 
-The sandbox reads them when a task starts; what runs already goes on running.
+The sandbox reads them when a task starts (what runs already goes on running), with each call, and once a second.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ FAULTS = {
     "no-capacity": "Fargate has no capacity for further tasks",
     "out-of-memory": "containers are killed for using too much memory",
     "slow-health": "health checks of new tasks never succeed",
+    "throttle": "three of four calls that look are refused as too many, except those of Terraform",
+    "expired-credentials": "every call is refused: the credentials have expired",
     "slow-database": "databases answer slowly: latency, connections, CPU and replica lag rise",
 }
 """What may be switched on, and what it does."""

@@ -12,12 +12,11 @@ import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
+from console.sandbox.errors_on_the_wire import refuse
 from console.sandbox.request import Environ, Form, action_name, form_fields, service_name
 
 _CODE = "UnsupportedOperation"
-_REST_XML_SERVICES = frozenset({"cloudfront", "route53"})
 
 
 class GapLog:
@@ -69,10 +68,7 @@ class GapHandler:
         action = f"{service_name(environ)}:{action_name(environ, form)}"
         message = f"sandbox: {action} {reason}"
         self._log.record(action, message)
-        content_type, body = error_body(environ, form, message)
-        headers = [("Content-Type", content_type), ("x-amzn-errortype", _CODE), ("Content-Length", str(len(body)))]
-        start_response("400 Bad Request", headers)
-        return [body]
+        return refuse(environ, form, start_response, _CODE, message)
 
 
 class _Answer:
@@ -95,28 +91,3 @@ class _Answer:
         if not self.status.startswith("404"):
             return False
         return not self.body or self.body.lstrip().lower().startswith(b"<!doctype html")
-
-
-def error_body(environ: Environ, form: Form, message: str) -> tuple[str, bytes]:
-    """Content type and body of the error in the protocol in which the request came."""
-    text = escape(message)
-    service = service_name(environ)
-    if "HTTP_X_AMZ_TARGET" in environ:
-        return environ.get("CONTENT_TYPE") or "application/x-amz-json-1.1", _json_error(message)
-    if "Action" in form and service == "ec2":
-        return "text/xml", (
-            f"<Response><Errors><Error><Code>{_CODE}</Code><Message>{text}</Message></Error></Errors>"
-            "<RequestID>sandbox</RequestID></Response>"
-        ).encode()
-    if service == "s3":
-        return "application/xml", f"<Error><Code>{_CODE}</Code><Message>{text}</Message></Error>".encode()
-    if "Action" in form or service in _REST_XML_SERVICES:
-        return "text/xml", (
-            f"<ErrorResponse><Error><Type>Sender</Type><Code>{_CODE}</Code><Message>{text}</Message></Error>"
-            "<RequestId>sandbox</RequestId></ErrorResponse>"
-        ).encode()
-    return "application/json", _json_error(message)
-
-
-def _json_error(message: str) -> bytes:
-    return json.dumps({"__type": _CODE, "message": message}).encode()

@@ -18,6 +18,10 @@ _MODEL_OF_SIGNING_NAME = {"elasticloadbalancing": "elbv2", "email": "ses", "moni
 _READING = re.compile(r"^(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search)")
 
 
+_CBOR_PATH = re.compile(r"^/service/[^/]+/operation/(?P<action>\w+)$")
+"""The path of a request in the protocol that SDKs speak with CloudWatch, Smithy RPC v2 CBOR."""
+
+
 def buffer_body(environ: Environ) -> None:
     """Read the body to its end, so that it can be looked at and still be read by the application."""
     if environ.get("wsgi.input_terminated"):
@@ -42,12 +46,19 @@ def form_fields(environ: Environ) -> Form:
     return parse_qs(environ["wsgi.input"].getvalue().decode("utf-8", errors="replace"))
 
 
+def speaks_cbor(environ: Environ) -> bool:
+    """Whether the request, and so its answer, is in Smithy RPC v2 CBOR."""
+    return environ.get("HTTP_SMITHY_PROTOCOL") == "rpc-v2-cbor"
+
+
 def action_name(environ: Environ, form: Form) -> str:
     """The action that the request asks for, or method and path where the service has no model to tell."""
     if "Action" in form:
         return form["Action"][0]
     if target := environ.get("HTTP_X_AMZ_TARGET"):
         return str(target).rpartition(".")[2]
+    if match := _CBOR_PATH.match(environ.get("PATH_INFO", "")):
+        return match.group("action")
     try:
         operation, _ = get_service_router(service_name(environ)).match(Request(environ.copy()))
     except (HTTPException, NotImplementedError, KeyError, OSError):
@@ -59,6 +70,6 @@ def reads_only(environ: Environ, form: Form) -> bool:
     """Whether the request cannot change anything, told by its method or by the name of its action."""
     if environ["REQUEST_METHOD"] in ("GET", "HEAD", "OPTIONS"):
         return True
-    if "Action" not in form and "HTTP_X_AMZ_TARGET" not in environ:
+    if "Action" not in form and "HTTP_X_AMZ_TARGET" not in environ and not speaks_cbor(environ):
         return False
     return bool(_READING.match(action_name(environ, form)))

@@ -23,6 +23,7 @@ from console.sandbox.control import HEALTH_PATH
 from console.sandbox.files import ACCOUNT, STARTING, SandboxFiles, ServerState, held_lock, replace_file
 
 if TYPE_CHECKING:
+    from console.sandbox.faults import FaultSwitches
     from console.sandbox.world import World
 
 _MOTO_SETTINGS = {
@@ -85,7 +86,7 @@ def serve(files: SandboxFiles, port: int) -> None:
     restored = snapshots.restore()
     if restored.kept != "restored":
         replace_file(files.begun, datetime.now(UTC).isoformat().encode())
-    server = open_server(_application(files, world), port or (earlier.port if earlier else ANY_PORT))
+    server = open_server(_application(files, world, switches), port or (earlier.port if earlier else ANY_PORT))
     for name, work in (
         ("http", server.serve_forever),
         ("ecs-scheduler", EcsScheduler(world, switches).run),
@@ -102,10 +103,11 @@ def serve(files: SandboxFiles, port: int) -> None:
     files.state.unlink(missing_ok=True)
 
 
-def _application(files: SandboxFiles, world: World) -> HealthCheck:
+def _application(files: SandboxFiles, world: World, switches: FaultSwitches) -> HealthCheck:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     from console.sandbox.gaps import GapHandler, GapLog
+    from console.sandbox.refusals import Refusals
     from console.sandbox.services.logs_live_tail import LiveTail
     from console.sandbox.turns import Turns
 
@@ -115,7 +117,8 @@ def _application(files: SandboxFiles, world: World) -> HealthCheck:
         return create_backend_app(service)
 
     moto = DomainDispatcherApplication(application_of)
-    return HealthCheck(LiveTail(Turns(GapHandler(moto, GapLog(files.gaps)), world), world))
+    tailed = LiveTail(Turns(GapHandler(moto, GapLog(files.gaps)), world), world)
+    return HealthCheck(Refusals(tailed, switches))
 
 
 def _note(files: SandboxFiles, note: str) -> None:

@@ -21,6 +21,7 @@ UNSIMULATED: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "json": ("ecs", lambda c: c.execute_command(command="sh", interactive=True, task="t"), "ecs:ExecuteCommand"),
     "rest-json": ("backup", lambda c: c.list_copy_jobs(), "backup:ListCopyJobs"),
     "rest-xml": ("route53", lambda c: c.list_geo_locations(), "route53:ListGeoLocations"),
+    "cbor": ("cloudwatch", lambda c: c.describe_anomaly_detectors(), "cloudwatch:DescribeAnomalyDetectors"),
     "s3": (
         "s3",
         lambda c: c.list_bucket_metrics_configurations(Bucket="any"),
