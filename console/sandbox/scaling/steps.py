@@ -19,7 +19,7 @@ class Step:
         """Whether it is this step's turn; below the threshold the upper bound belongs to it, above it the lower one."""
         low = -math.inf if self.lower is None else self.lower
         high = math.inf if self.upper is None else self.upper
-        return low <= distance < high if distance >= 0 and self.lower is not None else low < distance <= high
+        return (distance >= 0 and low <= distance < high) or (distance <= 0 and low < distance <= high)
 
 
 def stepped(steps: Sequence[Step], distance: float) -> int | None:
