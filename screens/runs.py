@@ -66,7 +66,7 @@ one: a run under way is followed from its beginning, also when another console s
         Binding(
             "slash", "filter", "Filter", id="runs.filter", key_display="/", priority=True, tooltip="Find by letters"
         ),
-        Binding("r", "refresh", "Refresh", id="runs.refresh", tooltip="Read the runs again"),
+        Binding("r", "refresh", "Refresh", id="runs.refresh", show=False, tooltip="Read the runs again"),
         Binding("p", "plan_text", "Plan", id="runs.plan", tooltip="What the plan of this run said it would do"),
         Binding("l", "log", "Log", id="runs.log", tooltip="What the engine wrote, line by line"),
         Binding(
@@ -88,7 +88,9 @@ one: a run under way is followed from its beginning, also when another console s
             tooltip="Save this run's variables into the overlay, so that later plans keep them",
         ),
         Binding("h", "remedy", "Remedy", id="runs.remedy", tooltip="To the screen that helps with this failure"),
-        Binding("e", "environment", "Environment", id="runs.environment", tooltip="The environment's variables"),
+        Binding(
+            "e", "environment", "Environment", id="runs.environment", show=False, tooltip="The environment's variables"
+        ),
         Binding("escape", "back", "Back", id="runs.back", key_display="esc"),
     ]
 

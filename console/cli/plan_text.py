@@ -30,16 +30,11 @@ def print_review(reviewed: Reviewed) -> None:
     say(f"{record.id}  {record.kind}  {account}")
     if record.scope:
         say(f"  *** {printable(record.scope)} ***")
+    for loss in reviewed.losses:
+        say(f"  ! cannot come back: {printable(loss)}")
     for finding in reviewed.findings:
         say(f"  note: {printable(finding)}")
-    if plan.drift:
-        say(f"Changed outside Terraform: {len(plan.drift)}")
-        for change in plan.drift:
-            _print_change(change)
-        if plan.refresh_only:
-            say("An apply takes this over into the state; no resource is changed.")
-        else:
-            print_hint(UNEXPECTED_CHANGES, record.environment)
+    _print_drift(reviewed)
     for change in plan.changes:
         _print_change(change)
     for output in plan.outputs:
@@ -57,6 +52,19 @@ def print_review(reviewed: Reviewed) -> None:
         say("Cost: not known.")
     else:
         print_cost(reviewed.cost, today())
+
+
+def _print_drift(reviewed: Reviewed) -> None:
+    drift = reviewed.plan.drift
+    if not drift:
+        return
+    say(f"Changed outside Terraform: {len(drift)}")
+    for change in drift:
+        _print_change(change)
+    if reviewed.plan.refresh_only:
+        say("An apply takes this over into the state; no resource is changed.")
+    else:
+        print_hint(UNEXPECTED_CHANGES, reviewed.record.environment)
 
 
 def _print_change(change: ResourceChange) -> None:
@@ -94,6 +102,7 @@ def plan_document(reviewed: Reviewed) -> dict[str, Any]:
         "empty": plan.empty,
         "counts": {name: getattr(plan.counts, name) for name in plan.counts.__dataclass_fields__},
         "unchanged": plan.unchanged,
+        "losses": list(reviewed.losses),
         "findings": list(reviewed.findings),
         "changes": [_change_document(change) for change in plan.changes],
         "drift": [_change_document(change) for change in plan.drift],

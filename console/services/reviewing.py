@@ -42,6 +42,8 @@ class Reviewed:
     expires_at: datetime
     findings: tuple[str, ...] = ()
     """Sentences that belong beside the plan: what was prepared, warnings of the engine, why there is no cost."""
+    losses: tuple[str, ...] = ()
+    """Of a rollback: what of it cannot come back, a sentence each. They stand before everything else."""
 
     def at_cost(self, cost: CostOfPlan) -> Reviewed:
         """The same plan at what it costs under other assumptions; its record follows when that is written down."""
@@ -141,14 +143,14 @@ class Reviewing:
             return {variable.name for variable in read_variables(folder.root(record.name.system)) if variable.sensitive}
         return {field.variable.name for field in self._variables.form(record.name).fields if field.variable.sensitive}
 
-    def _of_its_own_kind(self, record: RunRecord, plan: Plan) -> list[str]:
-        """What sets this plan apart from an ordinary one; of a rollback first what cannot come back."""
+    def _of_its_own_kind(self, record: RunRecord) -> list[str]:
+        """What is to be known of an upgrade or a rollback."""
         if record.upgrade:
             upgraded = ", ".join(record.provider_changes) or "every provider is the newest that its constraints allow"
             return [f"Lock file: {upgraded}."]
         if record.rollback_to is None:
             return []
-        return [*losses(plan), undone_words(record, self._earlier.differing(rolled_back_run(record)))]
+        return [undone_words(record, self._earlier.differing(rolled_back_run(record)))]
 
     def _supersede(self, record: RunRecord, earlier: Sequence[RunRecord]) -> None:
         """Plans of this environment that were not applied are out of date with a newer one; their files go."""
@@ -167,7 +169,7 @@ class Reviewing:
             refresh_only=record.refresh_only,
             partial=record.partial,
         )
-        findings = [*self._of_its_own_kind(record, plan), *prepared]
+        findings = [*self._of_its_own_kind(record), *prepared]
         cost: CostOfPlan | None = None
         try:
             cost = self._pricer.of_plan(preset, plan)
@@ -194,5 +196,6 @@ class Reviewing:
             cost=cost,
             tfvars=folder.tfvars.read_text(encoding="utf-8"),
             expires_at=planned_at + self._lifetime,
+            losses=tuple(losses(plan)) if record.rollback_to is not None else (),
             findings=(*findings, *(w.summary for w in warnings if w.severity is Severity.WARNING)),
         )

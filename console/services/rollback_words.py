@@ -10,7 +10,6 @@ from console.domain.run import RunRecord
 from console.domain.stateful import STATEFUL
 
 _Values = Mapping[str, Any]
-_GONE = "CANNOT COME BACK: "
 
 
 def rolled_back_run(record: RunRecord) -> str:
@@ -42,12 +41,12 @@ def losses(plan: Plan) -> list[str]:
 
 def _goes(change: ResourceChange) -> str:
     if change.action is Action.FORGET:
-        return f"{_GONE}{change.address} is forgotten: it stays in AWS, and Terraform no longer knows it."
+        return f"{change.address} is forgotten: it stays in AWS, and Terraform no longer knows it."
     deed = "is replaced" if change.action is Action.REPLACE else "is destroyed"
     before = change.before or {}
     if before.get("deletion_protection") or before.get("deletion_protection_enabled"):
-        return f"{_GONE}{change.address} {deed}, which AWS refuses while its deletion protection is on."
-    return f"{_GONE}{change.address} {deed}: {_WHAT_GOES.get(change.type, _anything)(before)}."
+        return f"{change.address} {deed}, which AWS refuses while its deletion protection is on."
+    return f"{change.address} {deed}: {_WHAT_GOES.get(change.type, _anything)(before)}."
 
 
 def _anything(_before: _Values) -> str:
@@ -106,8 +105,8 @@ _WHAT_GOES: Mapping[str, Callable[[_Values], str]] = {
 def _comes_back(change: ResourceChange) -> str:
     snapshot = (change.after or {}).get("snapshot_identifier")
     if snapshot:
-        return f"{_GONE}{change.address} is made anew with what snapshot {snapshot} holds, if that still exists."
+        return f"{change.address} is made anew with what snapshot {snapshot} holds, if that still exists."
     return (
-        f"{_GONE}{change.address} is made anew and empty: what it held when it was destroyed comes back only from a "
+        f"{change.address} is made anew and empty: what it held when it was destroyed comes back only from a "
         "backup or a snapshot of it."
     )

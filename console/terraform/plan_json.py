@@ -16,6 +16,8 @@ from console.terraform.value_masks import masked
 
 _Json = Mapping[str, Any]
 
+_MOVES_BY_ITSELF = frozenset({"latest_restorable_time"})
+"""Attributes that AWS moves every few minutes (of databases with backups): nobody changed anything."""
 _ACTIONS: dict[tuple[str, ...], Action] = {
     ("no-op",): Action.NONE,
     ("create",): Action.CREATE,
@@ -144,12 +146,13 @@ def _brought_back(drift: ResourceChange, planned: ResourceChange | None) -> bool
 
 
 def _means_something(drift: ResourceChange) -> bool:
-    """Whether a refresh-only plan takes over more than a provider's own way of writing nothing (null as {})."""
+    """Whether a refresh-only plan takes over more than what moves by itself or is another way of writing nothing."""
     if drift.action is not Action.CHANGE:
         return drift.action is not Action.NONE
     met, found = drift.before or {}, drift.after or {}
     return any(
-        found.get(name) != met.get(name) and (found.get(name) or met.get(name)) for name in found.keys() | met.keys()
+        found.get(name) != met.get(name) and (found.get(name) or met.get(name))
+        for name in (found.keys() | met.keys()) - _MOVES_BY_ITSELF
     )
 
 

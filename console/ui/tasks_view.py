@@ -49,7 +49,7 @@ def task_facts(standing: TaskStanding, now: datetime) -> list[Fact]:
         ("Last done", f"{when(last.at)} by {last.by}" if last else "never"),
     ]
     if last is not None and last.note:
-        facts.append(("", f"found: {last.note}"))
+        facts.append(("Found", last.note))
     if due is not None:
         facts.append(("Due", when(due)))
     facts += [("Times", str(standing.times)), ("", Content("")), ("", task.text)]

@@ -35,6 +35,7 @@ class FakeReviewed:
     tfvars: str = "desired_count = 3\n"
     expires_at: datetime = NOW + timedelta(minutes=28)
     findings: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 def empty_plan(**changes: Any) -> Plan:

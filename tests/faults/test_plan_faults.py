@@ -121,3 +121,13 @@ def test_a_partial_plan_still_has_what_it_leaves_alone() -> None:
     assert left["address"] in standing
     assert left["address"] not in read_plan(document).planned_values
     assert set(read_plan(document, partial=True).planned_values) == set(standing)
+
+
+def test_what_aws_moves_by_itself_is_no_change_of_a_refresh_only_plan() -> None:
+    document = json.loads((PLANS / "aws_drift.json").read_text())
+    moved = document["resource_drift"][0]
+    moved["change"]["after"] = moved["change"]["before"] | {"latest_restorable_time": "2026-11-20T17:59:02Z"}
+    document["resource_drift"] = [moved]
+    assert read_plan(document, refresh_only=True).drift == ()
+    moved["change"]["after"]["family"] = "other"
+    assert len(read_plan(document, refresh_only=True).drift) == 1

@@ -57,14 +57,15 @@ async def test_going_back_to_a_run_plans_it_and_shows_the_plan():
     console = two()
     console.runs.reviewed = reviewed(
         record=record(DEV, 15, RunStatus.PLANNED, rollback_to=14, stages=[], ended_at=None),
-        findings=("CANNOT COME BACK: module.db.aws_db_instance.this is destroyed: its data goes with it.",),
+        losses=("module.db.aws_db_instance.this is destroyed: its data goes with it.",),
     )
     async with runs(console) as (_, pilot):
         await seen(pilot, "#14", "Roll back")
         await pilot.press("b")
         await seen(pilot, "ROLLBACK to run replaydash/dev#14", "Approve")
-        await pilot.press("right_square_bracket", "right_square_bracket")
-        await seen(pilot, "CANNOT COME BACK")
+        await seen(pilot, "Cannot come back: module.db.aws_db_instance.this is")
+        await pilot.press("A")
+        await seen(pilot, "Apply plan #15", "Cancel", "Cannot come back: module.db.aws_db_instance.this is destroyed")
     (request,) = console.runs.requests
     assert request == PlanRequest(request.name, why="Roll back to run replaydash/dev#14", rollback_to=14)
     assert console.runs.approvals == []

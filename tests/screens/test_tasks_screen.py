@@ -32,7 +32,7 @@ async def test_each_task_says_in_words_how_it_stands(size):
 
 async def test_the_highlighted_task_says_what_to_look_at_and_who_did_it_last():
     async with tasks() as (_, pilot):
-        await seen(pilot, "by ann@desk", "found: all green", "done when nobody")
+        await seen(pilot, "by ann@desk", "Found     all green", "done when nobody")
         await seen(pilot, "infra-console cost replaydash/staging")
         await pilot.press("down", "down")
         await seen(pilot, "Audit IAM policies: done when")

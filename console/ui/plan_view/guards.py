@@ -62,11 +62,17 @@ def destructive_words(plan: Plan, kind: RunKind) -> Content:
     return head + Content(" None of them holds data.")
 
 
+def losses_content(reviewed: Reviewed) -> list[Content]:
+    """What a rollback cannot bring back, a line each."""
+    return [styled("[b $text-error]Cannot come back:[/] $loss", loss=loss) for loss in reviewed.losses]
+
+
 def guards_content(reviewed: Reviewed) -> Content:
     """The tab: destructive changes named, drift, what the services found."""
     plan = reviewed.plan
     scope = reviewed.record.scope
     parts = [styled("[b $text-warning]$scope[/]", scope=scope)] if scope else []
+    parts.extend(losses_content(reviewed))
     parts.append(destructive_words(plan, reviewed.record.kind))
     parts.extend(change_content(change) for change in stateful(plan.destructive))
     if not plan.complete:

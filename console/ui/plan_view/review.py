@@ -81,9 +81,10 @@ class ReviewPanes(Horizontal):
         self.query_one("#guards-text", Static).update(guards_content(reviewed))
         tabs = self.query_one(TabbedContent)
         tabs.get_tab("outputs").label = Content(f"Outputs {len(plan.outputs)}" if plan.outputs else "Outputs")
-        attention = len(stateful(plan.destructive)) + len(plan.drift)
+        attention = max(len(stateful(plan.destructive)), len(reviewed.losses)) + len(plan.drift)
         tabs.get_tab("guards").label = Content(f"Guards ! {attention}" if attention else "Guards")
-        tabs.active = "cost"
+        # What cannot come back is read before what it costs.
+        tabs.active = "guards" if reviewed.record.rollback_to is not None else "cost"
 
     def show_cost(self, live: LiveCost) -> None:
         """The same plan at another cost."""

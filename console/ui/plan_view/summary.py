@@ -18,7 +18,7 @@ from console.ui.cost_view.budget import age_line, budget_word, standing_line
 from console.ui.cost_view.summary import line_content
 from console.ui.format import usd
 from console.ui.gate import content, styled
-from console.ui.plan_view.guards import change_content, destructive_words, stateful
+from console.ui.plan_view.guards import change_content, destructive_words, losses_content, stateful
 from console.ui.ports import Reviewed
 from console.ui.top_line import mode_words, where
 
@@ -75,7 +75,7 @@ def destructive_content(reviewed: Reviewed) -> Content:
     holding = stateful(plan.destructive)
     others = [change for change in plan.destructive if change not in holding]
     lines: Sequence[Content] = [change_content(change) for change in (*holding, *others)]
-    return Content("\n").join([destructive_words(plan, reviewed.record.kind), *lines])
+    return Content("\n").join([*losses_content(reviewed), destructive_words(plan, reviewed.record.kind), *lines])
 
 
 def question(reviewed: Reviewed) -> str:
@@ -105,7 +105,7 @@ def plan_note(reviewed: Reviewed, seconds_left: float, *, narrow: bool) -> Conte
     """`plan #15   +3 ~2 ±1 -0   expires in 28 min`, for the walk's line; without its words where that is `narrow`."""
     record, plan = reviewed.record, reviewed.plan
     word = "[b $text-error]DESTROY[/] " if record.kind is RunKind.DESTROY else "" if narrow else "plan "
-    if record.scope:
+    if record.scope and not narrow:
         word = "[b $text-warning]$kind[/] "
     counts = "no changes" if plan.empty else str(plan.counts)
     if plan.refresh_only and plan.drift:

@@ -49,15 +49,13 @@ def words(*changes: ResourceChange) -> list[str]:
 )
 def test_each_thing_that_holds_data_says_what_becomes_of_it(lost: ResourceChange, said: str) -> None:
     (word,) = words(lost)
-    assert word.startswith(f"CANNOT COME BACK: {lost.address} ")
+    assert word.startswith(f"{lost.address} ")
     assert said in word
 
 
 def test_what_is_made_from_a_snapshot_names_it() -> None:
     made = change("aws_db_instance.this", Action.CREATE, after={"snapshot_identifier": "monday"})
-    assert words(made) == [
-        "CANNOT COME BACK: aws_db_instance.this is made anew with what snapshot monday holds, if that still exists."
-    ]
+    assert words(made) == ["aws_db_instance.this is made anew with what snapshot monday holds, if that still exists."]
 
 
 def test_what_goes_stands_before_what_comes_back_empty_and_what_holds_nothing_is_not_named() -> None:
@@ -65,7 +63,7 @@ def test_what_goes_stands_before_what_comes_back_empty_and_what_holds_nothing_is
         going("aws_s3_bucket", Action.CREATE), going("aws_security_group"), going("aws_db_instance"),
         going("aws_db_instance", Action.CHANGE),
     )  # fmt: skip
-    assert [word.split(":")[1].split()[1:3] for word in found] == [["is", "destroyed"], ["is", "made"]]
+    assert [word.split()[1:3] for word in found] == [["is", "destroyed:"], ["is", "made"]]
 
 
 @pytest.mark.parametrize("kind", STATEFUL)
