@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from conftest import Cloud, wait_until
 
 from console.sandbox.control import Sandbox, SandboxStatus
+from console.sandbox.dial import LoadDial
 
 
 class Home:
@@ -178,3 +180,35 @@ def test_the_port_stays_the_same_over_a_restart(home: Home) -> None:
     before = home.sandbox.status().port
     home.kill()
     assert home.start().port == before
+
+
+def test_metrics_alarms_and_the_load_survive(home: Home) -> None:
+    client = home.client("cloudwatch")
+    at = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=3)
+    client.put_metric_data(
+        Namespace="Kept", MetricData=[{"MetricName": "Used", "Timestamp": at, "Values": [1.0, 2.0, 3.0]}]
+    )
+    watched = {"Namespace": "None", "MetricName": "Used", "Statistic": "Sum", "Period": 60, "Threshold": 1.0}
+    client.put_metric_alarm(
+        AlarmName="kept",
+        EvaluationPeriods=1,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="ignore",
+        **watched,
+    )
+    client.set_alarm_state(AlarmName="kept", StateValue="ALARM", StateReason="by hand")
+    LoadDial(home.folder.parent).turn(250)
+    home.wait_until_saved()
+    home.kill()
+    home.start()
+    client = home.client("cloudwatch")
+    query = {"Metric": {"Namespace": "Kept", "MetricName": "Used"}, "Period": 60, "Stat": "p50"}
+    answer = client.get_metric_data(
+        MetricDataQueries=[{"Id": "a", "MetricStat": query}], StartTime=at, EndTime=at + timedelta(minutes=1)
+    )
+    assert answer["MetricDataResults"][0]["Values"] == [2.0]
+    (alarm,) = client.describe_alarms(AlarmNames=["kept"])["MetricAlarms"]
+    assert (alarm["StateValue"], alarm["StateReason"]) == ("ALARM", "by hand")
+    entries = client.describe_alarm_history(AlarmName="kept")["AlarmHistoryItems"]
+    assert [entry["HistoryItemType"] for entry in entries] == ["StateUpdate", "ConfigurationUpdate"]
+    assert LoadDial(home.folder.parent).percent == 250
