@@ -105,7 +105,8 @@ def _row(chart: Chart, look: Look) -> tuple[str, ...]:
     if not series.points:
         figures[0] = NO_DATA if series.standing is Standing.COMPLETE else str(series.standing)
     # No more places than points that there may be: a blank is a gap.
-    line = sparkline(series.points, start, end, min(_LINE, max(1, round((end - start) / period))))
+    most = round((end - start) / max(period, series.usual_step))
+    line = sparkline(series.points, start, end, min(_LINE, max(1, most)))
     return (f"  {chart.title}", f"{chart.statistic}{summed}", *figures, line)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.metrics import Metric
+from console.domain.metrics_catalogue import unit_of
+from console.domain.metrics_units import shown
 from console.domain.metrics_window import period_words
 
 STATES = {"ALARM": "in alarm", "INSUFFICIENT_DATA": "not enough data", "OK": "ok"}
@@ -44,14 +46,15 @@ class Alarm:
 
     @property
     def words(self) -> str:
-        """`Average over 80 for 3 of 3 x 5 min`, or the rule of a composite alarm."""
+        """`Average over 80 % for 3 of 3 x 5 min`, or the rule of a composite alarm."""
         if self.rule:
             return self.rule
         if self.threshold is None:
             return "by an expression"
         comparison = _SIGNS.get(self.operator, (self.operator, ""))[0]
         span = f"{self.datapoints or self.periods} of {self.periods} x {period_words(self.period)}"
-        return f"{self.statistic} {comparison} {self.threshold:g} for {span}"
+        limit = shown(self.threshold, unit_of(self.metric) if self.metric else "")
+        return f"{self.statistic} {comparison} {limit} for {span}"
 
 
 def sign_of(operator: str) -> str:

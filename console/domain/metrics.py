@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from console.domain.metrics_units import shown
 from console.errors import InputError
 
 STATISTICS = ("Average", "Minimum", "Maximum", "Sum", "SampleCount", "p50", "p90", "p95", "p99")
@@ -106,15 +107,24 @@ class Series:
         """The same points later by so much: to lay an earlier period over this one."""
         return Series(tuple((at + seconds, value) for at, value in self.points), self.standing, self.said)
 
+    @property
+    def _steps(self) -> list[float]:
+        return [later - earlier for (earlier, _), (later, _) in zip(self.points, self.points[1:], strict=False)]
+
+    @property
+    def usual_step(self) -> float:
+        """Seconds that usually lie between two points; 0 where there are not two."""
+        steps = sorted(self._steps)
+        return steps[(len(steps) - 1) // 2] if steps else 0.0
+
     def stretches(self, period: float) -> Iterator[tuple[tuple[float, float], ...]]:
         """The points without the gaps between them.
 
         A metric may come more seldom than it was asked for (basic EC2 monitoring every 5 minutes): its own usual step
         counts then, and only what is longer is a gap.
         """
-        steps = [later - earlier for (earlier, _), (later, _) in zip(self.points, self.points[1:], strict=False)]
-        usual = sorted(steps)[(len(steps) - 1) // 2] if steps else 0.0
-        longest = 1.5 * max(period, usual)
+        steps = self._steps
+        longest = 1.5 * max(period, self.usual_step)
         begin = 0
         for index, step in enumerate(steps, 1):
             if step > longest:
@@ -149,11 +159,25 @@ class Threshold:
     period: int
     """Seconds; a sum over five minutes is no sum over one."""
 
-    def words(self, statistic: str, period: int) -> str:
-        """`alarm > 80`, with its own statistic and period where a chart shows others."""
-        alike = self.statistic == statistic and (self.period == period or statistic not in ("Sum", "SampleCount"))
+    def reached_by(self, value: float) -> bool:
+        """Whether a value is beyond it: 0 is not over 0."""
+        match self.sign:
+            case ">":
+                return value > self.value
+            case ">=":
+                return value >= self.value
+            case "<":
+                return value < self.value
+            case "<=":
+                return value <= self.value
+        return False
+
+    def words(self, chart: Chart, period: int) -> str:
+        """`alarm > 80 %`, with its own statistic and period where the chart shows others."""
+        summed = chart.statistic in ("Sum", "SampleCount")
+        alike = self.statistic == chart.statistic and (self.period == period or not summed)
         of = "" if alike else f" ({self.statistic} in {self.period // 60} min)"
-        return f"alarm {self.sign} {self.value:g}{of}"
+        return f"alarm {self.sign} {shown(self.value, chart.unit)}{of}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from console.domain.metrics import Metric
+
 OPERATIONS = (
     "BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "TransactGetItems",
     "TransactWriteItems", "UpdateItem",
@@ -150,3 +152,12 @@ CATALOGUE = (
         Shown("NumberOfObjects", "Objects", "Average", "Count"),
     ), daily=True),
 )  # fmt: skip
+
+
+def unit_of(metric: Metric) -> str:
+    """The unit of a metric of the catalogue; empty where it is not in it."""
+    for kind in CATALOGUE:
+        for shown in kind.shown:
+            if (kind.namespace, shown.name) == (metric.namespace, metric.name):
+                return shown.unit
+    return ""

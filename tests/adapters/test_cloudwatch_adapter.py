@@ -153,7 +153,7 @@ def test_alarms_come_the_worst_first_with_composite_ones_among_them(clients: Stu
     clients.stub.add_response("describe_alarms", answer)
     found = CloudWatchLooks(clients).alarms("us-east-1", ["a", "b", "any"])
     assert [alarm.name for alarm in found] == ["b", "any", "a"]
-    assert found[0].words == "Average over 80 for 2 of 3 x 5 min"
+    assert found[0].words == "Average over 80 % for 2 of 3 x 5 min"
     assert found[1].words == "ALARM(a) OR ALARM(b)"
 
 

@@ -75,7 +75,7 @@ async def test_charts_show_title_last_value_axes_threshold_and_figures(tmp_path:
     async with on_metrics(FakeMetrics(), tmp_path) as (_, pilot):
         await seen(
             pilot, "last 3h", "a point every 1 min", "1 in alarm, 1 ok", "Load balancer replaydash-dev-alb",
-            "Requests  1.5 k", "Sum / 1 min  min 600", "08:00", "alarm > 1 s", "p95  min",
+            "Requests  1.5 k", "Sum / 1 min  avg 1.03 k  min 600", "08:00", "alarm > 1 s", "p95  avg",
         )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ async def test_the_statistic_is_changed_by_a_key(tmp_path: Path):
     fake = FakeMetrics()
     async with on_metrics(fake, tmp_path) as (_, pilot):
         await pilot.press("s")
-        await seen(pilot, "Average  min", "Average")
+        await seen(pilot, "Average  avg")
         await until(pilot, lambda: {query.statistic for query in fake.asked[-1]} == {"Average"})
 
 
@@ -198,7 +198,7 @@ async def test_who_may_not_look_at_alarms_sees_the_charts_and_is_told(tmp_path: 
 async def test_alarms_stand_with_state_reason_and_history(tmp_path: Path):
     async with on_metrics(FakeMetrics(), tmp_path) as (app, pilot):
         await pilot.press("a")
-        await seen(pilot, "! in alarm", "replaydash-dev-alb-latency", "p95 over 1 for 2 of 2 x 5 min",
+        await seen(pilot, "! in alarm", "replaydash-dev-alb-latency", "p95 over 1 s for 2 of 2 x 5 min",
                    "Threshold Crossed", "Missing data counts as good.", "Enter shows its history.")  # fmt: skip
         await pilot.press("enter")
         await seen(pilot, "1 event", "Alarm updated from OK to ALARM")
@@ -218,7 +218,7 @@ async def test_an_earlier_period_is_laid_over(tmp_path: Path):
     async with on_metrics(FakeMetrics(), tmp_path) as (app, pilot):
         await pilot.press("o")
         await choose(pilot, app, "a week")
-        await seen(pilot, "over it a week before", "over it avg")
+        await seen(pilot, "over it a week before", "avg 1.03 k over ")
         await pilot.press("o")
         await choose(pilot, app, "nothing")
         await until(pilot, lambda: "over it" not in screen_text(app))
@@ -230,7 +230,7 @@ async def test_another_environment_of_the_system_is_laid_over(tmp_path: Path):
         await until(pilot, lambda: isinstance(app.screen, PickScreen))
         assert "replaydash/production" not in screen_text(app), "which was never applied"
         await choose(pilot, app, "staging")
-        await seen(pilot, "over it replaydash/staging", "over it avg")
+        await seen(pilot, "over it replaydash/staging", "avg 1.03 k over ")
 
 
 async def test_any_other_metric_is_added_and_dropped_again(tmp_path: Path):

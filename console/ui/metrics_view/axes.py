@@ -24,13 +24,14 @@ _MOST_VALUES = 8
 
 
 class Values(AxisFormatter):
-    """Marks of the value axis."""
+    """Marks of the value axis; `whole` where there are no parts of one, such as of targets."""
 
-    def __init__(self, unit: str) -> None:
+    def __init__(self, unit: str, *, whole: bool = False) -> None:
         self._unit = unit
+        self._least = 1.0 if whole else 0.0
 
     def get_ticks(self, min_: float, max_: float, max_ticks: int = 8) -> list[float]:
-        step = round_step((max_ - min_) / max(1, max_ticks), self._unit)
+        step = max(self._least, round_step((max_ - min_) / max(1, max_ticks), self._unit))
         first, last = math.ceil(min_ / step), math.floor(max_ / step * (1 + 1e-9))
         return [number * step for number in range(first, last + 1)]
 

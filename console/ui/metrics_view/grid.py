@@ -76,6 +76,10 @@ class ChartGrid(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw_visible)
 
+    def on_chart_pane_placed(self) -> None:
+        if self._stale:
+            self.call_after_refresh(self.draw_visible)
+
     def move(self, across: int, down: int) -> None:
         """Go to the pane beside, above or below; in full screen to the one before or after."""
         panes = self.panes

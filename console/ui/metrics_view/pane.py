@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from console.domain.metrics import Chart, Series, Standing
@@ -17,11 +18,17 @@ from console.ui.metrics_view.plot import Drawing, Inks, MetricPlot, top_of
 class ChartPane(Vertical, can_focus=True):
     """A chart that one can choose with the arrow keys."""
 
+    class Placed(Message):
+        """The pane has a place and a size now: only then it is known whether it is in view."""
+
     def __init__(self, chart: Chart) -> None:
         super().__init__(classes="chart")
         self.chart = chart
         self._plot: MetricPlot | None = None
         self._empty: Static | None = None
+
+    def on_resize(self) -> None:
+        self.post_message(self.Placed())
 
     def show(self, chart: Chart, look: Look, inks: Inks, *, overlaid: bool, full: bool) -> None:
         """Draw what was read of it; over the whole screen with what it is of."""
@@ -67,11 +74,12 @@ class ChartPane(Vertical, can_focus=True):
         chart, series = drawing.chart, drawing.series
         summed = f" / {period_words(drawing.period)}" if chart.statistic in ("Sum", "SampleCount") else ""
         parts = [f"{chart.statistic}{summed}"]
+        if series.points or overlaid:
+            mean = f"avg {shown(series.mean, chart.unit)}"
+            parts.append(f"{mean} over {shown(drawing.over.mean if drawing.over else None, chart.unit)}"
+                         if overlaid else mean)  # fmt: skip
         if series.points:
-            figures = (("min", series.lowest), ("avg", series.mean), ("max", series.highest))
-            parts += [f"{name} {shown(value, chart.unit)}" for name, value in figures]
-        if overlaid:
-            parts.append(f"over it avg {shown(drawing.over.mean if drawing.over else None, chart.unit)}")
+            parts += [f"min {shown(series.lowest, chart.unit)}", f"max {shown(series.highest, chart.unit)}"]
         far = top_of(drawing).far
         parts += [f"{words}, above" for words in far]
         return content("  ".join(parts), lines=False)

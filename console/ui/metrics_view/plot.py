@@ -16,6 +16,8 @@ from console.ui.metrics_view.axes import Times, Values, time_marks, value_marks
 
 _HEADROOM = 1.08
 """How much higher than its highest value a chart is."""
+_FOOT = 0.05
+"""How much lower than its lowest value a chart is, as a share of its height."""
 _HALF_TIME = 4
 """Cells that a time and the frame take to the right of its mark."""
 _FAR = 4.0
@@ -113,8 +115,11 @@ class MetricPlot(PlotWidget, can_focus=False, inherit_bindings=False):
             self.plot(times, values, line_style=colour, hires_mode=HiResMode.BRAILLE)
 
     def _mark_axes(self, drawing: Drawing, top: float) -> None:
-        low = min([0.0, *(value for _, value in drawing.series.points)])
-        values, times = Values(drawing.chart.unit), Times()
+        points = [value for _, value in drawing.series.points]
+        # A line at 0 stands over the frame, and not behind it.
+        low = min([0.0, *points]) - top * _FOOT
+        values = Values(drawing.chart.unit, whole=all(value.is_integer() for value in points))
+        times = Times()
         marks = values.get_ticks(low, top, value_marks(self.size.height))
         width = self.size.width - self.margin_left
         self.set_y_formatter(values)
@@ -146,8 +151,7 @@ def top_of(drawing: Drawing) -> Top:
         if threshold.value > highest * _FAR and highest > 0:
             far.append(words)
             continue
-        over = threshold.sign.startswith(">")
-        reached = bool(seen) and (threshold.value <= highest if over else threshold.value >= lowest)
+        reached = bool(seen) and (threshold.reached_by(highest) or threshold.reached_by(lowest))
         lines.append(Line(threshold.value, words, drawing.inks.alarm if reached else drawing.inks.near))
     top = max([highest, *(line.value for line in lines)]) * _HEADROOM
     return Top(top if top > 0 else 1.0, tuple(lines), tuple(far))

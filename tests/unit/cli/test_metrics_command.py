@@ -33,7 +33,7 @@ def test_the_table_has_groups_figures_and_the_alarms_that_went_off(tmp_path: Pat
     (requests,) = [line for line in said.splitlines() if line.startswith("  Requests")]
     assert requests.split() == ["Requests", "Sum", "/", "1", "min", "no", "data"]
     assert "Alarms: 1 in alarm, 1 ok" in said
-    assert "IN ALARM since 2026-05-04 09:57 UTC  replaydash-dev-alb-latency: p95 over 1" in said
+    assert "IN ALARM since 2026-05-04 09:57 UTC  replaydash-dev-alb-latency: p95 over 1 s" in said
 
 
 def test_one_document_with_every_point(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -63,7 +63,7 @@ def test_the_alarms_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     hostile = alarm("replaydash-dev-ecs-cpu", reason="\x1b]0;x\x07 why")
     assert ask(FakeMetrics(standing=(hostile,)), tmp_path, "--alarms") == 0
     said = capsys.readouterr().out
-    assert "OK since 2026-05-04 08:04 UTC  replaydash-dev-ecs-cpu: Average over 70 for 2 of 2 x 5 min\n" in said
+    assert "OK since 2026-05-04 08:04 UTC  replaydash-dev-ecs-cpu: Average over 70 % for 2 of 2 x 5 min\n" in said
     assert "why" in said
     assert "\x1b" not in said
     assert ask(FakeMetrics(standing=()), tmp_path, "--alarms") == 0

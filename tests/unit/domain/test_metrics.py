@@ -161,6 +161,20 @@ def test_a_threshold_names_its_own_statistic_where_the_chart_shows_another():
     assert errors.words(CHART.by("Sum"), 300) == "alarm > 10 %"
 
 
+@pytest.mark.parametrize(
+    ("sign", "reached"),
+    [
+        (">", [False, False, True]),
+        (">=", [False, True, True]),
+        ("<", [True, False, False]),
+        ("<=", [True, True, False]),
+    ],
+)
+def test_a_value_on_its_threshold_counts_as_the_alarm_counts_it(sign: str, reached: list[bool]):
+    threshold = Threshold("a", sign, 0, "Maximum", 60)
+    assert [threshold.reached_by(value) for value in (-1.0, 0.0, 1.0)] == reached
+
+
 def test_a_sum_of_several_metrics_stays_a_sum():
     several = Chart("Table t", "Errors", (Metric("A", "x"), Metric("A", "y")), "Sum")
     assert several.by("p95").statistic == "Sum"
