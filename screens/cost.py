@@ -47,11 +47,11 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
 - **g** groups by service, by module or not at all, **s** sorts: dearest first, largest change first, by address.
   **Space** opens a resource: each component with quantity, price and what it assumes.
 - **?** is not known, never 0: the tab *Unknown* (**n**) says why, and totals then read *at least*.
-- In the tab *Assumptions* (**a**) **left** and **right** move the figure under the cursor, and every total follows.
+- In the tab *Usage* (**a**) **left** and **right** move the figure under the cursor, and every total follows.
   **e** gives low, expected and high, **u** takes your figure back, **U** all of them, **p** chooses a usage profile.
   Your figures are kept for this environment in the console home; the preset stays as it is.
 - *Savings* (**v**) are options that the plan itself suggests, with figure and drawback; none is ever made for you.
-- *Documents* (**d**) sets the figures of the system's documents beside today's, with the reason for each difference.
+- *Docs* (**d**) sets the figures of the system's documents beside today's, with the reason for each difference.
 - *Billed* (**b**, once more to ask) is what Cost Explorer says that AWS billed, with its delay.
 - **c** compares with the other environments of this console.
 """
@@ -82,13 +82,13 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
             yield CostSummary(id="cost-summary")
             yield CostTable(id="cost-table", grouping=Grouping.SERVICE)
         with Vertical(id="know", classes="pane know"), TabbedContent(initial="assumptions"):
-            with TabPane("Assumptions", id="assumptions"):
+            with TabPane("Usage", id="assumptions"):
                 yield AssumptionPane()
             with TabPane("Unknown", id="unknown"), VerticalScroll():
                 yield Static(id="unknown-text")
             with TabPane("Savings", id="savings"), VerticalScroll():
                 yield Static("Looking for options…", id="savings-text")
-            with TabPane("Documents", id="documents"), VerticalScroll():
+            with TabPane("Docs", id="documents"), VerticalScroll():
                 yield Static(id="documents-text")
             with TabPane("Billed", id="billed"), VerticalScroll():
                 yield Static(before_asking(), id="billed-text")
@@ -151,7 +151,7 @@ What the plan will cost a month, why, and how sure that is. The bar is a resourc
 
     def _documented(self, comparisons: tuple[DocumentComparison, ...]) -> None:
         self.query_one("#documents-text", Static).update(documents_content(comparisons))
-        self._label("documents", "Documents", len(comparisons))
+        self._label("documents", "Docs", len(comparisons))
 
     # --- Keys ---
 

@@ -52,7 +52,7 @@ async def in_cost(
     async with in_preview(fake, size, **given) as (app, pilot):
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, CostScreen))
-        await seen(pilot, "Cost of plan #15", "Assumptions")
+        await seen(pilot, "Cost of plan #15", "Usage")
         yield app, pilot
 
 
@@ -327,7 +327,7 @@ async def test_savings_show_figure_reason_and_drawback_the_largest_first_and_not
 
 async def test_the_documents_figures_stand_beside_todays_with_the_reason():
     async with in_cost(FakeConsole(documents=(DOCUMENT,))) as (_, pilot):
-        await seen(pilot, "Documents 1")
+        await seen(pilot, "Docs 1")
         await pilot.press("d")
         await seen(pilot, "18.75 -> 9.38", "too high", "AWS halved", "20.00 -> 10.25", "left out: 7.00", "10k-users")
 

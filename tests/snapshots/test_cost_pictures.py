@@ -44,7 +44,7 @@ def pressed(*keys: tuple[str, str], on_cost: bool = True) -> Steps:
         if on_cost:
             await pilot.press("c")
             await until(pilot, lambda: isinstance(pilot.app.screen, CostScreen))
-            await seen(pilot, "Savings 2", "Documents 1", "RDS PostgreSQL")
+            await seen(pilot, "Savings 2", "Docs 1", "RDS PostgreSQL")
         for key, text in keys:
             await pilot.press(key)
             await seen(pilot, text)
