@@ -40,13 +40,15 @@ def _sandbox_client(service: Any, region: str, attempts: int, access_key: str, s
     import boto3
 
     session = boto3.session.Session(aws_access_key_id=access_key, aws_secret_access_key=secret_key)
-    return session.client(service, region_name=region, endpoint_url=endpoint, config=_config(attempts))
+    return session.client(service, region_name=region, endpoint_url=endpoint, config=_config(attempts, own_hosts=False))
 
 
-def _config(attempts: int) -> Any:
+def _config(attempts: int, *, own_hosts: bool = True) -> Any:
+    """`own_hosts`: operations may have a host of their own, as live tail has; a loopback address has no such hosts."""
     from botocore.config import Config
 
     return Config(
+        inject_host_prefix=own_hosts,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         retries={"total_max_attempts": attempts, "mode": "standard"},

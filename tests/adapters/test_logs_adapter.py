@@ -15,6 +15,7 @@ from urllib3.exceptions import ReadTimeoutError
 from console.aws.ecs import Clients
 from console.aws.logs import LogsLooks
 from console.aws.logs_insights import LogsInsights
+from console.aws.session import service_client
 from console.domain.logs import LogGroup
 from console.errors import AwsError, InputError
 
@@ -169,6 +170,12 @@ def test_saved_queries_are_read_to_the_last_page(clients: Stubbed):
     clients.stub.add_response("describe_query_definitions", page("b", nextToken="t"), {})
     clients.stub.add_response("describe_query_definitions", page("a"), {"nextToken": "t"})
     assert [query.name for query in LogsInsights(clients).saved("us-east-1")] == ["a", "b"]
+
+
+def test_the_host_of_live_tail_is_its_own_on_aws_and_the_loopback_address_in_the_sandbox():
+    keys = {"AWS_ACCESS_KEY_ID": "t", "AWS_SECRET_ACCESS_KEY": "t", "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
+    assert service_client("logs", "us-east-1", keys).meta.config.inject_host_prefix is False
+    assert service_client("logs", "us-east-1", None).meta.config.inject_host_prefix is True
 
 
 CHANGING = ("update_", "create_", "delete_", "put_", "tag_", "associate_")
