@@ -11,7 +11,7 @@ from console.cli.changing import carry_out
 from console.cli.live import Live
 from console.cli.printing import print_json, printable, say
 from console.cli.state_looking import value_text
-from console.cli.values import secrets
+from console.cli.values import overrides, secrets
 from console.domain.environment import EnvironmentName
 from console.services.planning import PlanRequest
 from console.services.reviewing import Reviewed
@@ -45,7 +45,8 @@ def _plan(
     refresh_only: bool,
 ) -> Reviewed:
     why = "accept what was changed outside" if refresh_only else "look for drift"
-    request = PlanRequest(name, secrets=given, why=why, refresh_only=refresh_only)
+    values = overrides(services, name, options.assignments)
+    request = PlanRequest(name, overrides=values, secrets=given, why=why, refresh_only=refresh_only)
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
         return services.runs.plan(request, live.update, live.cancel)
 

@@ -8,7 +8,7 @@ from console.bootstrap import Console
 from console.cli.changing import carry_out
 from console.cli.live import Live
 from console.cli.printing import print_json, printable, say
-from console.cli.values import secrets
+from console.cli.values import overrides, secrets
 from console.domain.environment import EnvironmentName
 
 
@@ -18,7 +18,13 @@ def take_in(services: Console, options: argparse.Namespace) -> int:
     given = secrets(services, name, options.secrets)
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
         found = services.states.imports.plan(
-            name, options.address, options.id, live.update, secrets=given, cancel=live.cancel
+            name,
+            options.address,
+            options.id,
+            live.update,
+            overrides=overrides(services, name, options.assignments),
+            secrets=given,
+            cancel=live.cancel,
         )
     if found.reviewed is not None:
         return carry_out(services, options, found.reviewed, given)

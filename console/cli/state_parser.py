@@ -63,6 +63,9 @@ def _changing(action: argparse.ArgumentParser) -> None:
 def _plans(action: argparse.ArgumentParser) -> None:
     """What is planned, shown and applied on approval takes what `apply` takes."""
     action.add_argument("--approve", metavar="ENV", help="approve what is planned and shown; ENV is the name again")
+    action.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments", help="as `plan` takes it"
+    )
     action.add_argument("--acknowledge-over-budget", action="store_true", help="go on although it is over budget")
     action.add_argument("--acknowledge-unknown-cost", action="store_true", help="go on although a cost is not known")
     action.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from console.domain.environment import EnvironmentName
 from console.domain.state_address import check_address
@@ -45,6 +46,7 @@ class StateImports:
         known_as: str,
         on_update: OnUpdate = lambda _: None,
         *,
+        overrides: Mapping[str, Any] | None = None,
         secrets: Mapping[str, str] | None = None,
         cancel: threading.Event | None = None,
     ) -> Import:
@@ -57,7 +59,13 @@ class StateImports:
             raise RefusedError(
                 f"The state of {name} has {address} already: move or remove that first (`infra-console state`)."
             )
-        request = PlanRequest(name, secrets=secrets or {}, why=f"import of {address}", imports=((address, known_as),))
+        request = PlanRequest(
+            name,
+            overrides=overrides or {},
+            secrets=secrets or {},
+            why=f"import of {address}",
+            imports=((address, known_as),),
+        )
         reviewed = self._plan(request, on_update, cancel)
         generated = self._access.store.folder(reviewed.record.id).generated
         if not generated.exists():

@@ -25,8 +25,16 @@ def mask_of(resource: StateResource) -> Any:
 
 def redactor_of(resources: Iterable[StateResource], known: Iterable[str] = ()) -> Redactor:
     """Masks by their text what some of the resources marks as secret: others may repeat it unmarked."""
-    found = [secret for one in resources for secret in secret_values(one.values, mask_of(one))]
+    found = [secret for one in resources if not _plain_text(one) for secret in secret_values(one.values, mask_of(one))]
     return Redactor.of_values([*found, *known])
+
+
+def _plain_text(resource: StateResource) -> bool:
+    """Marked by its provider for every kind, but of a kind that AWS keeps and shows in clear text.
+
+    It stays masked where it is marked; what it says (a host, a port, a name) is not hunted for elsewhere.
+    """
+    return resource.type == "aws_ssm_parameter" and resource.values.get("type") in ("String", "StringList")
 
 
 def shown_values(resource: StateResource, redactor: Redactor) -> dict[str, Any]:

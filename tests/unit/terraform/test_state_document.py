@@ -72,6 +72,20 @@ def test_a_state_of_an_older_engine_without_marks_shows_no_secret_by_its_name(na
     assert shown({name: "hidden-12345"})[name] is SENSITIVE
 
 
+def test_what_a_plain_parameter_says_is_masked_there_and_shown_elsewhere() -> None:
+    value = [steps("value")]
+    plain = resource("aws_ssm_parameter", "host", value="replaydash", type="String")
+    secure = resource("aws_ssm_parameter", "key", value="hidden-12345", type="SecureString")
+    for one in (plain, secure):
+        one["instances"][0]["sensitive_attributes"] = value
+    database = resource("aws_db_instance", "this", db_name="replaydash", note="hidden-12345")
+    document = read_document(state(plain, secure, database))
+    redactor = redactor_of(document.resources)
+    this, host, key = (shown_values(one, redactor) for one in document.resources)
+    assert (host["value"], key["value"]) == (SENSITIVE, SENSITIVE)
+    assert (this["db_name"], this["note"]) == ("replaydash", SENSITIVE)
+
+
 @pytest.mark.parametrize("name", ["secret_arn", "password_length", "token_url"])
 def test_what_only_sounds_like_a_secret_is_shown(name: str) -> None:
     assert shown({name: "plain"})[name] == "plain"
