@@ -90,7 +90,9 @@ async def walk(services: Console) -> None:
         await camera.press("question_mark")
         await pilot.pause(1)
         await camera.take("help")
-        await camera.press("escape", "4")
+        await camera.press("escape")
+        await logs(camera)
+        await camera.press("4")
         await day_two(services, camera)
 
 
@@ -126,6 +128,17 @@ async def costs(services: Console) -> None:
         await camera.press("c")
         await camera.wait("Beside twitter/staging", "difference")
         await camera.take("cost-compared")
+
+
+async def logs(camera: Photographer) -> None:
+    """The lines of replaydash/dev as they come, one of them unfolded."""
+    await camera.press("3")
+    await camera.wait("LIVE", "request completed", "postgresql", seconds=120)
+    await camera.press("slash", *"duration", "enter", "h", "N")
+    await camera.press("enter")
+    await camera.wait("PAUSED", '"request_id"')
+    await camera.take("logs")
+    await camera.press("escape", "escape", "escape")
 
 
 async def day_two(services: Console, camera: Photographer) -> None:
