@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 from typing import Any
 
 from console.bootstrap import Console
@@ -13,8 +12,7 @@ from console.cli.printing import print_json, printable, say
 from console.cli.questions import agreed
 from console.domain.databases import Database, Kind
 from console.domain.environment import EnvironmentName
-from console.errors import InputError
-from console.services.databases_restores import RestoreEnd, RestorePlan
+from console.services.databases_restores import RestoreEnd, RestorePlan, read_moment
 
 LEAVING = ("Leaving; the restore goes on.", "Leaving; the restore goes on.")
 
@@ -23,7 +21,7 @@ def restore(services: Console, options: argparse.Namespace) -> int:
     """Exit 0 when it was begun (with --wait: when it is available), 1 when not or failed, 130 interrupted."""
     name = EnvironmentName.parse(options.environment)
     restores = services.databases.restores
-    at = moment(options.at) if options.at is not None else None
+    at = read_moment(options.at) if options.at is not None else None
     plan = restores.plan(name, options.database, options.to, snapshot=options.snapshot, at=at)
     _show(plan, quiet=options.json)
     agreed(options, f"make {plan.restore.to}", "databases restore")
@@ -38,19 +36,6 @@ def restore(services: Console, options: argparse.Namespace) -> int:
     else:
         _print(end, sandbox=plan.sandbox)
     return 0 if end is None or end.good else 1
-
-
-def moment(text: str) -> datetime | None:
-    """`latest` is None; a time without a zone is UTC. Raises InputError."""
-    if text == "latest":
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"{text[:40]!r} is no moment: write 2026-05-04T10:04:00Z, with +02:00 for a zone, or latest."
-        ) from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _waited(services: Console, plan: RestorePlan, options: argparse.Namespace) -> RestoreEnd:

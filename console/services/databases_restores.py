@@ -19,6 +19,8 @@ from console.services.databases_found import DatabaseFinder
 from console.services.databases_snapshots import chosen_snapshot, present
 from console.services.databases_steps import Step, Steps
 
+LATEST = "latest"
+"""The moment that is the latest that can be had."""
 _UNSEEN_SECONDS = 60.0
 """How long a new database may take until AWS shows it."""
 _NAMES = {
@@ -185,6 +187,19 @@ def _check_moment(source: Database, at: datetime | None) -> None:
         )
     if at is not None and not window.holds(at):
         raise InputError(f"{at:%Y-%m-%d %H:%M:%S} UTC cannot be restored: {window_words(window)}.")
+
+
+def read_moment(text: str) -> datetime | None:
+    """`latest` is None; a time without a zone is UTC. Raises InputError."""
+    if text == LATEST:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"{text[:40]!r} is no moment: write 2026-05-04T10:04:00Z, with +02:00 for a zone, or latest."
+        ) from None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def window_words(window: Window) -> str:

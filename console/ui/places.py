@@ -33,6 +33,10 @@ PLACES = {
         "5", "State", "What Terraform knows: find, move, import, backups, lock, drift", "screens.state", "StateScreen"
     ),
     "tasks": Place("9", "Regular tasks", "What is to be done regularly", "screens.tasks", "TasksScreen"),
+    "databases": Place(
+        "8", "Databases", "Snapshots, and restores to new names", "screens.databases", "DatabasesScreen"
+    ),
+    "asg": Place("9", "EC2 groups", "Instances, capacity, instance refreshes", "screens.asg", "AsgScreen"),
 }
 
 

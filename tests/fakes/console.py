@@ -12,9 +12,13 @@ from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
 from console.errors import AwsError
+from console.services.asg import Asg
+from console.services.databases import Databases
 from console.services.ecs import Ecs
 from console.services.logs import Logs
 from console.services.monitoring import Monitoring
+from tests.fakes.asg import FakeAsg, asg
+from tests.fakes.databases import FakeDatabases, databases
 from tests.fakes.ecs import FakeEcs, ecs
 from tests.fakes.history import FakeEarlierRuns, FakeHistories, FakeTasks
 from tests.fakes.logs import FakeLogs, logs
@@ -100,6 +104,8 @@ class FakeConsole:
     documents: tuple[DocumentComparison, ...] = ()
     actual_costs: FakeActualCosts = field(default_factory=FakeActualCosts)
     ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
+    databases: Databases = field(default_factory=lambda: databases(FakeDatabases()))
+    asg: Asg = field(default_factory=lambda: asg(FakeAsg()))
     logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
     monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
     states: Any = None

@@ -402,7 +402,7 @@ async def test_bounds_are_kept_durably_by_their_variables():
         screen = await bounds(pilot, app, maximum="6")
         await until(pilot, lambda: not screen.query_one("#durably", Button).disabled)
         screen.query_one("#durably", Button).press()
-        await question(pilot, app, "max_count 4 -> 6")
+        await question(pilot, app, "max_count  4 -> 6")
         await pilot.press("right", "enter")
         await until(pilot, lambda: isinstance(app.screen, PreviewScreen))
     assert variables.saved["max_count"] == 6

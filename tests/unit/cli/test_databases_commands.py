@@ -9,10 +9,10 @@ import pytest
 
 from console.bootstrap import build
 from console.cli.databases import databases as run
-from console.cli.databases_restore import moment
 from console.cli.parser import build_parser
 from console.domain.databases import Kind
 from console.errors import InputError
+from console.services.databases_restores import read_moment
 from console.settings import read_settings
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.databases import AURORA, FakeDatabases, aurora, databases, snapshot
@@ -105,8 +105,8 @@ def test_a_cluster_without_wait_says_that_it_gets_no_instance(tmp_path: Path, ca
 
 
 def test_a_moment_is_utc_unless_it_says_otherwise():
-    assert moment("latest") is None
-    assert moment("2026-05-04T10:04:00") == datetime(2026, 5, 4, 10, 4, tzinfo=UTC)
-    assert moment("2026-05-04T12:04:00+02:00") == datetime(2026, 5, 4, 10, 4, tzinfo=UTC)
+    assert read_moment("latest") is None
+    assert read_moment("2026-05-04T10:04:00") == datetime(2026, 5, 4, 10, 4, tzinfo=UTC)
+    assert read_moment("2026-05-04T12:04:00+02:00") == datetime(2026, 5, 4, 10, 4, tzinfo=UTC)
     with pytest.raises(InputError, match="is no moment"):
-        moment("yesterday")
+        read_moment("yesterday")

@@ -1,0 +1,1 @@
+"""Databases and their snapshots as rows and facts, and what a snapshot and a restore would do."""
