@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from console.domain.hints import UNEXPECTED_CHANGES
 from console.domain.plan import Action, Plan, ResourceChange
 from console.domain.run import RunKind
 from console.domain.stateful import STATEFUL
 from console.ui.actions import action_style, action_word
 from console.ui.format import plural
 from console.ui.gate import styled
-from console.ui.hints_view import hints_content
 from console.ui.ports import Reviewed
 
 DRIFT_SHOWN = 50
@@ -85,7 +83,7 @@ def guards_content(reviewed: Reviewed) -> Content:
         parts.extend(change_content(change) for change in plan.drift[:DRIFT_SHOWN])
         if len(plan.drift) > DRIFT_SHOWN:
             parts.append(styled("and $count more", count=len(plan.drift) - DRIFT_SHOWN))
-        parts.extend(hints_content([UNEXPECTED_CHANGES], reviewed.record.environment))
+        parts.append(styled("[$foreground-muted]h: by attribute, and both ways out of it[/]"))
     else:
         parts.append(styled("[$foreground-muted]Nothing was changed outside Terraform.[/]"))
     if reviewed.findings:
