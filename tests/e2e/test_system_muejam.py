@@ -62,6 +62,8 @@ def test_an_environment_of_muejam_lives_from_its_first_plan_to_its_end(
     assert len(outputs["nat_public_ips"]) == 3
     assert len(outputs["alarm_names"]) == 12 + 3 * REPLICAS[name] + 3 * NODES[name]
 
+    if name == "dev":
+        _scaled_and_refreshed(command_line, environment)
     if name == "production":
         refused_while_protected(command_line, environment)
     settings = (*SCALED[name], *CHANGED)
@@ -77,3 +79,35 @@ def test_an_environment_of_muejam_lives_from_its_first_plan_to_its_end(
     assert action(scaled, TARGETS) == "replace"
     unchanged(command_line, environment, *settings)
     end(command_line, environment, unprotected_presets(tmp_path, environment))
+
+
+def _scaled_and_refreshed(command_line: CommandLine, environment: str) -> None:
+    """Day two of the group: scaled within its bounds, its instances replaced, and to nothing; the apply brings it back."""
+    (group,) = command_line.document("asg", "status", environment)["groups"]
+    name = group["group"]
+    assert (name, group["minimum"], group["maximum"], group["in_service"]) == ("dev-muejam-asg", 1, 2, 1)
+    assert group["activities"][0]["description"].startswith("Launching a new EC2 instance")
+
+    scaled = command_line.document("asg", "scale", environment, "--desired", "2", "--yes", "--wait")
+    assert (scaled["done"], scaled["in_service"]) == (True, 2)
+    assert float(scaled["monthly_usd_difference"]) > 0
+    assert "asg_min_size=2" in scaled["durable_command"]
+    outside = command_line.run("asg", "scale", environment, "--desired", "3", "--yes")
+    assert outside.returncode == 1
+    assert "3 is outside of 1 to 2" in outside.stderr
+
+    before = {each["id"] for each in command_line.document("asg", "status", environment)["groups"][0]["instances"]}
+    refreshed = command_line.document("asg", "refresh", environment, "--min-healthy", "50", "--yes", "--wait")
+    assert refreshed["refresh"]["status"] == "Successful"
+    (after,) = command_line.document("asg", "status", environment)["groups"]
+    assert before.isdisjoint({each["id"] for each in after["instances"]})
+    assert after["in_service"] == 2
+    assert after["activities"][0]["why"] == "An instance refresh replaced it."
+
+    untyped = command_line.run("asg", "scale", environment, "--desired", "0", "--yes")
+    assert untyped.returncode == 1
+    stopped = command_line.document(
+        "asg", "scale", environment, "--desired", "0", "--type-name", name, "--yes", "--wait"
+    )
+    assert (stopped["in_service"], stopped["minimum"]) == (0, 0)
+    assert stopped["next_apply"] == "puts the minimum back to 1, and with it instances"

@@ -48,6 +48,8 @@ def test_an_environment_of_twitter_lives_from_its_first_plan_to_its_end(
     assert outputs["dynamodb_access_policy_arn"].endswith(f"policy/{short}-dynamodb-notifications-access")
     assert len(outputs["alarm_names"]) == {"staging": 0, "production": 4}[name]
 
+    if name == "staging":
+        _kept_and_restored(command_line, environment)
     settings = (*IN_PLACE[name], "instance_type=t3.small")
     resized = change(command_line, environment, *settings)
     assert resized["counts"]["replace"] == resized["counts"]["destroy"] == 0
@@ -65,6 +67,22 @@ def test_an_environment_of_twitter_lives_from_its_first_plan_to_its_end(
     if name == "production":
         _lift_protection(command_line, environment)
     end(command_line, environment, unprotected_presets(tmp_path, environment))
+
+
+def _kept_and_restored(command_line: CommandLine, environment: str) -> None:
+    """Day two of the table: kept by a backup, and restored from it to a table of its own."""
+    (table,) = command_line.document("databases", "list", environment)["databases"]
+    assert (table["kind"], table["name"], table["size"]) == ("DynamoDB", "staging-user-notifications", "on demand")
+    made = command_line.document("databases", "snapshot", environment, "--name", "before", "--yes", "--wait")
+    assert made["status"] == "AVAILABLE"
+    restored = command_line.document(
+        "databases", "restore", environment, "--snapshot", "before", "--to", "from-backup", "--yes", "--wait"
+    )
+    assert (restored["verdict"], restored["database"]["size"]) == ("available", "on demand")
+    assert "--set dynamodb_notifications_table_name=from-backup" in restored["steps"][2]["commands"][-1]
+    refused = command_line.run("databases", "restore", environment, "--at", "latest", "--to", "from-moment", "--yes")
+    assert refused.returncode == 1
+    assert "has no window of point-in-time recovery" in refused.stderr, "staging does without it"
 
 
 def _lift_protection(command_line: CommandLine, environment: str) -> None:
