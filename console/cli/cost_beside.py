@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from console.cli.cost_document import amount_document
+from console.cli.cost_markdown import cell
 from console.cli.printing import printable, say, table
 from console.domain.cost import Amount
 from console.domain.cost_documents import ComparedLine, DocumentComparison
@@ -20,8 +21,7 @@ def print_savings(savings: Sequence[Saving]) -> None:
     say()
     say("WHAT IT COULD SAVE (nothing of this is done by itself)")
     for saving in savings:
-        worth = "not known" if saving.monthly is None else f"{signed(-saving.monthly.expected)} USD/month"
-        say(f"  {printable(saving.title)}: {worth}")
+        say(f"  {printable(saving.title)}: {_worth(saving)}")
         say(f"    {printable(saving.how)}")
         if saving.break_even is not None:
             say(f"    break-even: {printable(saving.break_even.words)}")
@@ -32,9 +32,7 @@ def print_documents(documents: Sequence[DocumentComparison]) -> None:
     """Each table of a document beside today's prices, line by line, with the reason for each difference."""
     for document in documents:
         say()
-        rows = [(line.says, _span(line.documented), _span(line.today), str(line.verdict)) for line in document.lines]
-        least = "" if document.complete else "at least "
-        rows.append(("TOTAL", _span(document.documented), f"{least}{_span(document.today)}", str(document.verdict)))
+        rows = [row[:-1] for row in _rows(document)]
         say(f"DOCUMENT {printable(document.document)}: {printable(document.title)}")
         say(table(("LINE", "DOCUMENT", "TODAY", ""), rows, right=(1, 2)))
         for line in document.lines:
@@ -42,6 +40,52 @@ def print_documents(documents: Sequence[DocumentComparison]) -> None:
                 say(f"  {printable(line.says)}: {printable(line.reason)}")
         if document.reason:
             say(f"  {printable(document.reason)}")
+
+
+def savings_markdown(savings: Sequence[Saving]) -> str:
+    """The options behind a fold; nothing where there are none."""
+    lines = [
+        f"- **{cell(saving.title)}**: {_worth(saving)}. {cell(saving.how)} Drawback: {cell(saving.drawback)}"
+        for saving in savings
+    ]
+    return _folded("What it could save (nothing of this is done by itself)", lines) if lines else ""
+
+
+def documents_markdown(documents: Sequence[DocumentComparison]) -> str:
+    """Each table of a document behind a fold."""
+    return "".join(
+        _folded(
+            f"Document {cell(document.document)}: {cell(document.title)}",
+            [
+                "| Line | Document | Today | | Reason |",
+                "|---|---:|---:|---|---|",
+                *(
+                    "| " + " | ".join((cell(says), before, after, cell(verdict), cell(reason))) + " |"
+                    for says, before, after, verdict, reason in _rows(document)
+                ),
+            ],
+        )
+        for document in documents
+    )
+
+
+def _folded(title: str, lines: Sequence[str]) -> str:
+    return "\n".join(["", "", f"<details><summary>{title}</summary>", "", *lines, "", "</details>"])
+
+
+def _rows(document: DocumentComparison) -> list[tuple[str, str, str, str, str]]:
+    """Every line and the total: what it says, both figures, the verdict, the reason."""
+    least = "" if document.complete else "at least "
+    return [
+        *((line.says, _span(line.documented), _span(line.today), str(line.verdict), line.reason)
+          for line in document.lines),
+        ("TOTAL", _span(document.documented), f"{least}{_span(document.today)}", str(document.verdict),
+         document.reason),
+    ]  # fmt: skip
+
+
+def _worth(saving: Saving) -> str:
+    return "not known" if saving.monthly is None else f"{signed(-saving.monthly.expected)} USD/month"
 
 
 def savings_document(savings: Sequence[Saving]) -> list[dict[str, Any]]:

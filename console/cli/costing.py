@@ -11,7 +11,14 @@ from typing import Any
 from console.bootstrap import Console
 from console.cli.actual_text import actual_document
 from console.cli.changing import plan_environment
-from console.cli.cost_beside import documents_document, print_documents, print_savings, savings_document
+from console.cli.cost_beside import (
+    documents_document,
+    documents_markdown,
+    print_documents,
+    print_savings,
+    savings_document,
+    savings_markdown,
+)
 from console.cli.cost_compare import compare_document, compare_markdown, print_compared
 from console.cli.cost_document import cost_document, estimate_document
 from console.cli.cost_markdown import cost_markdown
@@ -110,7 +117,7 @@ def _priced(services: Console, options: argparse.Namespace) -> Priced:
     path = options.plan_file or options.state_file
     read = services.cost_files.plan if options.plan_file else services.cost_files.state
     found: PricedFile = read(path, options.region, usage)
-    return Priced(path.name, found.estimate, found.change, found.notes)
+    return Priced(path.name, found.estimate, found.change, found.notes, savings=found.savings)
 
 
 def _environment(services: Console, options: argparse.Namespace, name: str) -> Priced:
@@ -163,8 +170,8 @@ def _document(
         "sandbox": services.cloud.sandbox if priced.environment else None,
         "notes": list(priced.notes),
     }
+    document["savings"] = savings_document(priced.savings)
     if priced.environment is not None:
-        document["savings"] = savings_document(priced.savings)
         document["documents"] = documents_document(priced.documents)
     if priced.actual is not None:
         document["actual"] = actual_document(priced.actual)
@@ -178,6 +185,7 @@ def _document(
 def _markdown(priced: Priced, other: Priced | None) -> str:
     actual = actual_words(priced.actual) if priced.actual is not None else []
     text = cost_markdown(priced.title, priced.estimate, priced.change, (*priced.notes, *actual), today())
+    text += savings_markdown(priced.savings) + documents_markdown(priced.documents)
     if other is None:
         return text
     return f"{text}\n\n{compare_markdown(priced.title, priced.estimate, other.title, other.estimate, today())}"

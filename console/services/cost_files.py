@@ -13,10 +13,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from console.domain.cost import CostOfPlan, Estimate
+from console.domain.cost_savings import Saving
 from console.domain.environment import UsageRange
 from console.errors import InputError, StreamError
 from console.services.costs import Costs, Usage
 from console.services.data_files import read_data_file
+from console.services.savings import savings_of_resources
 from console.terraform.child_environment import child_environment
 from console.terraform.engine import Engine
 from console.terraform.plan_document import plan_document
@@ -34,6 +36,7 @@ class PricedFile:
     estimate: Estimate
     change: CostOfPlan | None = None
     notes: tuple[str, ...] = ()
+    savings: tuple[Saving, ...] = ()
 
 
 class CostFiles:
@@ -60,13 +63,15 @@ class CostFiles:
             plan = read_plan(document)
         both = {**plan.prior_state, **plan.planned_values}
         where = region or region_of_plan(document, plan)
-        change = self._costs.of_resources(plan, _checked(where, both, path), usage)
+        where = _checked(where, both, path)
+        change = self._costs.of_resources(plan, where, usage)
         notes = []
         if plan.errored or not plan.complete:
             why = "met an error" if plan.errored else "puts some changes off"
             notes.append(f"The plan {why}: what it did not reach has no cost here, and the total is a part.")
             change = replace(change, after=replace(change.after, complete=False))
-        return PricedFile(change.after, change, tuple(notes))
+        savings = savings_of_resources(self._costs, plan.planned_values, where, usage)
+        return PricedFile(change.after, change, tuple(notes), savings)
 
     def state(self, path: Path, region: str | None, usage: Usage) -> PricedFile:
         """A state file, raw or shown as JSON: what runs. Raises ConsoleError as `plan` does."""
@@ -76,7 +81,8 @@ class CostFiles:
         with _named(path):
             resources = read_state(data)
         where = _checked(region or region_of_resources(resources), resources, path)
-        return PricedFile(self._costs.of_state(resources, where, usage))
+        savings = savings_of_resources(self._costs, resources, where, usage)
+        return PricedFile(self._costs.of_state(resources, where, usage), savings=savings)
 
     def _shown(self, path: Path) -> bytes:
         cache = self._home / "providers"

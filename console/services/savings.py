@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from console.domain.cost_savings import Saving
 from console.domain.environment import Preset, Protection
 from console.domain.plan import Plan
 from console.pricing.estimator import estimate
 from console.pricing.resource import read_resources
 from console.pricing.savings import savings
-from console.services.costs import Costs
+from console.services.costs import Costs, Usage
 
 
 def savings_of_plan(costs: Costs, preset: Preset, plan: Plan, profile: str = "") -> tuple[Saving, ...]:
@@ -17,13 +20,20 @@ def savings_of_plan(costs: Costs, preset: Preset, plan: Plan, profile: str = "")
     Raises InputError and PriceBookError as `Costs.of_plan` does.
     """
     usage = preset.usage_of(profile)
-    resources = tuple(read_resources(plan.planned_values))
-    book = costs.book(preset.region)
+    return savings_of_resources(costs, plan.planned_values, preset.region, usage, production=is_production(preset))
+
+
+def savings_of_resources(
+    costs: Costs, resources: Mapping[str, Any], region: str, usage: Usage, *, production: bool = True
+) -> tuple[Saving, ...]:
+    """The options for resources by address, of whichever configuration; where nobody says what they are for, spares
+    are not traded for money. Raises as `savings_of_plan`."""
+    book = costs.book(region)
     return savings(
-        resources,
-        lambda changed: estimate(changed, book, usage, region=preset.region, books=costs.book),
+        tuple(read_resources(resources)),
+        lambda changed: estimate(changed, book, usage, region=region, books=costs.book),
         book,
-        production=is_production(preset),
+        production=production,
     )
 
 

@@ -4,7 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from console.cli.cost_beside import documents_document, print_documents, print_savings, savings_document
+from console.cli.cost_beside import (
+    documents_document,
+    documents_markdown,
+    print_documents,
+    print_savings,
+    savings_document,
+    savings_markdown,
+)
 from console.domain.cost import Amount
 from console.domain.cost_documents import ComparedLine, DocumentComparison, Verdict
 from console.domain.cost_savings import BreakEven, Saving
@@ -64,3 +71,14 @@ def test_both_are_in_the_document_and_unknown_is_null():
     (table,) = documents_document((TABLE,))
     assert table["documented_usd"] == {"low": "20.00", "expected": "25.00", "high": "30.00"}
     assert [line["today_usd"] for line in table["lines"]][1] is None
+
+
+def test_markdown_folds_both_and_has_nothing_where_there_is_neither():
+    text = savings_markdown((ENDPOINTS, SPOT))
+    assert "- **Interface endpoints**: +58.40 USD/month. 8 x 0.01 x 730 h Drawback: They cost by the hour" in text
+    assert "- **Spot**: not known." in text
+    table = documents_markdown((TABLE,))
+    assert "<summary>Document 001: Staging</summary>" in table
+    assert "| writes | 18.75 | 9.38 | too high | halved on 2024-11-01 |" in table
+    assert "| TOTAL | 20.00 - 30.00 | at least 9.38 | too high | DynamoDB alone |" in table
+    assert savings_markdown(()) + documents_markdown(()) == ""

@@ -6,6 +6,7 @@ import os
 import threading
 import zipfile
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,18 @@ def test_markdown_has_the_total_first_and_every_line_behind_a_fold(costs: Costs)
     assert r"| aws\_eip.x | - | 3.65 | +3.65 |" in rest
     assert r"| aws\_eip.y | 3.65 | - | -3.65 |" in rest
     assert "<details><summary>Every line</summary>" in rest
+
+
+def test_what_a_file_could_save_is_said_in_every_form(costs: Costs):
+    disk = ("aws_ebs_volume", {"type": "gp2", "size": 100})
+    path = costs.file(plan_json({"aws_ebs_volume.x": disk}))
+    (saving,) = costs.document("--plan", path)["savings"]
+    assert (saving["key"], saving["addresses"]) == ("gp3", ["aws_ebs_volume.x"])
+    assert Decimal(saving["monthly_usd"]["expected"]) == Decimal(2)  # 100 GB x (0.10 - 0.08)
+    assert "WHAT IT COULD SAVE" in costs.run("--plan", path)[1]
+    _, markdown, _ = costs.run("--plan", path, "--markdown")
+    assert "<details><summary>What it could save (nothing of this is done by itself)</summary>" in markdown
+    assert r"- **gp3 volumes instead of gp2**: -2.00 USD/month." in markdown
 
 
 def test_outside_text_in_markdown_is_text_and_nothing_else(costs: Costs):
