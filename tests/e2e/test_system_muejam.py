@@ -82,7 +82,7 @@ def test_an_environment_of_muejam_lives_from_its_first_plan_to_its_end(
 
 
 def _scaled_and_refreshed(command_line: CommandLine, environment: str) -> None:
-    """Day two of the group: scaled within its bounds, its instances replaced, and to nothing; the apply brings it back."""
+    """Day two of the group: scaled, its instances replaced, scaled to nothing; the next apply brings it back."""
     (group,) = command_line.document("asg", "status", environment)["groups"]
     name = group["group"]
     assert (name, group["minimum"], group["maximum"], group["in_service"]) == ("dev-muejam-asg", 1, 2, 1)
