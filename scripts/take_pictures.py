@@ -92,6 +92,7 @@ async def walk(services: Console) -> None:
         await camera.take("help")
         await camera.press("escape")
         await logs(camera)
+        await metrics(services, camera)
         await camera.press("4")
         await day_two(services, camera)
 
@@ -139,6 +140,21 @@ async def logs(camera: Photographer) -> None:
     await camera.wait("PAUSED", '"request_id"')
     await camera.take("logs")
     await camera.press("escape", "escape", "escape")
+
+
+async def metrics(services: Console, camera: Photographer) -> None:
+    """Charts of replaydash/dev half an hour after the load rose, one of them large, and an alarm that followed."""
+    services.load_dial.turn(400, minutes_ago=30)
+    await camera.press("2")
+    await camera.wait("Requests", "Sum / 1 min", "in alarm", seconds=120)
+    await camera.press("down", "down")
+    await camera.wait("alarm > 1 s")
+    await camera.take("metrics")
+    await camera.press("a", "enter")
+    await camera.wait("Threshold Crossed", "event")
+    await camera.take("alarms")
+    await camera.press("escape", "escape")
+    services.load_dial.turn(100, minutes_ago=30)
 
 
 async def day_two(services: Console, camera: Photographer) -> None:
