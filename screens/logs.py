@@ -91,8 +91,13 @@ class LogsScreen(ConsoleScreen):
         return logs.described(logs.groups.of(self.target))
 
     def _begin(self, groups: tuple[LogGroup, ...]) -> None:
+        """Those that were chosen, at first all that are there; and those that were not there yet when it began."""
+        known = {group.name for group in self._known if group.exists is not False}
+        chosen = {group.name for group in self._groups}
         self._known = groups
-        there = tuple(group for group in groups if group.exists is not False)
+        there = tuple(
+            group for group in groups if group.exists is not False and (group.name in chosen or group.name not in known)
+        )
         self.show_groups(there or groups)
 
     def _failed(self, error: ConsoleError) -> None:
@@ -164,10 +169,7 @@ class LogsScreen(ConsoleScreen):
         return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
-        if self._groups:
-            self.show_groups(self._groups)
-        else:
-            self.work("groups", self._look_for_groups, self._begin, self._failed)
+        self.work("groups", self._look_for_groups, self._begin, self._failed)
 
     def action_filter(self) -> None:
         self.set_focus(self.query_one("#filter", Input))

@@ -147,9 +147,12 @@ def _short(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+_TASK_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f-]{36}")
+
+
 def source_of(line: LogLine) -> str:
     """Who wrote the line, short: `api/01234567` for an ECS task, else the end of the stream's and group's names."""
     parts = line.stream.split("/")
-    if len(parts) == 3 and len(parts[2]) == 32:
+    if len(parts) == 3 and _TASK_ID.fullmatch(parts[2]):
         return f"{parts[1]}/{parts[2][:6]}"
     return line.group.rstrip("/").rpartition("/")[2] or line.group

@@ -203,6 +203,15 @@ async def test_groups_are_chosen():
         assert "812.1 ms" not in screen_text(app)
 
 
+async def test_a_group_that_comes_into_being_is_shown_once_it_is_looked_for_again():
+    fake = FakeLogs(missing={DATABASE})
+    async with logs_of(fake) as (_, pilot):
+        await seen(pilot, "8 lines")
+        fake.missing = set()
+        await pilot.press("r")
+        await seen(pilot, "9 lines", "812.1 ms")
+
+
 async def test_polling_says_that_it_is_and_why():
     fake = FakeLogs(live_error=AwsError("These credentials may not do logs:StartLiveTail on it: have it allowed."))
     async with logs_of(fake) as (_, pilot):

@@ -52,10 +52,11 @@ class LogActivity:
         begin, self._last = max(self._last, now - 5), now
         load = max(0.0, self._load_percent()) / 100
         with self._world.turn:
-            for logs, group, stream, rate, lines in self._streams():
-                self._write(logs, group, stream, min(rate * load, MOST_RATE), lines, (begin, now))
+            for logs, group, stream, rate, lines, since in self._streams():
+                self._write(logs, group, stream, min(rate * load, MOST_RATE), lines, (max(begin, since), now))
 
-    def _streams(self) -> Iterator[tuple[LogsBackend, str, str, float, Lines]]:
+    def _streams(self) -> Iterator[tuple[LogsBackend, str, str, float, Lines, float]]:
+        """Every stream that is written to, with lines a second, what they say, and since when, in seconds."""
         backends: list[Any] = [each for _account, _region, each in ecs_backends.iter_backends()]
         for backend in backends:
             for cluster_tasks in list(backend.tasks.values()):
@@ -63,12 +64,12 @@ class LogActivity:
                     if not task.group.startswith("service:") or tasks.is_new(task) or not tasks.is_healthy(task):
                         continue
                     for logs, group, stream, _container in log_streams(backend, task):
-                        yield logs, group, stream, TASK_RATE, application
+                        yield logs, group, stream, TASK_RATE, application, tasks.clock(task).running or 0.0
         found: list[Any] = [each for _account, _region, each in logs_backends.iter_backends()]
         for logs in found:
             for group in list(logs.groups):
                 if group.startswith(_DATABASE_GROUPS) and group.endswith("/postgresql"):
-                    yield logs, group, f"{group.split('/')[4]}.0", DATABASE_RATE, postgresql
+                    yield logs, group, f"{group.split('/')[4]}.0", DATABASE_RATE, postgresql, 0.0
 
     def _write(
         self, logs: LogsBackend, group: str, stream: str, rate: float, lines: Lines, between: tuple[float, float]

@@ -60,6 +60,8 @@ def test_a_json_line_reads_as_its_text_and_then_its_fields():
 
 def test_who_wrote_a_line_is_short():
     assert source_of(LogLine(0, "/ecs/shop-api", "api/web/" + "0123456789abcdef" * 2, "x")) == "web/012345"
+    assert source_of(LogLine(0, "/x", "api/web/01234567-89ab-4cde-8f01-23456789abcd", "x")) == "web/012345"
+    assert source_of(LogLine(0, "/ecs/shop", "api/web/no-id", "x")) == "shop"
     assert source_of(LogLine(0, "/aws/rds/instance/shop/postgresql", "shop.0", "x")) == "postgresql"
 
 
