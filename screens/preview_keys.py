@@ -43,7 +43,7 @@ PREVIEW_KEYS: list[BindingType] = [
             tooltip="Mark the change or the module under the cursor for a partial plan"),
     Binding("M", "plan_marked", "Plan the marked", id="preview.plan_marked", show=False,
             tooltip="A partial plan: only what is marked and what that depends on"),
-    Binding("h", "remedy", "Remedy", id="preview.remedy", tooltip="To the screen that helps with this"),
+    Binding("h", "remedy", "Remedy", id="preview.remedy", show=False, tooltip="To the screen that helps with this"),
     Binding("r", "plan_again", "Replan", id="preview.plan", tooltip="Make a new plan; this one is discarded"),
     Binding("l", "raw_text", "Raw text", id="preview.raw", tooltip="What Terraform said, in full"),
     Binding("b", "bootstrap", "Make the state bucket", id="preview.bootstrap",
