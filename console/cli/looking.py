@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from console.bootstrap import Console
+from console.cli.cost_document import figure
 from console.cli.printing import print_json, printable, say, table
 from console.cli.values import overrides
 from console.domain.environment import EnvironmentName
@@ -70,7 +71,7 @@ def _document(summary: EnvironmentSummary) -> dict[str, Any]:
         "protection": preset.protection if preset else None,
         "budget_usd": preset.budget_usd if preset else None,
         "resources": summary.resources,
-        "monthly_usd": summary.monthly_usd,
+        "monthly_usd": None if summary.monthly_usd is None else figure(summary.monthly_usd),
         "monthly_complete": summary.monthly_complete,
         "prices_of": summary.prices_of,
         "overlay": summary.overlay,
