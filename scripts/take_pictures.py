@@ -19,7 +19,11 @@ from textual.pilot import Pilot
 from console.app import ConsoleApp
 from console.bootstrap import Console, build
 from console.domain.environment import EnvironmentName
+from console.domain.run import RunStatus
 from console.sandbox.images import push_image
+from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval
+from console.services.planning import PlanRequest
+from console.services.run_store import whoami
 from console.settings import read_settings
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
@@ -95,6 +99,7 @@ async def walk(services: Console) -> None:
         await metrics(services, camera)
         await camera.press("4")
         await day_two(services, camera)
+        await looking_back(services, camera)
 
 
 async def costs(services: Console) -> None:
@@ -155,6 +160,27 @@ async def metrics(services: Console, camera: Photographer) -> None:
     await camera.take("alarms")
     await camera.press("escape", "escape")
     services.load_dial.turn(100, minutes_ago=30)
+
+
+async def looking_back(services: Console, camera: Photographer) -> None:
+    """A variable of replaydash/dev is changed and applied; the run before it is gone back to; its regular tasks."""
+    name = EnvironmentName("replaydash", "dev")
+    before = next(run for run in services.runs.list(name) if run.status is RunStatus.DONE)
+    request = PlanRequest(name, overrides={"log_retention_days": 14, "max_count": 3}, why="Keep logs for two weeks")
+    planned = await asyncio.to_thread(services.runs.plan, request, lambda _: None)
+    approval = Approval(whoami(), str(name), (OVER_BUDGET, UNKNOWN_COST))
+    await asyncio.to_thread(services.runs.apply, planned.record.id, approval, lambda _: None)
+    services.tasks.tick(name, "review-metrics", "all green")
+    await camera.press("6", "r")
+    await camera.wait(f"#{planned.record.number}", "Roll back")
+    rows = [run.id for run in services.runs.list()]
+    await camera.press(*["down"] * rows.index(before.id), "b")
+    await camera.wait("ROLLBACK to run", "undoes this", "Approve", seconds=180)
+    await camera.take("rollback")
+    await camera.press("escape", "1", "t")
+    await camera.wait("Regular tasks of replaydash/dev", "never done")
+    await camera.take("tasks")
+    await camera.press("escape")
 
 
 async def day_two(services: Console, camera: Photographer) -> None:
