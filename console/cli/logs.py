@@ -131,7 +131,7 @@ def _state_words(state: TailState) -> str:
     if state.mode is TailMode.LIVE:
         return f"Following live.{lost}"
     if state.mode is TailMode.POLLING:
-        return f"Following by asking every few seconds: {printable(state.reason) or 'too many groups for live'}.{lost}"
+        return f"Following by asking every few seconds: {printable(state.reason).rstrip('.')}.{lost}"
     return ""
 
 

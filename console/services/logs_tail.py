@@ -64,13 +64,14 @@ class Tail:
     ) -> None:
         self.groups = tuple(groups)
         self.pattern = pattern
-        self.state = TailState()
+        why_not = _why_not_live(self.groups)
+        self.state = TailState(reason=why_not)
         self.refused: InputError | None = None
         """Why it ended by itself: AWS does not understand what was asked for."""
         self._reader = reader
         self._since_ms = since_ms
         self._clock = clock
-        self._wants_live = live and len(self.groups) <= MOST_LIVE_GROUPS
+        self._wants_live = live and not why_not
         self._stopped = threading.Event()
         self._seen = SeenLines()
         self._waiting: deque[LogLine] = deque()
@@ -193,3 +194,12 @@ class Tail:
 
     def _pause(self, seconds: float) -> None:
         self._stopped.wait(seconds)
+
+
+def _why_not_live(groups: Sequence[LogGroup]) -> str:
+    """Why AWS has no live tail of these groups together; empty where it has."""
+    if len(groups) > MOST_LIVE_GROUPS:
+        return f"live tail takes {MOST_LIVE_GROUPS} groups at most, and these are {len(groups)}"
+    if len({group.region for group in groups}) > 1:
+        return "live tail takes groups of one region, and these are of several"
+    return ""

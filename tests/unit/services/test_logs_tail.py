@@ -145,6 +145,21 @@ def test_a_line_that_comes_late_is_read_and_equal_lines_stay_as_many_as_they_are
     assert sorted(found + collect(tail, 2)) == ["late", "newest", "same", "same", "same"]
 
 
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [
+        ([LogGroup(f"/{number}", "us-east-1") for number in range(11)], "10 groups at most, and these are 11"),
+        ([LogGroup("/a", "us-east-1"), LogGroup("/b", "eu-west-1")], "groups of one region"),
+    ],
+)
+def test_groups_that_live_tail_does_not_take_together_are_polled(fake: FakeLogs, groups: list[LogGroup], words: str):
+    tail = Tail(fake, groups, "", SINCE).start()
+    wait_until(lambda: tail.state.mode is TailMode.POLLING, "it polls")
+    tail.stop()
+    assert words in tail.state.reason
+    assert not [each for each in fake.asked if each[0] == "live"]
+
+
 def test_a_group_that_is_not_there_yet_is_left_out_and_the_others_are_read(fake: FakeLogs):
     fake.missing = {DATABASE}
     fake.live_error = AwsError("AWS does not know the log group.")
