@@ -77,7 +77,7 @@ sensitive is masked everywhere.
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="tree-pane", classes="pane choose"):
-            yield Input(placeholder="address or id", id="state-filter", compact=True)
+            yield Input(placeholder="address or id", id="filter", classes="filter", compact=True)
             yield Static("Reading the state…", id="empty", classes="empty")
             yield StateTree(id="tree")
         with Vertical(id="resource-pane", classes="pane know"):
@@ -88,7 +88,8 @@ sensitive is masked everywhere.
         super().on_mount()
         entitle(self.query_one("#tree-pane"), "State")
         entitle(self.query_one("#resource-pane"), "")
-        self.browser.display = self.query_one("#banner").display = False
+        for name in ("#tree", "#banner", "#filter"):
+            self.query_one(name).display = False
         self.move_child(self.query_one("#banner"), after=self.query_one(TopLine))
         self.set_interval(30, self._entitle)
         self.action_refresh()
@@ -190,26 +191,26 @@ sensitive is masked everywhere.
 
     def action_filter(self) -> None:
         """Open the field; what is typed leaves only what matches."""
-        field = self.query_one("#state-filter", Input)
-        field.add_class("-open")
-        field.focus()
+        field = self.query_one("#filter", Input)
+        field.display = True
+        self.set_focus(field)
 
-    @on(Input.Changed, "#state-filter")
+    @on(Input.Changed, "#filter")
     def _filtered(self, event: Input.Changed) -> None:
         self.browser.filter(event.value)
         self._entitle()
         self._show_resource()
 
-    @on(Input.Submitted, "#state-filter")
+    @on(Input.Submitted, "#filter")
     def _to_the_tree(self) -> None:
         self.browser.focus()
 
     def action_back(self) -> None:
         """Escape closes the filter first, then goes back."""
-        field = self.query_one("#state-filter", Input)
-        if field.has_class("-open"):
+        field = self.query_one("#filter", Input)
+        if field.display:
             field.value = ""
-            field.remove_class("-open")
+            field.display = False
             self.browser.focus()
         else:
             super().action_back()

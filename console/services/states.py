@@ -56,13 +56,15 @@ class States:
         reader: StateObjectReader,
         changer: StateObjectChanger,
         runs: Callable[[], Runs],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._access = access
         self.copies = copies
         self.errored = errored
         self.sources = StateSources(access, copies, reader, changer)
-        self.locks = StateLocks(access, reader)
+        self.locks = StateLocks(access, reader, now)
         self._runs = runs
+        self._now = now
 
     def read(self, name: EnvironmentName) -> StateView:
         """What the state holds now.
@@ -76,7 +78,7 @@ class States:
             environment=name,
             preset=place.preset,
             document=document,
-            read_at=datetime.now(UTC),
+            read_at=self._now(),
             sandbox=self._access.sandbox,
             redactor=redactor_of(document.resources),
         )

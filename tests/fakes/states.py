@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,10 +165,10 @@ def address_of(one: dict[str, Any]) -> str:
     return f"{module}{one['type']}.{one['name']}"
 
 
-def states(access: FakeAccess, runs: Any = None) -> States:
+def states(access: FakeAccess, runs: Any = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> States:
     """The bundle over it."""
     copies = StateCopies(access.store)
-    return States(access, copies, ErroredStates(access, copies), access.objects, access.objects, lambda: runs)
+    return States(access, copies, ErroredStates(access, copies), access.objects, access.objects, lambda: runs, now)
 
 
 def an_hour_ago() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from screens.preview import PreviewScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import record
 from tests.fakes.pilot import opened, until
+from tests.fakes.states import FakeAccess, states
 from tests.screens.material import reviewed
 
 DEV = EnvironmentName("replaydash", "dev")
@@ -34,11 +36,12 @@ def burst(app: ConsoleApp, text: str) -> None:
         pytest.param(lambda app: app.open_runs(), id="runs"),
         pytest.param(lambda app: app.open_variables(DEV), id="variables"),
         pytest.param(lambda app: app.open_compare(DEV), id="compare"),
+        pytest.param(lambda app: app.open_place("state", DEV), id="state"),
         pytest.param(lambda app: app.push_screen(PreviewScreen(DEV, reviewed=reviewed(DEV))), id="preview"),
     ],
 )
-async def test_keys_in_one_burst_after_the_slash_go_to_the_filter(goes: Callable[[Any], None]) -> None:
-    console = FakeConsole()
+async def test_keys_in_one_burst_after_the_slash_go_to_the_filter(goes: Callable[[Any], None], tmp_path: Path) -> None:
+    console = FakeConsole(states=states(FakeAccess(tmp_path)))
     console.runs.records = [record("replaydash/dev", 14)]
     async with opened(console) as (app, pilot):
         goes(app)
