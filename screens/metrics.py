@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 REFRESH_SECONDS = {True: 10.0, False: 60.0}
 """In the sandbox, and on AWS, where points come once a minute and every metric that is asked for is paid for."""
+MOST_PATIENT = 8
+"""How many times as long it waits at most after failures."""
 CHOSEN_STATISTICS = (None, *STATISTICS)
 
 
@@ -92,6 +94,8 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         self._paused = False
         self._looking = False
         self._failure = ""
+        self._failures = 0
+        self._clock = time.monotonic
         self._looked_at = 0.0
         self._state: Content | None = None
         self._choices: MetricsChoices | None = None
@@ -110,13 +114,14 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         self.look()
 
     def on_screen_resume(self) -> None:
-        self._tick()
+        if self.found is not None:
+            self._tick()
 
     # --- Looking ---
 
     def look(self, *, fresh: bool = False) -> None:
         """Ask for everything anew; of several that were begun only the newest counts."""
-        self._looking, self._looked_at = True, time.monotonic()
+        self._looking, self._looked_at = True, self._clock()
         window, statistic, overlay = self.window, self.statistic, self.overlay
 
         def read() -> Look:
@@ -130,7 +135,8 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
     def _tick(self) -> None:
         """Once a second: the age of what is shown, and whether it is time to look again."""
         here = self.app.screen is self or self.app.screen.is_modal
-        due = time.monotonic() - self._looked_at >= self._every
+        # Longer each time that AWS does not answer: it may have been asked too much.
+        due = self._clock() - self._looked_at >= self._every * min(2**self._failures, MOST_PATIENT)
         if here and due and not self._looking and not self._paused and self.window.end is None:
             self.look()
         self._say_state()
@@ -141,7 +147,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         return REFRESH_SECONDS[context is not None and context.sandbox]
 
     def _take(self, found: Look) -> None:
-        self._looking, self._failure, self.found = False, "", found
+        self._looking, self._failure, self._failures, self.found = False, "", 0, found
         grid = self.query_one(ChartGrid)
         grid.fill(found.charts)
         self._show_alarms()
@@ -162,7 +168,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
 
     def _failed(self, error: ConsoleError) -> None:
         """What was seen last stays, with its age; where nothing was seen yet the sentence stands alone."""
-        self._looking, self._failure = False, error.message
+        self._looking, self._failure, self._failures = False, error.message, self._failures + 1
         if self.found is None:
             words = styled("[$text-error]$e[/]\n\nPress r to look again, escape to go back.", e=error.message)
             self.query_one("#waiting", Static).update(words)

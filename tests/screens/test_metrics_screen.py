@@ -183,6 +183,32 @@ async def test_what_was_seen_stays_with_its_age_when_aws_does_not_answer(tmp_pat
         await until(pilot, lambda: "asks to wait" not in screen_text(pilot.app))
 
 
+async def test_it_asks_more_seldom_while_aws_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    fake = FakeMetrics()
+    async with on_metrics(fake, tmp_path) as (app, pilot):
+        await until(pilot, lambda: not screen(app)._looking)
+        fake.error = AwsError("AWS asks to wait.")
+        looked = []
+        monkeypatch.setattr(screen(app), "look", lambda: looked.append("look"))
+        clock = [screen(app)._looked_at]
+        monkeypatch.setattr(screen(app), "_clock", lambda: clock[0])
+        for failures, seconds in ((0, 10), (1, 20), (2, 40), (3, 80), (9, 80)):
+            screen(app)._failures = failures
+            clock[0] = screen(app)._looked_at + seconds - 0.1
+            screen(app)._tick()
+            assert looked == [], failures
+            clock[0] = screen(app)._looked_at + seconds
+            screen(app)._tick()
+            assert looked.pop() == "look", failures
+
+
+async def test_it_is_opened_with_one_look(tmp_path: Path):
+    fake = FakeMetrics()
+    async with on_metrics(fake, tmp_path) as (_, pilot):
+        await seen(pilot, "Requests  1.5 k")
+        assert len(fake.asked) == 2, "the metrics, and those of a day"
+
+
 async def test_what_cannot_be_seen_says_why(tmp_path: Path):
     refused = AwsError("These credentials may not do cloudwatch:GetMetricData on 17 metrics: have that action allowed.")
     async with on_metrics(FakeMetrics(error=refused), tmp_path) as (_, pilot):
