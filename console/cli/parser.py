@@ -109,7 +109,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     sandbox.add_argument("--off", action="store_true", help="with fault: switch it off")
     sandbox.add_argument(
-        "--minutes-ago", type=int, default=0, metavar="N", help="with load: as if it had been so for N minutes"
+        "--minutes-ago",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with load, slow-database: so for N minutes already",
     )
     return parser
 
@@ -184,6 +188,13 @@ def _approval(command: argparse.ArgumentParser) -> None:
     command.add_argument("--acknowledge-over-budget", action="store_true", help="go on although it is over budget")
     command.add_argument(
         "--acknowledge-unknown-cost", action="store_true", help="go on although its cost is not wholly known"
+    )
+    command.add_argument(
+        "--destroys",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="agree that this resource, which holds data, is destroyed or replaced",
     )
 
 

@@ -45,7 +45,9 @@ def _fault(services: Console, options: argparse.Namespace) -> int:
     from console.sandbox.faults import FAULTS
 
     switches = services.faults
-    on = switches.on if options.what is None else switches.switch(options.what, on=not options.off)
+    on = switches.on
+    if options.what is not None:
+        on = switches.switch(options.what, on=not options.off, minutes_ago=options.minutes_ago)
     if options.json:
         print_json({"faults": {name: name in on for name in FAULTS}})
         return 0

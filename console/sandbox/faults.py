@@ -6,6 +6,7 @@ The sandbox reads them when a task starts (what runs already goes on running), w
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 from console.errors import InputError
@@ -35,17 +36,29 @@ class FaultSwitches:
     @property
     def on(self) -> frozenset[str]:
         """The names of those that are on; none where the file is missing or cannot be read."""
-        try:
-            names = json.loads(self._files.faults.read_text("utf-8"))
-        except (OSError, ValueError):
-            return frozenset()
-        return frozenset(name for name in names if name in FAULTS) if isinstance(names, list) else frozenset()
+        return frozenset(self.since)
 
-    def switch(self, name: str, *, on: bool) -> frozenset[str]:
-        """Turn one on or off; returns those that are on then. Raises InputError for one that there is not."""
+    @property
+    def since(self) -> dict[str, float]:
+        """The same with the time, in seconds since the epoch, from which each holds."""
+        try:
+            found = json.loads(self._files.faults.read_text("utf-8"))
+            return {name: float(since) for name, since in found.items() if name in FAULTS}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def switch(self, name: str, *, on: bool, minutes_ago: int = 0) -> frozenset[str]:
+        """Turn one on, now or as if that had been some minutes ago, or off; returns those that are on then.
+
+        Raises InputError for one that there is not.
+        """
         if name not in FAULTS:
             raise InputError(f"There is no fault {name!r}; there are: {', '.join(FAULTS)}.")
-        names = self.on | {name} if on else self.on - {name}
+        if minutes_ago < 0:
+            raise InputError("A fault cannot begin in the future: give 0 or more minutes.")
+        since = {other: at for other, at in self.since.items() if other != name}
+        if on:
+            since[name] = time.time() - minutes_ago * 60
         self._files.create_folder()
-        replace_file(self._files.faults, json.dumps(sorted(names)).encode())
-        return names
+        replace_file(self._files.faults, json.dumps(since).encode())
+        return frozenset(since)

@@ -53,7 +53,7 @@ class SandboxFiles:
 
     @property
     def faults(self) -> Path:
-        """The names of the faults that are switched on, as a JSON list."""
+        """The names of the faults that are switched on, each with its time, as JSON."""
         return self.folder / "faults.json"
 
     @property

@@ -42,7 +42,7 @@ class Pulse:
 
     def beat(self, now: float) -> None:
         """Look at every account and region once."""
-        faults = self._switches.on
+        faults = self._switches.since
         changed = False
         with self._world.turn:
             for account, region in _in_use():

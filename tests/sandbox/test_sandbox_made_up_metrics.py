@@ -11,6 +11,7 @@ from conftest import Cloud, wait_until
 from fargate import Fargate
 
 from console.sandbox.dial import LoadDial
+from console.sandbox.faults import FaultSwitches
 
 
 @pytest.fixture
@@ -222,3 +223,23 @@ def test_aurora_has_its_capacity_and_its_lag(sandbox: Cloud, look: Look) -> None
 
 def test_nothing_is_made_up_on_bare_moto(bare_moto: Cloud) -> None:
     assert Look(bare_moto).listed(Namespace="AWS/EC2") == set(), "moto makes metrics by now"
+
+
+def test_a_database_that_has_been_slow_for_some_minutes_shows_it(
+    sandbox: Cloud, look: Look, switches: FaultSwitches
+) -> None:
+    sandbox.client("rds").create_db_instance(
+        DBInstanceIdentifier="slow",
+        DBInstanceClass="db.t4g.medium",
+        Engine="postgres",
+        AllocatedStorage=20,
+        MasterUsername="root",
+        MasterUserPassword="long-enough",
+    )
+    switches.switch("slow-database", on=True, minutes_ago=15)
+
+    def is_slow() -> bool:
+        return min(look.values("AWS/RDS", "CPUUtilization", DBInstanceIdentifier="slow")[-10:]) > 70
+
+    wait_until(is_slow, "the last ten minutes are slow")
+    assert look.values("AWS/RDS", "CPUUtilization", DBInstanceIdentifier="slow")[0] < 60

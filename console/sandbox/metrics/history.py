@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -28,6 +28,11 @@ class History:
     def at(self, moment: float) -> float:
         """The value at the moment."""
         return self.values[max(bisect_right(self.times, moment) - 1, 0)]
+
+    def forget_from(self, moment: float) -> None:
+        """Forget what was recorded of the moment and later."""
+        kept = bisect_left(self.times, moment)
+        del self.times[kept:], self.values[kept:]
 
     def record(self, moment: float, value: float) -> bool:
         """Say what the value is at the moment; True where that is new."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,22 +57,34 @@ def scene_of(account: str, region: str, now: float) -> Scene:
     return Scene(now, record.since, History.of(turns, ORDINARY), slow, record.histories)
 
 
-def record_capacity(account: str, region: str, now: float, faults: frozenset[str]) -> bool:
-    """Write down what has changed since the last time; True where something has."""
+def record_capacity(account: str, region: str, now: float, faults: Mapping[str, float]) -> bool:
+    """Write down what has changed since the last time; True where something has. The faults are those that are on."""
     histories = recorded(account, region).histories
-    found = _capacity(account, region) | {SLOW_DATABASE: float(SLOW_DATABASE in faults)}
-    changed = False
+    changed = _record_slow_database(histories.setdefault(SLOW_DATABASE, History.of((), 0.0)), now, faults)
+    found = _capacity(account, region)
     for key, value in found.items():
         history = histories.get(key)
         if history is None:
-            if value == 0 and key != SLOW_DATABASE:
+            if value == 0:
                 continue  # what has never run yet: its past is made up from what it first runs with
             history = histories[key] = History()
         changed |= history.record(now, value)
-    for gone in histories.keys() - found.keys():
+    for gone in histories.keys() - found.keys() - {SLOW_DATABASE}:
         del histories[gone]
         changed = True
     return changed
+
+
+def _record_slow_database(history: History, now: float, faults: Mapping[str, float]) -> bool:
+    """The fault may have been switched on as if some minutes ago; what was recorded of that time is forgotten."""
+    since = faults.get(SLOW_DATABASE)
+    if since is None:
+        return history.record(now, 0.0)
+    if (history.times[-1], history.values[-1]) == (since, 1.0):
+        return False
+    history.forget_from(since)
+    history.record(since, 1.0)
+    return True
 
 
 def _capacity(account: str, region: str) -> dict[str, float]:

@@ -33,6 +33,7 @@ def test_a_fault_holds_until_it_is_switched_off(tmp_path: Path, capsys: pytest.C
     ("arguments", "words"),
     [
         (("fault", "gravity"), "There is no fault 'gravity'; there are: crash-on-start"),
+        (("fault", "slow-database", "--minutes-ago", "-1"), "cannot begin in the future"),
         (("start", "now"), "`sandbox start` takes nothing more"),
         (("push",), "Say which image"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from console.sandbox.metrics.history import History
 from console.sandbox.metrics.made_up import databases
 from console.sandbox.metrics.measured import Measured
+from console.sandbox.metrics.scenery import record_capacity, scene_of
 from console.sandbox.metrics.signals import DAY, HOUR, MINUTE, Moment, Scene, Sheet, durations, noise
 from console.sandbox.metrics.statistics import statistic
 from console.sandbox.metrics.store import MetricStore
@@ -124,3 +125,14 @@ def test_what_was_put_is_kept_more_coarsely_the_older_it_is() -> None:
     old = [at for at in found.points if at < NOW - 16 * DAY]
     assert old
     assert all(at % 300 == 0 for at in old)
+
+
+def test_a_fault_may_have_begun_some_minutes_ago() -> None:
+    account, region = "fault-account", "us-east-1"
+    record_capacity(account, region, NOW, {})
+    assert record_capacity(account, region, NOW + 1, {"slow-database": NOW - 600.0})
+    assert not record_capacity(account, region, NOW + 2, {"slow-database": NOW - 600.0})
+    slow = scene_of(account, region, NOW + 3).slow_database
+    assert [slow.at(NOW - seconds) for seconds in (601, 599, 0)] == [0.0, 1.0, 1.0]
+    assert record_capacity(account, region, NOW + 4, {})
+    assert scene_of(account, region, NOW + 5).slow_database.at(NOW + 5) == 0.0
