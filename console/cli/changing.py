@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping
 
 from console.bootstrap import Console
+from console.cli.consent import consent
 from console.cli.hints import print_hint
 from console.cli.live import Live
 from console.cli.plan_text import plan_document, print_review, record_document
@@ -15,11 +15,9 @@ from console.cli.values import overrides, secrets
 from console.domain.environment import EnvironmentName
 from console.domain.hints import hints_named
 from console.domain.run import RunKind, RunRecord, RunStatus
-from console.errors import InputError, RunStoppedError
-from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, unknown_cost
+from console.errors import InputError
 from console.services.planning import PlanRequest
 from console.services.reviewing import Reviewed
-from console.services.run_store import whoami
 
 CHANGES_PRESENT = 2
 
@@ -105,7 +103,7 @@ def carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed
         print_review(reviewed)
     if reviewed.plan.empty:
         return _nothing_to_apply(services, options, reviewed)
-    approval = _approval(options, reviewed)
+    approval = consent(options, reviewed)
     with Live(quiet=options.json, sandbox=services.cloud.sandbox) as live:
         record = services.runs.apply(reviewed.record.id, approval, live.update, given, live.cancel)
     if options.json:
@@ -119,54 +117,12 @@ def _nothing_to_apply(services: Console, options: argparse.Namespace, reviewed: 
     """An empty plan is the end, but for an upgrade, which is kept on approval although it changes no resource."""
     record = reviewed.record
     if record.upgrade and record.provider_changes:
-        services.runs.keep_upgrade(record.id, _approval(options, reviewed))
+        services.runs.keep_upgrade(record.id, consent(options, reviewed))
         if not options.json:
             say(f"Kept: {printable(', '.join(record.provider_changes))}.")
     if options.json:
         print_json(plan_document(reviewed))
     return 0
-
-
-def _approval(options: argparse.Namespace, reviewed: Reviewed) -> Approval:
-    """The consent given by --approve, or asked for; raises InputError or RunStoppedError where it is withheld."""
-    name = reviewed.record.environment
-    acknowledged = [OVER_BUDGET] if options.acknowledge_over_budget else []
-    acknowledged += [UNKNOWN_COST] if options.acknowledge_unknown_cost else []
-    typed = options.approve
-    if typed is not None and typed.partition("#")[0] != name:
-        raise InputError(
-            f"Nothing was applied: --approve names {printable(typed)!r}, and this is {name}. The plan of run "
-            f"{reviewed.record.id} stays as it is."
-        )
-    if typed is None:
-        if not sys.stdin.isatty() or options.json:
-            raise InputError(
-                f"Nothing was applied: approve the plan of run {reviewed.record.id} with "
-                f"`infra-console {_command(reviewed.record)} ... --approve {name}`, or at a terminal."
-            )
-        cost = reviewed.record.cost
-        unknown = unknown_cost(None if cost is None else cost.newly_unknown)
-        if unknown and reviewed.record.kind is not RunKind.DESTROY:
-            say(f"! {printable(unknown)}")
-            # Who types the name after reading this has acknowledged it.
-            acknowledged.append(UNKNOWN_COST)
-        say(f"Type {name} to {reviewed.record.kind} this, anything else to leave it: ")
-        typed = _typed()
-    if typed.partition("#")[0] != name:
-        # Typed at the terminal anything else is a no, and no mistake.
-        raise RunStoppedError(f"Nothing was applied: {printable(typed)!r} is not {name}. The plan stays as it is.")
-    return Approval(by=whoami(), typed_name=name, acknowledged=tuple(acknowledged))
-
-
-def _command(record: RunRecord) -> str:
-    return record.kind.value if record.rollback_to is None else "rollback"
-
-
-def _typed() -> str:
-    try:
-        return input().strip()
-    except EOFError:
-        return ""
 
 
 def _print_end(record: RunRecord) -> None:
@@ -181,7 +137,7 @@ def _print_end(record: RunRecord) -> None:
     say(words.get(record.status, lambda: f"FAILED{where}: run {record.id}, {record.applied} done{seconds}.")())
     if record.error:
         say(printable(record.error))
-    for hint in hints_named(record.hints):
+    for hint in hints_named(record.hints, record.error or ""):
         print_hint(hint, record.environment)
     for address in record.uncertain:
         say(f"  may exist, not in the state: {printable(address)}")

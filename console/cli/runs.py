@@ -76,7 +76,7 @@ def print_record(services: Console, record: RunRecord) -> None:
         took = f"{stage.seconds:.1f} s" if stage.seconds is not None else "-"
         code = "unknown" if stage.exit_code is None else str(stage.exit_code)
         say(f"  stage {stage.name:6} {took:>9}  exit {code}  log {services.runs.log(record.id, stage.name)}")
-    for hint in hints_named(record.hints):
+    for hint in hints_named(record.hints, record.error or ""):
         print_hint(hint, record.environment)
 
 

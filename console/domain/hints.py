@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.domain.environment import EnvironmentName
 from console.domain.events import Diagnostic, Severity
@@ -91,7 +92,7 @@ _RULES = (
         r"AccessDenied|not authorized to perform|UnauthorizedOperation|AuthorizationError|Access Denied",
         Hint(
             "access denied",
-            "IAM refused an action: it is named in the message after \"perform\". `infra-console doctor` says who you "
+            "IAM refused an action, which the message names after \"perform\". `infra-console doctor` says who you "
             "are to AWS; give that user or role the action, or use other credentials.",
             "infra-console doctor",
         ),
@@ -213,20 +214,45 @@ UNEXPECTED_CHANGES = Hint(
 """Not a diagnostic: what a plan that finds drift deserves."""
 
 
+_REFUSED = re.compile(r"perform: (?P<action>[\w-]+:\w+)")
+_UNDER = re.compile(r"^\s*with (?P<address>[\w.\[\]\"-]+)", re.MULTILINE)
+_CALLED = re.compile(r"creating [^(\n]*\((?P<id>[^()\n]+)\)")
+
+
 def hint_for(text: str) -> Hint | None:
-    """What helps with this diagnostic, None where nothing is known of it."""
-    return next((rule.hint for rule in _RULES if rule.pattern.search(text)), None)
+    """What helps with this diagnostic, None where nothing is known of it; with the names that the text has."""
+    found = next((rule.hint for rule in _RULES if rule.pattern.search(text)), None)
+    return _with_names(found, text) if found is not None else None
+
+
+def _with_names(hint: Hint, text: str) -> Hint:
+    """The hint with the action that was refused, or the address and the id of what is to be imported."""
+    words, command = hint.words, hint.command
+    if refused := _REFUSED.search(text):
+        named = f"IAM refused {refused['action']}."
+        words = words.replace('IAM refused an action, which the message names after "perform".', named)
+    if under := _UNDER.search(text):
+        command = command.replace("ADDRESS", shlex.quote(under["address"]))
+    if called := _CALLED.search(text):
+        command = command.replace(" ID", f" {shlex.quote(called['id'])}")
+    return replace(hint, words=words, command=command)
 
 
 def hints_for(*texts: str) -> tuple[Hint, ...]:
     """What helps with any of these, each hint once, in the order of the texts."""
-    found = (hint_for(text) for text in texts if text)
-    return tuple(dict.fromkeys(hint for hint in found if hint is not None))
+    found: dict[str, Hint] = {}
+    for hint in (hint_for(text) for text in texts if text):
+        if hint is not None:
+            found.setdefault(hint.name, hint)
+    return tuple(found.values())
 
 
-def hints_named(names: Sequence[str]) -> tuple[Hint, ...]:
-    """The hints of these names, as a record keeps them; what this console does not know is left out."""
-    return tuple(rule.hint for name in names for rule in _RULES if rule.hint.name == name)
+def hints_named(names: Sequence[str], text: str = "") -> tuple[Hint, ...]:
+    """The hints of these names, as a record keeps them; what this console does not know is left out.
+
+    `text` is what was said, for the names in it.
+    """
+    return tuple(_with_names(rule.hint, text) for name in names for rule in _RULES if rule.hint.name == name)
 
 
 def hints_of_failure(message: str, diagnostics: Sequence[Diagnostic]) -> list[str]:

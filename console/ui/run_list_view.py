@@ -115,7 +115,9 @@ def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:
     facts.append(("Target", "sandbox" if record.sandbox else _target(record)))
     if record.error:
         facts += [("", Content("")), ("", styled("[$text-error]$e[/]", e=record.error))]
-    facts.extend(("", hint) for hint in hints_content(hints_named(record.hints), record.environment))
+    facts.extend(
+        ("", hint) for hint in hints_content(hints_named(record.hints, record.error or ""), record.environment)
+    )
     if record.uncertain:
         held = plural(len(record.uncertain), "resource")
         facts += [("", Content("")), ("", styled("[$text-warning]$h in flight when it stopped may exist:[/]", h=held))]

@@ -94,7 +94,7 @@ async def test_a_plan_that_failed_shows_what_helps_beside_its_reason():
     console.runs.error = TerraformError("The plan failed: reading.", detail="is not authorized to perform: ecs:List")
     async with opened(console) as (app, pilot):
         app.open_preview(STAGING)
-        await seen(pilot, "There is no plan", "Hint, access denied: IAM refused an action", "infra-console doctor")
+        await seen(pilot, "There is no plan", "Hint, access denied: IAM refused ecs:List.", "infra-console doctor")
 
 
 async def test_the_key_of_a_hint_leads_to_its_screen(monkeypatch):

@@ -51,7 +51,12 @@ def hints_of(session: RunSession) -> tuple[Hint, ...]:
     """What helps with how a run ended."""
     if session.error is not None:
         return hints_for(f"{session.error.message}\n{session.error.detail}")
-    return hints_named(session.record.hints) if session.record is not None else ()
+    record = session.record
+    if record is None:
+        return ()
+    errors = [each for each in session.progress.diagnostics if each.address] if session.progress is not None else []
+    said = "\n".join([record.error or "", *(f"{each.summary}\n  with {each.address}" for each in errors)])
+    return hints_named(record.hints, said)
 
 
 def _done(record: RunRecord, progress: Progress | None) -> Content:

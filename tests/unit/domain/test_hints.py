@@ -3,7 +3,7 @@
 import pytest
 
 from console.domain.environment import EnvironmentName
-from console.domain.hints import hint_for, hints_for
+from console.domain.hints import hint_for, hints_for, hints_named
 
 EXISTS = (
     "creating Amazon DynamoDB Table (staging-user-notifications): operation error DynamoDB: CreateTable, https "
@@ -70,3 +70,31 @@ def test_two_diagnostics_of_one_kind_give_one_hint() -> None:
         "access denied",
         "already exists",
     ]
+
+
+def test_the_refused_action_is_named() -> None:
+    hint = hint_for(DENIED)
+    assert hint is not None
+    assert hint.words.startswith("IAM refused ecs:DescribeClusters. ")
+
+
+def test_the_import_of_what_exists_names_its_address_and_its_id() -> None:
+    said = f'Error: {EXISTS}\n  with module.dynamodb.aws_dynamodb_table.this["notifications"]\n'
+    hint = hint_for(said)
+    assert hint is not None
+    assert hint.command_for("twitter/staging") == (
+        "infra-console state import twitter/staging "
+        "'module.dynamodb.aws_dynamodb_table.this[\"notifications\"]' staging-user-notifications"
+    )
+    (kept,) = hints_named(["already exists"], EXISTS)
+    assert kept.command.endswith("ADDRESS staging-user-notifications")
+
+
+def test_a_kept_hint_that_this_console_does_not_know_is_left_out() -> None:
+    assert [hint.name for hint in hints_named(["no such hint", "quota"])] == ["quota"]
+
+
+def test_a_name_from_outside_stays_one_word_of_the_command() -> None:
+    hint = hint_for("creating S3 Bucket (a; rm -rf ~): EntityAlreadyExists")
+    assert hint is not None
+    assert hint.command.endswith("ADDRESS 'a; rm -rf ~'")

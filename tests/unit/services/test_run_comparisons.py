@@ -99,7 +99,7 @@ def test_a_failed_run_is_shown_with_what_helps(tiny: Tiny, account: AccountServe
     tiny.write(DENIED, "denied.tf")
     failed = tiny.run("plan", "tiny/dev")
     assert failed.returncode == 1
-    assert "hint, access denied: IAM refused an action" in failed.stderr
+    assert "hint, access denied: IAM refused s3:PutObject." in failed.stderr
     assert "    infra-console doctor" in failed.stderr
     document = json.loads(tiny.run("plan", "tiny/dev", "--json").stdout)
     assert document["error"]["hints"][0]["name"] == "access denied"
