@@ -11,8 +11,8 @@ from console.errors import ConsoleError, InputError, RunStoppedError
 from console.services.databases_restores import LATEST, read_moment, window_words
 from console.ui.databases_view.plans import delete_content, restore_content, restored_content, snapshot_content
 from console.ui.gate import content, styled
-from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import Given, GivenScreen
+from screens.modals.long_confirm import LongConfirmScreen
 
 if TYPE_CHECKING:
     from console.domain.databases import Database, Snapshot
@@ -132,8 +132,9 @@ class DatabaseChanges:
                 if agreed:
                     self._begin(plan)
 
-            title = f"Make {plan.restore.to}{self._where}?"
-            self._app.push_screen(ConfirmScreen(title, restore_content(plan), yes="Restore"), answered)
+            where = "SANDBOX: make" if plan.sandbox else "Make"
+            title = f"{where} {plan.restore.to}?"
+            self._app.push_screen(LongConfirmScreen(title, restore_content(plan), yes="Restore"), answered)
 
         restores = self._databases.restores
         self._screen.work("look", lambda: restores.plan(target, database, to, snapshot=snapshot, at=at), ask)

@@ -52,6 +52,10 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
                 tooltip="What runs on ECS: tasks, scaling, deployments"),
         Binding("m", "metrics", "Metrics", id="environments.metrics", show=False,
                 tooltip="Charts of what CloudWatch measures, and alarms"),
+        Binding("b", "databases", "Databases", id="environments.databases", show=False,
+                tooltip="Snapshots of databases, and restores to new names"),
+        Binding("g", "asg", "EC2 groups", id="environments.asg", show=False,
+                tooltip="Instances of EC2 Auto Scaling groups, capacity, instance refreshes"),
         Binding("t", "tasks", "Tasks", id="environments.tasks", show=False,
                 tooltip="What is to be done weekly, monthly, quarterly"),
         Binding("l", "runs", "Runs", id="environments.runs", tooltip="Every run of this environment"),
@@ -220,6 +224,14 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def action_metrics(self) -> None:
         if summary := self.highlighted:
             self.app.open_place("metrics", summary.name)
+
+    def action_databases(self) -> None:
+        if summary := self.highlighted:
+            self.app.open_place("databases", summary.name)
+
+    def action_asg(self) -> None:
+        if summary := self.highlighted:
+            self.app.open_place("asg", summary.name)
 
     def action_tasks(self) -> None:
         if summary := self.highlighted:

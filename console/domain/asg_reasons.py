@@ -44,6 +44,21 @@ _FAILURES = (
 )  # fmt: skip
 
 
+_DEEDS = (
+    (r"Launching a new EC2 instance: (\S+)", r"starts \1"),
+    (r"Terminating EC2 instance: (\S+)", r"ends \1"),
+    (r"Launching a new EC2 instance\.?.*", "could not start one"),
+)
+
+
+def deed_of(activity: Activity) -> str:
+    """`starts i-0123`: what it did, shorter than AWS says it."""
+    for pattern, words in _DEEDS:
+        if found := re.match(pattern, activity.description):
+            return found.expand(words)
+    return activity.description
+
+
 def cause_of(activity: Activity) -> ActivityCause:
     """In words; where it cannot be told, AWS's own."""
     if activity.failed:

@@ -211,8 +211,8 @@ def window_words(window: Window) -> str:
 def _makes(restore: Restore) -> tuple[tuple[str, str], ...]:
     source = restore.source
     kind = source.address.kind
-    what = {Kind.RDS: "instance", Kind.AURORA: "cluster with one instance", Kind.DYNAMODB: "table"}[kind]
-    lines = [(what, f"{restore.to} from {restore.words}"), ("engine", source.engine), ("size", source.size)]
+    what = {Kind.RDS: "instance", Kind.AURORA: "cluster, one instance", Kind.DYNAMODB: "table"}[kind]
+    lines = [(what, restore.to), ("from", restore.words), ("engine", source.engine), ("size", source.size)]
     if kind is Kind.DYNAMODB:
         lines.append(("indexes", f"{source.indexes} secondary" if source.indexes else "none"))
     else:

@@ -59,6 +59,16 @@ async def confirmed(pilot, app: ConsoleApp, *texts: str) -> None:
     await pilot.press("right", "enter")
 
 
+async def test_it_is_opened_by_its_keys_from_the_environments():
+    async with opened(console(FakeAsg())) as (app, pilot):
+        for key in ("9", "g"):
+            await until(pilot, lambda: app.focused is not None)
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, AsgScreen))
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, AsgScreen))
+
+
 async def test_instances_activities_and_refreshes_are_seen():
     async with opened(console(FakeAsg(refreshed=[refresh("Failed", reason="Unhealthy instances.")]))) as (app, pilot):
         await on_screen(app, pilot)

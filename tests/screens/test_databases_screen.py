@@ -50,17 +50,22 @@ async def confirmed(pilot, app: ConsoleApp, *texts: str) -> None:
     await pilot.press("right", "enter")
 
 
-async def test_it_is_opened_by_its_key_from_the_environments():
+async def test_it_is_opened_by_its_keys_from_the_environments():
     async with opened(console(FakeDatabases())) as (app, pilot):
-        await until(pilot, lambda: app.focused is not None)
-        await pilot.press("8")
-        await until(pilot, lambda: isinstance(app.screen, DatabasesScreen))
+        for key in ("8", "b"):
+            await until(pilot, lambda: app.focused is not None)
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, DatabasesScreen))
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, DatabasesScreen))
 
 
 async def test_databases_and_what_is_kept_of_them_are_seen():
     async with opened(console(FakeDatabases())) as (app, pilot):
         await on_screen(app, pilot)
-        await seen(pilot, "postgres 16.4, db.t4g.micro", "20 GB", "before-migration", "on demand", "automatic", "3 h")
+        await seen(
+            pilot, "RDS postgres 16.4, db.t4g.micro", "20 GB", "before-migration", "on demand", "automatic", "3 h"
+        )
 
 
 async def test_what_cannot_be_seen_says_why_and_what_was_seen_stays():
@@ -118,7 +123,7 @@ async def test_a_restore_is_shown_with_what_follows_and_judged():
         await on_screen(app, pilot)
         screen = await given(pilot, app, "b", "copy")
         screen.query_one("#yes", Button).press()
-        await confirmed(pilot, app, "copy from snapshot before-migration", "sg-0123", "13.98 USD a month")
+        await confirmed(pilot, app, "snapshot before-migration", "sg-0123", "13.98 USD a month")
         await seen(pilot, "Available", "copy at new.example")
     assert fake.done == [("restore", "copy", "before-migration")]
 
@@ -129,7 +134,7 @@ async def test_a_failed_restore_is_told_as_one():
         await on_screen(app, pilot)
         screen = await given(pilot, app, "b", "copy")
         screen.query_one("#yes", Button).press()
-        await confirmed(pilot, app, "copy from")
+        await confirmed(pilot, app, "snapshot before-migration")
         await seen(pilot, "FAILED", "incompatible-network")
 
 
@@ -158,7 +163,7 @@ async def test_a_moment_is_restored():
         await on_screen(app, pilot)
         screen = await given(pilot, app, "p", "copy", f"{moment:%Y-%m-%dT%H:%M:%S}")
         screen.query_one("#yes", Button).press()
-        await confirmed(pilot, app, "copy from 2026-05-04 09:04:00 UTC")
+        await confirmed(pilot, app, "2026-05-04 09:04:00 UTC")
         await until(pilot, lambda: bool(fake.done))
     assert fake.done == [("restore", "copy", moment)]
 

@@ -61,6 +61,16 @@ async def scale(pilot):
     await seen(pilot, "2 -> 0", "to stop every task")
 
 
+async def bounds(pilot):
+    await tasks(pilot)
+    await pilot.press("a")
+    await seen(pilot, "Fewest tasks")
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    pilot.app.screen.query_one("#maximum", Input).value = "6"
+    await seen(pilot, "1 to 4 -> 1 to 6")
+
+
 async def deploy(pilot):
     await tasks(pilot)
     await pilot.press("d")
@@ -78,7 +88,9 @@ async def rolled_back(pilot):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("way", [tasks, events, stopped, scale, deploy, rolled_back], ids=lambda way: way.__name__)
+@pytest.mark.parametrize(
+    "way", [tasks, events, stopped, scale, bounds, deploy, rolled_back], ids=lambda way: way.__name__
+)
 def test_ecs(snap_compare, way, size):
     over = deployment(3, 3, "ROLLBACK_SUCCESSFUL", created_at=None, reason="Service deployment rolled back.")
     fake = FakeEcs(ended=STOPPED, next_statuses=[over], lines=("Error: no database",))

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.content import Content
 
 from console.domain.asg import Activity, GroupView, Instance, InstanceRefresh
-from console.domain.asg_reasons import cause_of
+from console.domain.asg_reasons import cause_of, deed_of
 from console.ui.facts import Fact
 from console.ui.format import age, bar
 from console.ui.gate import cell, styled
@@ -115,7 +115,7 @@ class Painter:
                 each.id,
                 (
                     cell(self._age(each.started_at), right=True),
-                    cell(f"{'! ' if each.failed else ''}{each.description}", self._tint(each)),
+                    cell(f"{'! ' if each.failed else ''}{deed_of(each)}", self._tint(each)),
                     cell(cause_of(each).words, limit=200),
                 ),
             )

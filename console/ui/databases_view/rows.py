@@ -19,15 +19,14 @@ Row = tuple[str, tuple[Text, ...]]
 
 DATABASES = (
     Column("DATABASE", 16, grows=True),
-    Column("KIND", 8),
     Column("STATE", 10),
 )
 SNAPSHOTS = (
     Column("SNAPSHOT", 20, grows=True),
     Column("MADE", 9),
-    Column("AGE", 8, right=True),
-    Column("GB", 8, right=True),
-    Column("STATE", 14),
+    Column("AGE", 6, right=True),
+    Column("GB", 7, right=True),
+    Column("STATE", 12),
 )
 _ENCRYPTED = {True: "yes", False: "! NO", None: "not known"}
 _STATES = {"available": "success", "active": "success", "creating": "primary", "failed": "error", "gone": "error"}
@@ -49,7 +48,6 @@ class Painter:
                 key_of(view.database),
                 (
                     cell(view.database.address.name, "bold"),
-                    cell("replica" if view.replica_of else view.database.address.kind),
                     self._state(view.database.status),
                 ),
             )
@@ -99,9 +97,9 @@ def database_facts(view: DatabaseView) -> list[Fact]:
         return [("", styled("[$text-error]It is in the state and not in AWS any more: plan the environment.[/]"))]
     window = database.window
     facts: list[Fact] = [
-        ("Engine", f"{database.engine}, {database.size or 'size not known'}"),
+        ("Engine", f"{_engine(database)}, {database.size or 'size not known'}"),
         ("Storage", f"{gb_words(database.storage_gb)} GB" if database.storage_gb is not None else "not known"),
-        ("Restore", f"{when(window.earliest)} to {when(window.latest)}" if window else "snapshots only"),
+        ("Restore", f"{when(window.earliest)} to\n{when(window.latest)}" if window else "snapshots only"),
         ("Encrypted", _ENCRYPTED[database.encrypted]),
         ("Protected", "against deletion" if database.protected else "no"),
     ]
@@ -114,6 +112,11 @@ def database_facts(view: DatabaseView) -> list[Fact]:
     if database.endpoint:
         facts.append(("Endpoint", database.endpoint))
     return facts
+
+
+def _engine(database: Database) -> str:
+    kind, engine = str(database.address.kind), database.engine
+    return engine if engine.startswith(kind) else f"{kind} {engine}"
 
 
 def snapshot_detail(snapshot: Snapshot) -> Content:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from console.domain.asg import Activity
-from console.domain.asg_reasons import cause_of
+from console.domain.asg_reasons import cause_of, deed_of
 from console.errors import ChangedMeanwhileError, InputError, RefusedError
 from console.services.asg_refresh import verdict_words
 from tests.fakes.asg import ADDRESS, FAILED, NAME, FakeAsg, activity, asg, group, instance, refresh
@@ -141,3 +141,16 @@ def test_only_a_refresh_that_replaced_every_instance_succeeded(status: str, succ
 )  # fmt: skip
 def test_an_activity_says_why_in_words(happened: Activity, words: str):
     assert cause_of(happened).words == words
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("Launching a new EC2 instance: i-0123", "starts i-0123"),
+        ("Terminating EC2 instance: i-0123", "ends i-0123"),
+        ("Launching a new EC2 instance.  Status Reason: no capacity", "could not start one"),
+        ("Something new", "Something new"),
+    ],
+)
+def test_what_a_group_did_is_said_in_short(description: str, words: str):
+    assert deed_of(activity(1, description=description)) == words

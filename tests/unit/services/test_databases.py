@@ -116,7 +116,7 @@ def test_a_database_of_the_state_that_is_gone_is_shown_as_gone():
 def test_a_restore_shows_what_is_made_what_it_costs_and_what_follows():
     plan = restored(FakeDatabases(), snapshot="before-migration")
     made = dict(plan.makes)
-    assert made["instance"] == "copy from snapshot before-migration"
+    assert (made["instance"], made["from"]) == ("copy", "snapshot before-migration")
     assert (made["size"], made["security groups"], made["subnet group"]) == (
         "db.t4g.micro",
         "sg-0123",
@@ -197,7 +197,7 @@ def test_a_cluster_is_available_once_it_has_its_instance():
     fake = only(aurora(), snapshot("kept", AURORA, gb=None))
     found = databases(fake).restores
     plan = found.plan(NAME, None, "copy", snapshot="kept", at=None)
-    assert dict(plan.makes)["cluster with one instance"] == "copy from snapshot kept"
+    assert dict(plan.makes)["cluster, one instance"] == "copy"
     found.start(plan)
     seen: list[bool] = []
     end = found.wait(plan.restore, on_change=lambda one: seen.append(one is not None and one.available))
