@@ -136,6 +136,8 @@ class RunRecord(BaseModel):
     planned_at: datetime | None = None
     state: StateMark | None = None
     planned: Counts | None = None
+    data_lost: list[str] = Field(default_factory=list)
+    """Addresses of what holds data, or an address that others rely on, and is destroyed or replaced by the plan."""
     drifted: int | None = None
     """Resources that the plan found changed outside of Terraform and would bring back; None: not looked."""
     resources_after: int | None = None

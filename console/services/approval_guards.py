@@ -26,6 +26,8 @@ class Approval:
     by: str
     typed_name: str | None = None
     acknowledged: tuple[str, ...] = ()
+    destroys: tuple[str, ...] = ()
+    """Addresses, as typed, of what holds data and may be destroyed or replaced."""
 
 
 def check_plan(record: RunRecord, folder: RunFolder, lifetime: timedelta) -> None:
@@ -69,6 +71,7 @@ def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> Non
         if preset.protection is Protection.PROTECTED:
             raise ProtectedError(f"{record.environment} is protected and is not destroyed: lower its protection first.")
         return
+    _check_data(record, preset, approval)
     cost, budget = record.cost, preset.budget_usd
     if cost is not None and cost.after is not None and budget is not None and cost.goes_over(budget):
         _acknowledged(
@@ -81,6 +84,29 @@ def check_approval(record: RunRecord, preset: Preset, approval: Approval) -> Non
     if unknown:
         said = f"{unknown[:1].upper()}{unknown[1:]}"
         _acknowledged(UNKNOWN_COST, said, "--acknowledge-unknown-cost", approval)
+
+
+def _check_data(record: RunRecord, preset: Preset, approval: Approval) -> None:
+    """What holds data is not lost in passing: nowhere without its address, and not at all where that is protected."""
+    if refused := data_refused(record, preset):
+        raise ProtectedError(refused)
+    lost = [address for address in record.data_lost if address not in approval.destroys]
+    if lost:
+        more = f" ({len(lost) - 1} more)" if len(lost) > 1 else ""
+        raise ProtectedError(
+            f"The plan destroys or replaces {lost[0]}, which holds data: type its address to go on "
+            f"(--destroys '{lost[0]}'){more}."
+        )
+
+
+def data_refused(record: RunRecord, preset: Preset) -> str:
+    """Why a plan that loses data is not applied to a protected environment; empty where it may be."""
+    if not record.data_lost or preset.protection is not Protection.PROTECTED:
+        return ""
+    return (
+        f"The plan destroys or replaces {record.data_lost[0]}, which holds data, and {record.environment} is "
+        "protected: set `protection: confirm` in its preset first, and plan again."
+    )
 
 
 def _acknowledged(what: str, said: str, flag: str, approval: Approval) -> None:

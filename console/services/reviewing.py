@@ -13,7 +13,8 @@ from console.domain.events import DiagnosticSeen, Severity
 from console.domain.hints import hints_for
 from console.domain.plan import Plan
 from console.domain.progress import Progress
-from console.domain.run import Counts, RunRecord, RunStatus, StageName
+from console.domain.run import Counts, RunKind, RunRecord, RunStatus, StageName
+from console.domain.stateful import STATEFUL
 from console.errors import ConsoleError, PlanRefusedError, RunStoppedError, TerraformError
 from console.ports import PlanPricer
 from console.services.earlier_runs import EarlierRuns
@@ -182,6 +183,8 @@ class Reviewing:
             replace=plan.counts.replace,
             destroy=plan.counts.destroy,
         )
+        if record.kind is not RunKind.DESTROY:
+            record.data_lost = [each.address for each in plan.changes if each.destructive and each.type in STATEFUL]
         record.resources_after = sum(1 for r in plan.planned_values.values() if r.get("mode") == "managed")
         if cost is not None:
             record.cost = CostFigures.of(cost)

@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static, Switch
 
 from console.domain.environment import Protection
 from console.domain.run import RunKind
-from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval
+from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, data_refused
 from console.ui.gate import content, styled
 from console.ui.host import Host
 from console.ui.plan_view.summary import (
@@ -47,6 +47,8 @@ class ApproveScreen(ModalScreen[Approval | None]):
         asked = {OVER_BUDGET: over_budget_words(reviewed), UNKNOWN_COST: unknown_cost_words(reviewed)}
         self._asked = {what: words for what, words in asked.items() if words}
         # What an open environment loses by a destroy is as gone as anywhere else.
+        self._lost = reviewed.record.data_lost
+        self._refused = data_refused(reviewed.record, reviewed.preset)
         self._typed = reviewed.preset.protection is not Protection.OPEN or reviewed.record.kind is RunKind.DESTROY
 
     @property
@@ -70,9 +72,12 @@ class ApproveScreen(ModalScreen[Approval | None]):
                 with Horizontal(classes="acknowledge"):
                     yield Switch(id=what.replace(" ", "-"))
                     yield Static(styled("I know that [b $text-error]$words[/].", words=words))
+            for number, address in enumerate(self._lost if not self._refused else ()):
+                yield Static(styled("Type [b]$address[/]: what it holds is lost.", address=address), classes="lost")
+                yield Input(id=f"lost-{number}", classes="typed", placeholder=address)
             if self._typed:
                 yield Static(styled("Type [b]$name[/] to approve:", name=self._target), id="typed-label")
-                yield Input(id="typed", placeholder=self._target)
+                yield Input(id="typed", classes="typed", placeholder=self._target)
             yield Static(Content(), id="missing")
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel")
@@ -84,6 +89,11 @@ class ApproveScreen(ModalScreen[Approval | None]):
 
     @property
     def _missing(self) -> str:
+        if self._refused:
+            return self._refused
+        for number, address in enumerate(self._lost):
+            if self.query_one(f"#lost-{number}", Input).value.strip() != address:
+                return "The address of each resource whose data is lost has to be typed as it is."
         for what in self._asked:
             if not self.query_one(f"#{what.replace(' ', '-')}", Switch).value:
                 return "Acknowledge the budget to go on." if what == OVER_BUDGET else "Acknowledge the cost to go on."
@@ -108,6 +118,7 @@ class ApproveScreen(ModalScreen[Approval | None]):
                 by=self._by,
                 typed_name=self.query_one("#typed", Input).value.strip() if self._typed else None,
                 acknowledged=tuple(self._asked),
+                destroys=tuple(self._lost),
             )
         )
 

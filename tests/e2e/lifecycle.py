@@ -37,7 +37,8 @@ def begin(command_line: CommandLine, environment: str) -> dict[str, Any]:
 def change(command_line: CommandLine, environment: str, *settings: str) -> dict[str, Any]:
     """Plan and apply with the values given; the plan, once it is what the apply has done."""
     planned = command_line.document("plan", environment, *options(settings), expect=2)
-    approved = ("--approve", environment, "--acknowledge-over-budget", "--acknowledge-unknown-cost")
+    lost = [part for address in planned["run"]["data_lost"] for part in ("--destroys", address)]
+    approved = ("--approve", environment, "--acknowledge-over-budget", "--acknowledge-unknown-cost", *lost)
     applied = command_line.document("apply", planned["run"]["id"], *approved)
     assert applied["status"] == "done"
     assert applied["applied"].items() <= planned["counts"].items()

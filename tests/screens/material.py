@@ -10,6 +10,7 @@ from console.domain.cost import Amount, CostChange, CostLine, CostOfPlan, Estima
 from console.domain.environment import EnvironmentName
 from console.domain.plan import Action, OutputChange, Plan, PlanCounts, ResourceChange, Special
 from console.domain.run import Counts, RunKind, RunStatus
+from console.domain.stateful import STATEFUL
 from console.services.reviewing import Reviewed
 from tests.fakes.overview import NOW, preset, record
 
@@ -152,6 +153,7 @@ def reviewed(name: EnvironmentName = STAGING, **given: Any) -> Reviewed:
     run = given.pop("record", None) or record(
         str(name), 15, RunStatus.NO_CHANGES if shown.empty else RunStatus.PLANNED, kind=kind, stages=[], ended_at=None,
         planned_at=NOW, sandbox=True,
+        data_lost=[each.address for each in shown.destructive if each.type in STATEFUL and kind is RunKind.APPLY],
         planned=Counts(create=shown.counts.create, change=shown.counts.change, replace=shown.counts.replace,
                        destroy=shown.counts.destroy),
     )  # fmt: skip

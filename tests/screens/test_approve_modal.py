@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from textual.widgets import Button, Input, Switch
+from textual.widgets import Button, Input, Static, Switch
 
 from console.domain.environment import EnvironmentName, Protection
 from console.domain.plan import Action
@@ -18,6 +18,7 @@ from tests.screens.material import STAGING, change, changes, cost, plan, reviewe
 from tests.screens.run_material import all_done, console
 
 PRODUCTION = EnvironmentName("replaydash", "production")
+DATABASE = "module.database.aws_db_instance.this"
 
 
 def guarded(**given: Any) -> Any:
@@ -181,3 +182,34 @@ async def test_production_outside_the_sandbox_is_named_in_words():
         assert "PRODUCTION" in text
         assert "SANDBOX" not in screen_text(app).splitlines()[text.splitlines().index(next(
             line for line in text.splitlines() if "PRODUCTION" in line))]  # fmt: skip
+
+
+def losing(**given: Any) -> Any:
+    """A plan that replaces a database."""
+    return reviewed(
+        plan=plan(changes=(*changes(), change(DATABASE, Action.REPLACE))), cost=cost(complete=True), **given
+    )
+
+
+async def test_fault_31_what_holds_data_is_lost_only_with_its_address_typed():
+    fake = console(all_done())
+    async with opened(fake) as (app, pilot):
+        text = await ask(app, pilot, losing())
+        assert f"Type {DATABASE}: what it holds is lost." in text
+        assert app.screen.query_one("#go", Button).disabled
+        app.screen.query_one("#lost-0", Input).value = DATABASE
+        await until(pilot, lambda: not app.screen.query_one("#go", Button).disabled)
+        app.screen.query_one("#go", Button).press()
+        await seen(pilot, "[Run]")
+        assert fake.runs.approvals[0].destroys == (DATABASE,)
+
+
+async def test_fault_31_a_protected_environment_does_not_lose_data_at_all():
+    fake = console(all_done())
+    protected = preset("replaydash", "staging", protection=Protection.PROTECTED)
+    async with opened(fake) as (app, pilot):
+        await ask(app, pilot, losing(preset=protected))
+        said = str(app.screen.query_one("#missing", Static).content)
+        assert said.endswith("set `protection: confirm` in its preset first, and plan again.")
+        assert not app.screen.query("#lost-0")
+        assert app.screen.query_one("#go", Button).disabled

@@ -194,3 +194,25 @@ def test_fault_44_a_plan_without_any_cost_wants_that_acknowledged() -> None:
     said = refusal(InputError, check_approval, unpriced, preset(), Approval("t"))
     assert said.startswith("What this plan costs is not known: acknowledge that")
     check_approval(unpriced, preset(), Approval("t", acknowledged=(UNKNOWN_COST,)))
+
+
+def test_fault_31_what_holds_data_is_destroyed_only_with_its_address() -> None:
+    losing = record(data_lost=["aws_db_instance.this", "aws_eip.nat[0]"])
+    said = refusal(ProtectedError, check_approval, losing, preset(), Approval("t", "tiny/dev"))
+    assert said == (
+        "The plan destroys or replaces aws_db_instance.this, which holds data: type its address to go on "
+        "(--destroys 'aws_db_instance.this') (1 more)."
+    )
+    one = Approval("t", destroys=("aws_db_instance.this",))
+    assert "aws_eip.nat[0], which" in refusal(ProtectedError, check_approval, losing, preset(), one)
+    check_approval(losing, preset(), Approval("t", destroys=("aws_eip.nat[0]", "aws_db_instance.this")))
+
+
+def test_fault_31_a_protected_environment_loses_no_data_whatever_is_typed() -> None:
+    losing, protected = record(data_lost=["aws_db_instance.this"]), preset(protection=Protection.PROTECTED)
+    consent = Approval("t", "tiny/dev", destroys=("aws_db_instance.this",))
+    said = refusal(ProtectedError, check_approval, losing, protected, consent)
+    assert said == (
+        "The plan destroys or replaces aws_db_instance.this, which holds data, and tiny/dev is protected: "
+        "set `protection: confirm` in its preset first, and plan again."
+    )
