@@ -37,7 +37,7 @@ class StateChangeScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog") as dialog:
             entitle(dialog, self._title)
             with VerticalScroll(classes="question", can_focus=False):
-                yield Static(styled("$q", q=self._question))
+                yield Static(self._question)
             if self._wanted is not None:
                 label = styled(f"Type the {self._what} [b]$wanted[/] to go on:", wanted=self._wanted)
                 yield Static(label, id="typed-label")

@@ -142,6 +142,8 @@ def test_in_a_terminal_the_state_is_searched_and_a_move_is_cancelled(day_two: Co
         terminal.wait_for("aws_db_instance.this_other", "Cancel", "A backup of serial", seconds=60)
         terminal.press("enter")
         terminal.wait_until(lambda text: "Cancel" not in text, "the question closed by Enter")
-        terminal.press("escape", "escape", "q")
+        terminal.press("escape")
+        terminal.wait_until(lambda text: "found of" not in text, "every resource is there again")
+        terminal.press("q")
         assert terminal.wait_for_exit() == 0
     assert DATABASE in listed(day_two)
