@@ -96,6 +96,8 @@ RULES = [
     ("INSUFFICIENT_DATA(unknown)", True),
     ("ALARM(arn:aws:cloudwatch:us-east-1:123456789012:alarm:cpu)", True),
     ("TRUE AND FALSE", False),
+    ("OK(cpu) AND OK(memory)", False),
+    ("OK(memory) AND OK(cpu)", False),
 ]
 
 

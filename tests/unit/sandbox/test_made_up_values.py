@@ -113,6 +113,13 @@ def test_a_history_is_bounded_and_keeps_the_newest() -> None:
     assert not history.record(3000.0, 1999.0), "the same value is nothing new"
 
 
+def test_what_is_told_of_the_past_replaces_what_was_recorded_of_it() -> None:
+    history = History([0.0, 100.0, 200.0], [0.0, 1.0, 0.0])
+    history.forget_from(50.0)
+    history.record(50.0, 1.0)
+    assert [history.at(moment) for moment in (49.0, 50.0, 150.0, 250.0)] == [0.0, 1.0, 1.0, 1.0]
+
+
 def test_what_was_put_is_kept_more_coarsely_the_older_it_is() -> None:
     store = MetricStore()
     from datetime import UTC, datetime
