@@ -100,6 +100,7 @@ async def walk(services: Console) -> None:
         await camera.press("4")
         await day_two(services, camera)
         await looking_back(services, camera)
+        await state(services, camera)
 
 
 async def costs(services: Console) -> None:
@@ -160,6 +161,18 @@ async def metrics(services: Console, camera: Photographer) -> None:
     await camera.take("alarms")
     await camera.press("escape", "escape")
     services.load_dial.turn(100, minutes_ago=30)
+
+
+async def state(services: Console, camera: Photographer) -> None:
+    """The state of replaydash/dev: a log group is found, and what moving it would do is asked and left."""
+    await camera.press("1", "5")
+    await camera.wait("State, serial", "module.", seconds=60)
+    await camera.press("slash", *"api log_group", "enter", "down", "m")
+    await camera.wait("To which address?")
+    await camera.press(*"_requests", "enter")
+    await camera.wait("The way back", "backup of serial", seconds=60)
+    await camera.take("state")
+    await camera.press("enter", "escape", "escape")
 
 
 async def looking_back(services: Console, camera: Photographer) -> None:
