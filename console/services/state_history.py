@@ -40,17 +40,16 @@ def drifted(record: RunRecord, plan: Plan, earlier: Sequence[RunRecord]) -> int 
     """How many resources were changed outside: planned changes although nothing that was applied has changed.
 
     None where configuration or variables differ from the newest apply's, or one of both was partial or asked for a
-    replacement, since then the plan does not tell.
+    replacement, since then the plan does not tell. What a refresh-only run took over into the state still is not what
+    the configuration says.
     """
-    applied = next((r for r in earlier if r.stage(StageName.APPLY) is not None), None)
-    if applied is None or applied.status is not RunStatus.DONE or record.partial or record.replace:
+    applied = next((r for r in earlier if r.stage(StageName.APPLY) is not None and not r.refresh_only), None)
+    if applied is None or applied.status is not RunStatus.DONE or record.replace:
         return None
-    if any(run.kind is not RunKind.APPLY or run.identity is None for run in (record, applied)):
+    if any(run.kind is not RunKind.APPLY or run.identity is None or run.partial for run in (record, applied)):
         return None
     if record.refresh_only:
         return len(plan.drift)
-    if applied.partial or applied.refresh_only:
-        return None
     same = ("configuration", "variables", "engine", "account", "backend")
     if any(getattr(record.identity, key) != getattr(applied.identity, key) for key in same):
         return None

@@ -19,6 +19,7 @@ from console.services.run_store import RunStore
 from console.services.state_history import drifted, lost_state
 from tests.fakes.runs import empty_plan
 from tests.fakes.tiny import DEV, Tiny
+from tests.screens.material import change
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 IDENTITY = Identity(
@@ -99,6 +100,23 @@ def test_a_plan_of_something_else_does_not_tell_of_changes_outside(field: str) -
 )
 def test_without_a_finished_apply_nothing_is_known_of_changes_outside(earlier: Sequence[RunRecord]) -> None:
     assert drifted(run(2, RunStatus.PLANNED), empty_plan(), earlier) is None
+
+
+@pytest.mark.parametrize(
+    ("planned", "earlier"),
+    [({"targets": ["a.b"]}, {}), ({"replace": ["a.b"]}, {}), ({}, {"targets": ["a.b"]})],
+)
+def test_a_plan_of_a_part_and_one_after_a_partial_apply_do_not_tell_of_changes_outside(
+    planned: dict[str, list[str]], earlier: dict[str, list[str]]
+) -> None:
+    assert drifted(run(2, RunStatus.PLANNED, **planned), empty_plan(), [run(1, **earlier)]) is None
+
+
+def test_what_a_refresh_only_run_took_over_still_differs_from_what_was_applied() -> None:
+    changed = empty_plan(changes=(change("aws_x.this", Action.CHANGE),))
+    earlier = [run(2, refresh_only=True), run(1)]
+    assert drifted(run(3, RunStatus.PLANNED), changed, earlier) == 1
+    assert drifted(run(3, RunStatus.PLANNED, refresh_only=True), empty_plan(drift=changed.changes), earlier) == 1
 
 
 def summary(tiny: Tiny, *records: RunRecord) -> EnvironmentSummary:
@@ -208,3 +226,16 @@ def test_only_what_was_finished_is_remembered_and_an_unreadable_file_is_nothing_
     durations.remember(DEV, progress(clock, a=(ResourceState.DONE, 10.0)), 10.0)
     (store.environment(DEV) / "durations.json").write_text("{")
     assert durations.expected_seconds(DEV, progress(clock, a=(ResourceState.WAITING, 0))) is None
+
+
+def test_partial_and_refresh_only_runs_do_not_speak_for_the_environment(tiny: Tiny) -> None:
+    assert summary(tiny, run(1, RunStatus.FAILED), run(2, targets=["a.b"])).state is EnvironmentState.FAILED
+
+
+def test_drift_that_was_accepted_is_no_change_outside_until_a_plan_finds_it_again(tiny: Tiny) -> None:
+    accepted = run(2, refresh_only=True, drifted=2)
+    assert summary(tiny, run(1), accepted).state is EnvironmentState.APPLIED
+    found = run(3, RunStatus.PLANNED, drifted=1)
+    (tiny.run_folder(3)).mkdir()
+    tiny.console().store.folder(found.id).write(found)
+    assert tiny.console().environments.list()[0].state is EnvironmentState.CHANGED_OUTSIDE
