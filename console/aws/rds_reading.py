@@ -58,7 +58,9 @@ def read_cluster(address: DatabaseAddress, answer: Answer, writer: Answer | None
         address=address,
         status=answer["Status"],
         engine=f"{answer['Engine']} {answer.get('EngineVersion', '')}".strip(),
-        size=f"{capacity[0]} to {capacity[1]} ACU" if capacity and member_class == "db.serverless" else member_class,
+        size=f"{capacity[0]:g} to {capacity[1]:g} ACU"
+        if capacity and member_class == "db.serverless"
+        else member_class,
         encrypted=answer.get("StorageEncrypted"),
         key=answer.get("KmsKeyId") or "" if answer.get("StorageEncrypted") else "",
         window=Window(earliest, latest) if earliest and latest else None,

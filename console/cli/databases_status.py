@@ -34,7 +34,7 @@ def databases(services: Console, options: argparse.Namespace) -> int:
 
 def _print_database(view: DatabaseView) -> None:
     database = view.database
-    stored = "not known" if database.storage_gb is None else f"{database.storage_gb:.2f} GB"
+    stored = "storage not known" if database.storage_gb is None else f"{database.storage_gb:.2f} GB"
     replica = f", read replica of {printable(view.replica_of)}" if view.replica_of else ""
     say(
         f"{printable(database.address)} ({database.address.kind}{replica}): {printable(database.status)}, "

@@ -29,6 +29,7 @@ class Databases:
         estimate: EstimateOfState,
         books: Books,
         variables: Callable[[], Variables],
+        endpoint: Callable[[], str],
         *,
         sandbox: bool,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -39,6 +40,7 @@ class Databases:
         self._changer = changer
         self._costs = DatabaseCosts(estimate, books)
         self._variables = variables
+        self._endpoint = endpoint
         self._sandbox = sandbox
         self._now = now
         self._poll_seconds = poll_seconds
@@ -57,7 +59,7 @@ class Databases:
 
     @cached_property
     def restores(self) -> Restores:
-        steps = Steps(self._variables, sandbox=self._sandbox)
+        steps = Steps(self._variables, self._endpoint, sandbox=self._sandbox)
         return Restores(
             self._finder,
             self._reader,

@@ -220,12 +220,18 @@ def _makes(restore: Restore) -> tuple[tuple[str, str], ...]:
             ("subnet group", source.subnet_group or "the account's default"),
             ("security groups", ", ".join(source.security_groups) or "the account's default"),
             ("parameter group", source.parameter_group or "the engine's default"),
-            ("standby", {True: "yes (Multi-AZ)", False: "none (Single-AZ)", None: "not known"}[source.multi_az]),
+            ("standby", _standby(source)),
             ("reachable", "from the Internet, as the original" if source.public else "inside the network only"),
         ]
     encryption = {True: f"yes{', with ' + source.key if source.key else ''}", False: "no", None: "not known"}
     lines.append(("encrypted", encryption[source.encrypted]))
     return tuple((name, value or "not known") for name, value in lines)
+
+
+def _standby(source: Database) -> str:
+    if source.address.kind is Kind.AURORA:
+        return f"none: it gets one instance, where the original has {len(source.members)}"
+    return {True: "yes (Multi-AZ)", False: "none (Single-AZ)", None: "not known"}[source.multi_az]
 
 
 def _not_taken(source: Database) -> tuple[str, ...]:

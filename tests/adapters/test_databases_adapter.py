@@ -106,7 +106,7 @@ def test_a_cluster_is_restored_and_completed_with_an_instance(
         Engine="aurora-postgresql",
     )  # fmt: skip
     original = there(looks, address)
-    assert (original.size, original.members) == ("0.5 to 2.0 ACU", ("people-1",))
+    assert (original.size, original.members) == ("0.5 to 2 ACU", ("people-1",))
     made = kept(looks, changes, address, "before")
     assert made.gb is None, "what AWS says about the size of a cluster's snapshot is none"
     for to, snapshot in (("people-copy", made), ("people-now", None)):

@@ -189,7 +189,7 @@ class FakeDatabases:
         self.there[restore.to] = replace(self.there[restore.to], members=(f"{restore.to}-1",), parts=())
 
 
-def databases(fake: FakeDatabases, variables: Any = None) -> Databases:
+def databases(fake: FakeDatabases, variables: Any = None, endpoint: str = "") -> Databases:
     """The real services over the fake."""
     return Databases(
         lambda _: tuple(one for found in fake.there.values() for one in state_of(found.address) if _in_state(found)),
@@ -199,6 +199,7 @@ def databases(fake: FakeDatabases, variables: Any = None) -> Databases:
         priced,
         book_for,
         lambda: variables or FakeVariables(),  # type: ignore[arg-type,return-value]
+        lambda: endpoint,
         sandbox=False,
         now=lambda: NOW,
         poll_seconds=0.0,

@@ -142,6 +142,27 @@ def test_a_table_is_led_to_by_the_variable_that_holds_its_name():
     assert any("streams" in lack for lack in plan.not_taken)
 
 
+def test_a_cluster_is_taken_over_with_its_instance():
+    fake = only(aurora(), snapshot("kept", AURORA, gb=None))
+    plan = databases(fake).restores.plan(NAME, None, "copy", snapshot="kept", at=None)
+    member = """'module.aurora.aws_rds_cluster_instance.this["1"]'"""
+    assert plan.steps[2].commands[1:5] == (
+        "infra-console state rm replaydash/dev module.aurora.aws_rds_cluster.this",
+        f"infra-console state rm replaydash/dev {member}",
+        "infra-console state import replaydash/dev module.aurora.aws_rds_cluster.this copy",
+        f"infra-console state import replaydash/dev {member} copy-1",
+    )
+    assert dict(plan.makes)["standby"] == "none: it gets one instance, where the original has 1"
+
+
+def test_in_the_sandbox_no_command_goes_to_aws():
+    found = databases(FakeDatabases(), endpoint="http://127.0.0.1:4567")
+    plan = found.restores.plan(NAME, None, "copy", snapshot="before-migration", at=None)
+    commands = [each for step in plan.steps for each in step.commands if each.startswith("aws ")]
+    assert len(commands) == 2
+    assert all(each.endswith(" --endpoint-url http://127.0.0.1:4567") for each in commands)
+
+
 def test_nothing_is_restored_over_what_is_there():
     fake = FakeDatabases()
     for name in (POSTGRES.name, "other"):
