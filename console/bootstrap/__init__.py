@@ -102,6 +102,7 @@ class Console(Core):
             self.costs.of_state,
             self.costs.book,
             lambda: self.variables,
+            lambda: (self.cloud.engine_variables() or {}).get("AWS_ENDPOINT_URL", ""),
             sandbox=self.cloud.sandbox,
         )
 
