@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from console.errors import ConsoleError
     from console.services.logs_tail import Tail
 
-TAKE_SECONDS = 0.05
-"""How often lines that came are drawn: twenty times a second."""
+TAKE_SECONDS = 0.08
+"""How often lines that came are drawn: twelve times a second."""
 BEGIN_MINUTES = 15
 """How far back it begins."""
 HISTORY_LINES = 5_000
@@ -54,7 +54,7 @@ class LogsScreen(ConsoleScreen):
         self._history = ""
         self._least = Level.UNKNOWN
         self._hides = True
-        self._told: object = None
+        self._told: dict[str, object] = {}
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="lines-pane", classes="pane"):
@@ -137,28 +137,35 @@ class LogsScreen(ConsoleScreen):
 
         state = state or TailState()
         mode = words.mode_words(state, following=lines.following, history=self._history, now=now)
-        told = (mode, state, len(lines.shown), kept, lines.buffer.dropped, self._least, self._pattern, self._groups)
-        if told == self._told:
-            return
-        self._told = told
-        least = f"  {self._least.word} and graver" if self._least is not Level.UNKNOWN else ""
-        pattern = f"  pattern {self._pattern}" if self._pattern else ""
-        chosen = styled("[$text-accent]$least$pattern[/]", least=least, pattern=pattern)
-        self.query_one("#mode", Static).update(mode + chosen)
-        problem = words.problem_words(state)
-        self.query_one("#problem").display = problem is not None
-        self.query_one("#problem", Static).update(problem or "")
         count = words.counts(len(lines.shown), kept, lines.buffer.dropped > 0)
-        entitle(self.query_one("#lines-pane"), f"Logs  {words.groups_title(self._groups)}", count)
+        if self._changed("count", (count, self._groups)):
+            entitle(self.query_one("#lines-pane"), f"Logs  {words.groups_title(self._groups)}", count)
+        if self._changed("mode", (mode, self._least, self._pattern)):
+            least = f"  {self._least.word} and graver" if self._least is not Level.UNKNOWN else ""
+            pattern = f"  pattern {self._pattern}" if self._pattern else ""
+            chosen = styled("[$text-accent]$least$pattern[/]", least=least, pattern=pattern)
+            self.query_one("#mode", Static).update(mode + chosen)
+        if self._changed("problem", (state.problem, state.reason, state.mode)):
+            problem = words.problem_words(state)
+            self.query_one("#problem").display = problem is not None
+            self.query_one("#problem", Static).update(problem or "")
         self._show_nothing(kept, waiting=bool(state.problem))
 
+    def _changed(self, what: str, told: object) -> bool:
+        """Whether it is not what the screen says already: each new saying lays the screen out again."""
+        before = self._told.get(what)
+        self._told[what] = told
+        return before != told
+
     def _show_nothing(self, kept: int, *, waiting: bool) -> None:
+        query = self.query_one("#filter", Input).value
         empty = not len(self.lines.shown) and not waiting
+        if not self._changed("nothing", (empty, empty and (kept, query, self._pattern, self._least, self._groups))):
+            return
         nothing = self.query_one("#nothing", Static)
-        if empty:
-            query = self.query_one("#filter", Input).value
-            nothing.update(content(words.nothing_words(self._groups, query, self._pattern, self._least, kept)))
         nothing.display = empty
+        if empty:
+            nothing.update(content(words.nothing_words(self._groups, query, self._pattern, self._least, kept)))
 
     # --- Keys ---
 

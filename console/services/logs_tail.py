@@ -133,8 +133,8 @@ class Tail:
             self._read_new()
             self._poll_because(error.message)
             return
-        live = self._seen.source()
         self._read_new()
+        live = self._seen.following()
         self._heard(TailMode.LIVE)
         for update in updates:
             if self._stopped.is_set():
@@ -156,11 +156,11 @@ class Tail:
 
     def _read_new(self) -> None:
         """Read by pages what was logged since the newest line, and what came late before it."""
-        begin = max(self._since_ms, self._seen.newest_ms - OVERLAP_MS)
+        begin = max(self._since_ms, self._seen.newest_ms - OVERLAP_MS, self._seen.since_ms)
         for group in self.groups:
             if group.exists is False:
                 continue
-            new = self._seen.source()
+            new = self._seen.reading()
             token: str | None = None
             while not self._stopped.is_set():
                 page = self._reader.page(group, self.pattern, begin, None, token, PAGE)

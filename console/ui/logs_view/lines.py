@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from rich.style import Style
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.strip import Strip
 
 from console.domain.logs import Level, LogLine, digest, level_of, source_of
 from console.domain.logs_buffer import LineBuffer, ShownLines, words_of
@@ -50,6 +52,7 @@ class LogLines(LineList):
         self.following = True
         self._at = 0
         self._adjusting = False
+        self._frame_style: Style | None = None
         self._pattern: re.Pattern[str] | None = None
 
     # --- Rows ---
@@ -70,6 +73,18 @@ class LogLines(LineList):
             Span(f"{fit(clean(source_of(line)), 16 if wide else 10)} ", "read"),
             *self._highlighted(text, grave),
         )
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The widget's own style is worked out once a frame, and not once a row: frames come a dozen a second."""
+        self._frame_style = super().rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._frame_style = None
+
+    @property
+    def rich_style(self) -> Style:
+        return self._frame_style or super().rich_style
 
     def _highlighted(self, text: str, style: str) -> Iterator[Span]:
         if self._pattern is None:

@@ -8,8 +8,8 @@ import pytest
 
 from console.domain.logs import LogGroup, LogLine
 from console.errors import AwsError, InputError
-from console.services import logs_tail
-from console.services.logs_seen import SeenLines
+from console.services import logs_seen, logs_tail
+from console.services.logs_seen import NewLines, SeenLines
 from console.services.logs_tail import Tail, TailMode
 from tests.fakes.logs import API, DATABASE, NOW_MS, FakeLogs, line
 from tests.fakes.waiting import wait_until
@@ -175,9 +175,26 @@ def test_lines_that_nobody_takes_are_bounded_and_the_loss_is_counted(fake: FakeL
     assert len(collect(tail, 5)) == 5
 
 
-def test_what_is_remembered_of_lines_is_bounded():
-    seen = SeenLines()
-    new = seen.source()
-    for second in range(600):
-        new([LogLine(second * 1000, API, "s", str(number)) for number in range(10)])
-    assert sum(len(each) for each in seen._counts._seconds.values()) < 1000
+def seconds_of(seen: SeenLines, new: NewLines, seconds: int, rate: int) -> None:
+    for second in range(seconds):
+        new([LogLine(second * 1000, API, "s", str(number)) for number in range(rate)])
+
+
+def test_what_is_remembered_of_lines_is_bounded(monkeypatch: pytest.MonkeyPatch):
+    quiet, loud = SeenLines(), SeenLines()
+    seconds_of(quiet, quiet.following(), 600, 10)
+    assert quiet._remembered == sum(len(each) for each in quiet._seconds.values()) <= 300
+    monkeypatch.setattr(logs_seen, "MOST_REMEMBERED", 500)
+    seconds_of(loud, loud.following(), 60, 100)
+    assert loud._remembered <= 500
+    assert loud.since_ms == (60 - 5) * 1000, "what was forgotten is not read again, or it would come twice"
+
+
+def test_what_was_forgotten_because_it_was_too_much_is_not_read_again(fake: FakeLogs, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs_seen, "MOST_REMEMBERED", 50)
+    fake.kept = [line(8 - number / 50, str(number)) for number in range(300)]
+    tail = tail_of(fake, live=False)
+    found: list[str] = []
+    wait_until(lambda: found.extend(each.message for each in tail.take()) or len(found) >= 300, "all lines")
+    fake.kept.append(line(0, "newest"))
+    assert found + collect(tail, 1) == [*map(str, range(300)), "newest"]
