@@ -59,6 +59,7 @@ def clients() -> Iterator[Stubbed]:
         ("AccessDeniedException", "These credentials may not do ecs:DescribeServices on the service cluster/api"),
         ("ExpiredTokenException", "have expired: refresh them"),
         ("ThrottlingException", "asks to wait (too many ecs:DescribeServices calls)"),
+        ("SlowDown", "asks to wait (too many ecs:DescribeServices calls)"),
         ("RequestTimeTooSkewed", "check this machine's clock"),
         ("ClusterNotFoundException", "AWS does not know the service cluster/api: it is gone"),
         ("ServerException", "AWS refused ecs:DescribeServices for the service cluster/api: it is gone"),

@@ -107,6 +107,7 @@ class MadeUp:
             if shown is None:
                 continue
             if not isinstance(shown, Measured):
+                shown = float(round(shown)) if self.unit == "Bytes" else shown
                 count = max(1, step // self._step)
                 shown = Measured(count, shown * count, shown, shown)
             if values and not shown.values:
