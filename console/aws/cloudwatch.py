@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -107,8 +106,7 @@ class _Gathered:
     def take(self, result: dict[str, Any]) -> None:
         """The last page's status counts: on the pages before it is PartialData because more follows."""
         for at, value in zip(result.get("Timestamps", ()), result.get("Values", ()), strict=False):
-            if math.isfinite(value):
-                self._points[at.timestamp()] = float(value)
+            self._points[at.timestamp()] = float(value)
         self._standing = _STANDINGS.get(result.get("StatusCode", "Complete"), Standing.FAILED)
         self._said = "; ".join(str(each.get("Value", "")) for each in result.get("Messages") or ())
 

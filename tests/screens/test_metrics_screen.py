@@ -25,6 +25,8 @@ from tests.fakes.metrics import NAME, FakeMetrics, alarm, alarm_resource, monito
 from tests.fakes.overview import NOW
 from tests.fakes.pilot import opened, screen_text, seen, told, until
 
+CPU_OF_ONE = Metric.of("AWS/EC2", "CPUUtilization", [("InstanceId", "i-1")])
+
 
 @asynccontextmanager
 async def on_metrics(fake: FakeMetrics, home: Path, resources=None, size=(120, 40)):
@@ -294,13 +296,14 @@ async def test_what_others_wrote_is_harmless(tmp_path: Path):
     resources = (
         resource("aws_instance", id="i-1", tags_all={"Name": HOSTILE}),
         alarm_resource(HOSTILE, evil, 10, statistic=None, extended_statistic=HOSTILE),
+        alarm_resource("cpu", CPU_OF_ONE, 10, statistic=None, extended_statistic=HOSTILE),
     )
     fake = FakeMetrics(
         standing=(alarm(HOSTILE, "ALARM", reason=HOSTILE, statistic=HOSTILE, description=HOSTILE, rule=HOSTILE),),
         events=(AlarmEvent(NOW, "StateUpdate", HOSTILE),),
     )
     async with on_metrics(fake, tmp_path, resources) as (app, pilot):
-        await seen(pilot, "CPU", "alarm > 10")
+        await seen(pilot, "CPU", "alarm > 10 % ([@click=app.quit]press[/] [/] [/")
         assert got_through(app) == []
         await pilot.press("down", "down", "down", "enter")
         await seen(pilot, "Also watched by alarms")
