@@ -20,7 +20,7 @@ from console.ui.metrics_view.plot import Drawing, MetricPlot
 from screens.metrics import MetricsScreen
 from screens.modals.pick import PickScreen
 from tests.fakes.console import FakeConsole
-from tests.fakes.hostile import HOSTILE, got_through
+from tests.fakes.hostile import HOSTILE, MARKUP, TERMINAL, got_through
 from tests.fakes.metrics import NAME, FakeMetrics, alarm, alarm_resource, monitoring, resource, state
 from tests.fakes.overview import NOW
 from tests.fakes.pilot import opened, screen_text, seen, told, until
@@ -296,14 +296,14 @@ async def test_what_others_wrote_is_harmless(tmp_path: Path):
     resources = (
         resource("aws_instance", id="i-1", tags_all={"Name": HOSTILE}),
         alarm_resource(HOSTILE, evil, 10, statistic=None, extended_statistic=HOSTILE),
-        alarm_resource("cpu", CPU_OF_ONE, 10, statistic=None, extended_statistic=HOSTILE),
+        alarm_resource("cpu", CPU_OF_ONE, 10, statistic=None, extended_statistic=f"{TERMINAL}{MARKUP}"),
     )
     fake = FakeMetrics(
         standing=(alarm(HOSTILE, "ALARM", reason=HOSTILE, statistic=HOSTILE, description=HOSTILE, rule=HOSTILE),),
         events=(AlarmEvent(NOW, "StateUpdate", HOSTILE),),
     )
     async with on_metrics(fake, tmp_path, resources) as (app, pilot):
-        await seen(pilot, "CPU", "alarm > 10 % ([@click=app.quit]press[/] [/] [/")
+        await seen(pilot, "CPU", "alarm > 10 % (", "[/] [/ [b]b")
         assert got_through(app) == []
         await pilot.press("down", "down", "down", "enter")
         await seen(pilot, "Also watched by alarms")
