@@ -93,7 +93,7 @@ class ApproveScreen(ModalScreen[Approval | None]):
             return self._refused
         for number, address in enumerate(self._lost):
             if self.query_one(f"#lost-{number}", Input).value.strip() != address:
-                return "The address of each resource whose data is lost has to be typed as it is."
+                return "Each address whose data is lost has to be typed as it is."
         for what in self._asked:
             if not self.query_one(f"#{what.replace(' ', '-')}", Switch).value:
                 return "Acknowledge the budget to go on." if what == OVER_BUDGET else "Acknowledge the cost to go on."

@@ -142,9 +142,11 @@ async def test_the_buttons_are_in_sight_on_the_smallest_terminal_with_everything
     known = tuple(each for each in found.before.resources if each.complete)
     unknown = dataclasses.replace(found, before=dataclasses.replace(found.before, resources=known))
     async with opened(console(all_done()), size=(80, 24)) as (app, pilot):
-        text = await ask(app, pilot, guarded(cost=unknown))
+        replaced = plan(changes=(*changes(), change(DATABASE, Action.REPLACE)))
+        text = await ask(app, pilot, guarded(cost=unknown, plan=replaced))
         assert any("Cancel" in line and "Apply" in line for line in text.splitlines())
         assert "Type replaydash/staging" in text
+        assert f"Type {DATABASE}" in text
         assert "over budget" in text
         assert "not wholly known" in text
 
