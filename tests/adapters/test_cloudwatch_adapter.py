@@ -69,7 +69,7 @@ def test_metrics_are_asked_for_with_their_dimensions_statistic_and_period(client
 
 
 @pytest.mark.parametrize(("count", "calls"), [(1, 1), (500, 1), (501, 2), (1001, 3)])
-def test_five_hundred_metrics_go_into_one_call(clients: Stubbed, count: int, calls: int):
+def test_fault_75_five_hundred_metrics_go_into_one_call(clients: Stubbed, count: int, calls: int):
     for first in range(0, count, 500):
         found = [result(number, (1, float(first + number))) for number in range(min(500, count - first))]
         answering(clients, {"MetricDataResults": found})
@@ -93,20 +93,20 @@ def test_points_of_several_pages_are_one_line_and_the_last_status_counts(clients
     ("status", "standing"),
     [("PartialData", Standing.PARTIAL), ("InternalError", Standing.FAILED), ("Forbidden", Standing.FAILED)],
 )
-def test_what_cloudwatch_could_not_give_is_known(clients: Stubbed, status: str, standing: Standing):
+def test_fault_76_what_cloudwatch_could_not_give_is_known(clients: Stubbed, status: str, standing: Standing):
     said = [{"Code": status, "Value": "try again later"}]
     answering(clients, {"MetricDataResults": [result(0, (1, 1.0), status=status, Messages=said)]})
     series = CloudWatchLooks(clients).data("us-east-1", [query()], START, END).series[query()]
     assert (series.standing, series.said) == (standing, "try again later")
 
 
-def test_no_data_is_an_empty_line_and_not_zero(clients: Stubbed):
+def test_fault_75_no_data_is_an_empty_line_and_not_zero(clients: Stubbed):
     answering(clients, {"MetricDataResults": [result(0)]})
     series = CloudWatchLooks(clients).data("us-east-1", [query()], START, END).series[query()]
     assert (series.points, series.last) == ((), None)
 
 
-def test_what_is_no_number_and_what_lies_in_the_future_is_left_out(clients: Stubbed):
+def test_fault_75_what_is_no_number_and_what_lies_in_the_future_is_left_out(clients: Stubbed):
     later = result(0, (1, float("nan")), (2, 3.0))
     later["Timestamps"].append(datetime(2026, 5, 4, 11, tzinfo=UTC))
     later["Values"].append(9.0)
@@ -130,7 +130,7 @@ def test_a_refusal_is_one_sentence_that_names_the_action(clients: Stubbed, code:
         CloudWatchLooks(clients).data("us-east-1", [query()], START, END)
 
 
-def test_a_page_that_does_not_come_is_no_half_answer(clients: Stubbed):
+def test_fault_74_a_page_that_does_not_come_is_no_half_answer(clients: Stubbed):
     answering(clients, {"MetricDataResults": [result(0, (1, 1.0), status="PartialData")], "NextToken": "more"})
     clients.stub.add_client_error("get_metric_data", "Throttling", "slow down")
     with pytest.raises(AwsError, match="asks to wait"):

@@ -81,7 +81,7 @@ async def test_charts_show_title_last_value_axes_threshold_and_figures(tmp_path:
         )  # fmt: skip
 
 
-async def test_what_was_not_measured_is_no_line_at_zero(tmp_path: Path):
+async def test_fault_75_what_was_not_measured_is_no_line_at_zero(tmp_path: Path):
     async with on_metrics(FakeMetrics(silent={"RequestCount"}), tmp_path) as (_, pilot):
         await seen(pilot, "Requests  no data", "No data in this time, which is not 0.")
 
@@ -94,7 +94,7 @@ async def test_a_gap_stays_a_gap(tmp_path: Path):
 
 
 @pytest.mark.parametrize("standing", [Standing.PARTIAL, Standing.FAILED])
-async def test_what_cloudwatch_could_not_give_is_said_on_its_chart(tmp_path: Path, standing: Standing):
+async def test_fault_76_what_cloudwatch_could_not_give_is_said_on_its_chart(tmp_path: Path, standing: Standing):
     async with on_metrics(FakeMetrics(standings={"RequestCount": standing}), tmp_path) as (_, pilot):
         await seen(pilot, f"Requests  1.5 k  ! {standing}")
 
@@ -173,7 +173,7 @@ async def test_paused_it_says_so_and_asks_no_more(tmp_path: Path, monkeypatch: p
         await until(pilot, lambda: len(fake.asked) > asked)
 
 
-async def test_what_was_seen_stays_with_its_age_when_aws_does_not_answer(tmp_path: Path):
+async def test_fault_74_what_was_seen_stays_with_its_age_when_aws_does_not_answer(tmp_path: Path):
     fake = FakeMetrics()
     async with on_metrics(fake, tmp_path) as (_, pilot):
         await seen(pilot, "Requests  1.5 k")
@@ -291,7 +291,7 @@ async def test_a_file_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert "Requests" in text.replace("&#160;", " ")
 
 
-async def test_what_others_wrote_is_harmless(tmp_path: Path):
+async def test_fault_67_what_others_wrote_is_harmless(tmp_path: Path):
     evil = Metric.of("AWS/EC2", HOSTILE, [("InstanceId", HOSTILE)])
     resources = (
         resource("aws_instance", id="i-1", tags_all={"Name": HOSTILE}),

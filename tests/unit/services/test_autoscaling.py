@@ -57,7 +57,7 @@ def test_a_service_that_nothing_scales_says_so():
         planned(FakeEcs(scaling=None), 1, 2)
 
 
-def test_bounds_that_changed_meanwhile_are_left_alone():
+def test_fault_79_bounds_that_changed_meanwhile_are_left_alone():
     fake = FakeEcs()
     plan = planned(fake, 2, 6)
     fake.scaling = replace(BOUNDS, maximum=8)

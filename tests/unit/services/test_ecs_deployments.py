@@ -174,7 +174,7 @@ def test_a_whole_reference_or_a_digest_is_an_image(image: str):
     assert str(ecs(FakeEcs()).deployments.plan(NAME, image).image).endswith(image)
 
 
-def test_the_next_apply_is_said_to_undo_it():
+def test_fault_84_the_next_apply_is_said_to_undo_it():
     (warning,) = ecs(FakeEcs()).deployments.plan(NAME, "v3").warnings
     assert "The next apply goes back to replaydash-dev-api:1" in warning
 
@@ -185,14 +185,14 @@ def test_a_service_without_circuit_breaker_is_warned_of():
 
 
 @pytest.mark.parametrize("controller", ["CODE_DEPLOY", "EXTERNAL"])
-def test_what_ecs_does_not_deploy_is_refused(controller: str):
+def test_fault_83_what_ecs_does_not_deploy_is_refused(controller: str):
     services = ecs(FakeEcs(now=service(controller=controller)))
     for plan in (lambda: services.deployments.plan(NAME, "v3"), lambda: services.rollback.plan(NAME)):
         with pytest.raises(RefusedError, match=f"is deployed by {controller}"):
             plan()
 
 
-def test_a_deployment_is_not_begun_on_another_revision_than_was_shown():
+def test_fault_79_a_deployment_is_not_begun_on_another_revision_than_was_shown():
     fake = FakeEcs()
     services = ecs(fake)
     plan = services.deployments.plan(NAME, "v3")
@@ -241,32 +241,32 @@ def test_while_a_deployment_runs_only_its_own_source_can_be_gone_back_to():
         ecs(fake).rollback.plan(NAME, "1")
 
 
-def test_while_a_rollback_runs_another_is_refused():
+def test_fault_78_while_a_rollback_runs_another_is_refused():
     fake = FakeEcs(history=[deployment(3, 3, "ROLLBACK_IN_PROGRESS"), deployment(2, 2)])
     with pytest.raises(RefusedError, match="is being rolled back already"):
         ecs(fake).rollback.plan(NAME)
 
 
-def test_without_an_earlier_success_there_is_nothing_to_go_back_to():
+def test_fault_82_without_an_earlier_success_there_is_nothing_to_go_back_to():
     fake = FakeEcs(history=[deployment(2, 2), deployment(1, 1, "ROLLBACK_SUCCESSFUL")])
     with pytest.raises(RefusedError, match="nothing to go back to"):
         ecs(fake).rollback.plan(NAME)
 
 
 @pytest.mark.parametrize("to", ["replaydash-dev-api:2", "2"])
-def test_going_back_to_what_runs_is_refused(to: str):
+def test_fault_80_going_back_to_what_runs_is_refused(to: str):
     with pytest.raises(RefusedError, match="runs now"):
         ecs(FakeEcs()).rollback.plan(NAME, to)
 
 
-def test_a_revision_that_never_ran_is_refused():
+def test_fault_80_a_revision_that_never_ran_is_refused():
     fake = FakeEcs()
     fake.definitions[arn(7)] = definition(7, "v7")
     with pytest.raises(InputError, match="is no revision that ran before: replaydash-dev-api:1"):
         ecs(fake).rollback.plan(NAME, "7")
 
 
-def test_an_inactive_revision_or_a_deleted_image_stops_a_rollback():
+def test_fault_80_an_inactive_revision_or_a_deleted_image_stops_a_rollback():
     fake = FakeEcs(missing={"v1"})
     fake.definitions[arn(1)] = definition(1, "v1", active=False)
     services = ecs(fake)
@@ -276,7 +276,7 @@ def test_an_inactive_revision_or_a_deleted_image_stops_a_rollback():
     assert fake.done == []
 
 
-def test_a_rollback_that_is_rolled_back_itself_is_no_success():
+def test_fault_81_a_rollback_that_is_rolled_back_itself_is_no_success():
     fake = FakeEcs()
     services = ecs(fake)
     watched = services.rollback.start(services.rollback.plan(NAME))

@@ -35,13 +35,13 @@ def test_a_cost_that_is_not_known_is_never_zero():
 
 
 @pytest.mark.parametrize("count", [-1, 5001, 10**9])
-def test_a_count_that_no_service_can_have_is_refused(count: int):
+def test_fault_77_a_count_that_no_service_can_have_is_refused(count: int):
     with pytest.raises(InputError, match="0 to 5000"):
         ecs(FakeEcs()).scaling.plan(NAME, count)
 
 
 @pytest.mark.parametrize(("count", "words"), [(5, "its next scale-in takes it to 4"), (0, "scale-out takes it to 1")])
-def test_a_count_outside_of_autoscaling_is_said_to_be_undone(count: int, words: str):
+def test_fault_77_a_count_outside_of_autoscaling_is_said_to_be_undone(count: int, words: str):
     assert words in " ".join(ecs(FakeEcs()).scaling.plan(NAME, count).warnings)
 
 
@@ -49,12 +49,12 @@ def test_without_autoscaling_nothing_is_said_of_it():
     assert ecs(FakeEcs(scaling=None)).scaling.plan(NAME, 4).warnings == ()
 
 
-def test_a_deployment_under_way_is_warned_of():
+def test_fault_78_a_deployment_under_way_is_warned_of():
     now = service(deployments=(line(2, state="IN_PROGRESS"), line(1, status="ACTIVE")))
     assert "A deployment is running" in ecs(FakeEcs(now=now)).scaling.plan(NAME, 3).warnings[0]
 
 
-def test_to_zero_wants_the_name_typed():
+def test_fault_77_to_zero_wants_the_name_typed():
     fake = FakeEcs()
     scaling = ecs(fake).scaling
     plan = scaling.plan(NAME, 0)
@@ -67,7 +67,7 @@ def test_to_zero_wants_the_name_typed():
 
 
 @pytest.mark.parametrize("changed", [{"desired": 3}, {"task_definition": "other"}])
-def test_a_service_that_changed_meanwhile_is_left_alone(changed: dict):
+def test_fault_79_a_service_that_changed_meanwhile_is_left_alone(changed: dict):
     fake = FakeEcs()
     scaling = ecs(fake).scaling
     plan = scaling.plan(NAME, 4)
