@@ -167,7 +167,7 @@ class Rollback:
         words = f"{definition.name} is {'active' if definition.active else 'INACTIVE: it cannot be started'}"
         found = [Check("revision", definition.active, words)]
         if definition.family != family:
-            found.append(Check("family", None, f"{definition.name} is of another family than {family}"))
+            found.append(Check("family", False, f"{definition.name} is of another family than {family}"))
         images = tuple(ImageReference.parse(each.image) for each in definition.containers)
         return (*found, *checks_of(self._surroundings, now, definition, images))
 

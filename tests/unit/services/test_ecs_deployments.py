@@ -276,6 +276,15 @@ def test_fault_80_an_inactive_revision_or_a_deleted_image_stops_a_rollback():
     assert fake.done == []
 
 
+def test_fault_80_a_revision_of_another_family_stops_a_rollback():
+    fake = FakeEcs()
+    fake.definitions[arn(1)] = replace(definition(1, "v1"), family="another")
+    services = ecs(fake)
+    with pytest.raises(RefusedError, match="is of another family than replaydash-dev-api"):
+        services.rollback.start(services.rollback.plan(NAME))
+    assert fake.done == []
+
+
 def test_fault_81_a_rollback_that_is_rolled_back_itself_is_no_success():
     fake = FakeEcs()
     services = ecs(fake)
