@@ -69,6 +69,14 @@ def outputs_of(command_line: CommandLine, environment: str) -> dict[str, Any]:
     return {name: output["value"] for name, output in outputs.items()}
 
 
+def watched(command_line: CommandLine, environment: str, *kinds: str, alarms: int) -> None:
+    """CloudWatch measures what was applied: charts with points of each of these kinds, and so many alarms, all known."""
+    document = command_line.document("metrics", environment, "--range", "1h")
+    assert {one["group"].split()[0] for one in document["metrics"] if one["points"]} >= set(kinds)
+    assert {one["standing"] for one in document["metrics"]} == {"complete"}
+    assert len(document["alarms"]) == alarms
+
+
 def refused_while_protected(command_line: CommandLine, environment: str) -> None:
     """A protected environment is not destroyed, and says what to do."""
     refused = command_line.run("destroy", environment, "--approve", environment)

@@ -17,6 +17,7 @@ from tests.e2e.lifecycle import (
     refused_while_protected,
     unchanged,
     unprotected_presets,
+    watched,
 )
 
 CLUSTER = "module.aurora[0].aws_rds_cluster.this"
@@ -36,6 +37,7 @@ def test_development_of_mtk_lives_from_its_first_plan_to_its_end(command_line: C
     assert outputs["vpc_cidr"] == "10.64.0.0/16"
     assert outputs["user_locations_table_name"] == "dev_us-east-1_us-east-1a_user_locations"
     assert outputs["aurora_instance_identifiers"] == ["dev-us-east-1-us-east-1a-aurora-instance"]
+    watched(command_line, environment, "Aurora", "Table", "NAT", alarms=0)
 
     # In place, a resize of the table, and another database in place of the first one.
     settings = (

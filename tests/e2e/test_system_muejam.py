@@ -17,6 +17,7 @@ from tests.e2e.lifecycle import (
     refused_while_protected,
     unchanged,
     unprotected_presets,
+    watched,
 )
 
 ENVIRONMENTS = [
@@ -60,6 +61,8 @@ def test_an_environment_of_muejam_lives_from_its_first_plan_to_its_end(
     assert outputs["db_primary_endpoint"].startswith(f"{name}-muejam-db-primary.")
     assert len(outputs["db_replica_endpoints"]) == REPLICAS[name]
     assert len(outputs["nat_public_ips"]) == 3
+    kinds = ("Load", "Targets", "Group", "Database", "Cache", "NAT", "Bucket")
+    watched(command_line, environment, *kinds, alarms=12 + 3 * (REPLICAS[name] + NODES[name]))
     assert len(outputs["alarm_names"]) == 12 + 3 * REPLICAS[name] + 3 * NODES[name]
 
     if name == "dev":

@@ -16,6 +16,7 @@ from tests.e2e.lifecycle import (
     refused_while_protected,
     unchanged,
     unprotected_presets,
+    watched,
 )
 
 ANOTHER_IMAGE = "ami-03c3da4cfa8e8943a"
@@ -42,6 +43,7 @@ def test_an_environment_of_twitter_lives_from_its_first_plan_to_its_end(
     environment = f"twitter/{name}"
     begin(command_line, environment)
 
+    watched(command_line, environment, "Instance", "Table", alarms={"staging": 0, "production": 4}[name])
     short = {"staging": "staging", "production": "prod"}[name]
     outputs = outputs_of(command_line, environment)
     assert outputs["dynamodb_notifications_table_name"] == f"{short}-user-notifications"
