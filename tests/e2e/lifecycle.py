@@ -70,7 +70,7 @@ def outputs_of(command_line: CommandLine, environment: str) -> dict[str, Any]:
 
 
 def watched(command_line: CommandLine, environment: str, *kinds: str, alarms: int) -> None:
-    """CloudWatch measures what was applied: charts with points of each of these kinds, and so many alarms, all known."""
+    """CloudWatch measures what was applied: charts of each of these kinds have points, and there are so many alarms."""
     document = command_line.document("metrics", environment, "--range", "1h")
     assert {one["group"].split()[0] for one in document["metrics"] if one["points"]} >= set(kinds)
     assert {one["standing"] for one in document["metrics"]} == {"complete"}
