@@ -141,7 +141,7 @@ async def logs(camera: Photographer) -> None:
     """The lines of replaydash/dev as they come, one of them unfolded."""
     await camera.press("3")
     await camera.wait("LIVE", "request completed", "postgresql", seconds=120)
-    await camera.press("slash", *"duration", "enter", "h", "N")
+    await camera.press("slash", *"duration_ms", "enter", "h", "N")
     await camera.press("enter")
     await camera.wait("PAUSED", '"request_id"')
     await camera.take("logs")
@@ -193,6 +193,51 @@ async def looking_back(services: Console, camera: Photographer) -> None:
     await camera.press("escape", "1", "t")
     await camera.wait("Regular tasks of replaydash/dev", "never done")
     await camera.take("tasks")
+    await camera.press("escape")
+
+
+async def databases(camera: Photographer) -> None:
+    """From replaydash/dev: what is kept of its database, and what a restore of one moment would make and bring."""
+    await camera.press("8")
+    await camera.wait("replaydash-dev-postgres", "automatic", seconds=60)
+    await camera.press("s")
+    await camera.wait("USD per GB-month")
+    await camera.press("enter", "right", "enter")
+    await camera.wait("Available", "on demand", seconds=60)
+    await camera.take("databases")
+    await camera.press("p")
+    await camera.wait("Moment (UTC) or latest")
+    await camera.press("enter", "right", "enter")
+    await camera.wait("A new database beside", "Terraform does not know")
+    await camera.take("restore")
+    await camera.press("enter", "escape")
+
+
+async def bounds(camera: Photographer) -> None:
+    """From replaydash/dev: more tasks for its autoscaling, with what they cost."""
+    await camera.press("4")
+    await camera.wait("Scaling", "tasks")
+    await camera.press("a")
+    await camera.wait("Fewest tasks", "CPU")
+    await camera.press("down", *["backspace"] * 3, "6")
+    await camera.wait("At maximum", "The next apply puts back")
+    await camera.take("bounds")
+    await camera.press("escape", "escape")
+
+
+async def groups(camera: Photographer) -> None:
+    """From an environment of muejam: its instances, replaced a few at a time."""
+    await camera.press("0")
+    await camera.wait("muejam-asg", "InService", seconds=60)
+    await camera.press("i")
+    await camera.wait("Healthy, percent")
+    await camera.press("enter", "right", "enter")
+    await camera.wait("stay in service", "Cancel")
+    await camera.press("right", "enter")
+    await camera.wait("The instance refresh succeeded", seconds=120)
+    await camera.press("right")
+    await camera.wait("AWS says", "An instance refresh")
+    await camera.take("asg")
     await camera.press("escape")
 
 

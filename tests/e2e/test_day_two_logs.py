@@ -86,7 +86,9 @@ def test_logs_in_a_real_terminal(day_two: CommandLine) -> None:
 
         terminal.press("/", "method")
         terminal.wait_for(" of ", "method=")
-        terminal.press("enter", "enter")
+        terminal.press("enter")
+        terminal.wait_for("enter Unfold")
+        terminal.press("enter")
         terminal.wait_for('"request_id":', '"duration_ms":')
         terminal.press("escape", "escape")
 
