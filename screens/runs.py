@@ -179,8 +179,8 @@ one: a run under way is followed from its beginning, also when another console s
 
     @property
     def highlighted(self) -> RunRecord | None:
-        """The run that the keys act on."""
-        key = self._table.highlighted_key
+        """The run that the keys act on; None also before the table is there, when keys are asked about already."""
+        key = next((table.highlighted_key for table in self.query(RunTable)), None)
         return next((record for record in self._records if record.id == key), None)
 
     @on(DataTable.RowHighlighted)

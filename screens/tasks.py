@@ -101,8 +101,8 @@ What this system's document asks to do regularly, and how it stands: *due, never
 
     @property
     def highlighted(self) -> TaskStanding | None:
-        """The task that the keys act on."""
-        key = self._table.highlighted_key
+        """The task that the keys act on; None also before the table is there, when keys are asked about already."""
+        key = next((table.highlighted_key for table in self.query(RowTable)), None)
         return next((each for each in self._tasks if each.task.name == key), None)
 
     @on(DataTable.RowHighlighted)

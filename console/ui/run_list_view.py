@@ -85,11 +85,15 @@ def unreadable_facts(run: UnreadableRun) -> list[Fact]:
 
 
 def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:
-    """Everything the run's record says, in the order in which it happened."""
+    """Everything the run's record says: what came of it and why, then the order in which it happened."""
     words, colour = standing(record, session)
     tint = f"$text-{colour}" if colour else "$foreground"
-    facts: list[Fact] = [
-        ("Result", styled(f"[{tint}]$w[/]", w=words.strip())),
+    facts: list[Fact] = [("Result", styled(f"[{tint}]$w[/]", w=words.strip()))]
+    if record.error:
+        facts.append(("Because", styled("[$text-error]$e[/]", e=record.error)))
+    hints = hints_content(hints_named(record.hints, record.error or ""), record.environment)
+    facts += [("", hint) for hint in hints]
+    facts += [
         ("Begun", f"{when(record.created_at)} by {record.by}"),
     ]
     if record.why:
@@ -113,11 +117,6 @@ def run_facts(record: RunRecord, session: RunSession | None) -> list[Fact]:
     facts.extend((stage.name.value.capitalize(), _stage(stage.seconds, stage.exit_code)) for stage in record.stages)
     facts.append(("Ended", when(record.ended_at) if record.ended_at else "not yet"))
     facts.append(("Target", "sandbox" if record.sandbox else _target(record)))
-    if record.error:
-        facts += [("", Content("")), ("", styled("[$text-error]$e[/]", e=record.error))]
-    facts.extend(
-        ("", hint) for hint in hints_content(hints_named(record.hints, record.error or ""), record.environment)
-    )
     if record.uncertain:
         held = plural(len(record.uncertain), "resource")
         facts += [("", Content("")), ("", styled("[$text-warning]$h in flight when it stopped may exist:[/]", h=held))]

@@ -9,6 +9,7 @@ from console.domain.run import RunKind, RunStatus
 from console.services.planning import PlanRequest
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.secrets import SecretsScreen
+from screens.runs import RunsScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import NOW, record
 from tests.fakes.pilot import opened, seen, told, until
@@ -144,3 +145,9 @@ async def test_a_list_without_runs_offers_no_key_of_a_run():
         assert not any(
             app.screen.check_action(key, ()) for key in ("plan_text", "log", "compare", "roll_back", "remedy")
         )
+
+
+async def test_keys_that_are_asked_about_before_the_table_is_there_are_not_offered():
+    screen = RunsScreen()
+    assert screen.highlighted is None
+    assert not screen.check_action("compare", ())

@@ -89,3 +89,9 @@ async def test_the_tasks_open_from_the_environments_by_letter_and_number():
             await until(pilot, lambda app=app: app.screen.highlighted is not None)
             await pilot.press(key)
             await until(pilot, lambda app=app: isinstance(app.screen, TasksScreen))
+
+
+async def test_keys_that_are_asked_about_before_the_table_is_there_are_not_offered():
+    screen = TasksScreen(STAGING)
+    assert screen.highlighted is None
+    assert not screen.check_action("done", ())

@@ -45,12 +45,12 @@ async def quiet(pilot: Pilot[Any], *texts: str) -> None:
 
 async def runs(pilot: Pilot[Any]) -> None:
     await pilot.press("6")
-    await quiet(pilot, "#14", "ROLLBACK to run")
+    await quiet(pilot, "#14", "Because")
 
 
 async def comparison(pilot: Pilot[Any]) -> None:
     await pilot.press("6")
-    await quiet(pilot, "#14", "ROLLBACK to run")
+    await quiet(pilot, "#14", "Because")
     await pilot.press("c")
     await quiet(pilot, "Compare replaydash/dev#14 with")
     await pilot.press("enter")
