@@ -21,8 +21,7 @@ class LoadDial:
     """The dial of one console home; it holds until it is turned again, also over a restart."""
 
     def __init__(self, home: Path) -> None:
-        self._path = SandboxFiles.of_home(home).load
-        self._folder = SandboxFiles.of_home(home)
+        self._files = SandboxFiles.of_home(home)
         self._read: tuple[int, list[tuple[float, float]]] = (0, [])
 
     @property
@@ -34,9 +33,9 @@ class LoadDial:
     def history(self) -> list[tuple[float, float]]:
         """When the dial was turned, in seconds since the epoch, and to which percentage; oldest first."""
         try:
-            changed = self._path.stat().st_mtime_ns
+            changed = self._files.load.stat().st_mtime_ns
             if changed != self._read[0]:
-                turns = json.loads(self._path.read_text("utf-8"))
+                turns = json.loads(self._files.load.read_text("utf-8"))
                 self._read = changed, [(float(at), float(percent)) for at, percent in turns]
         except (OSError, ValueError, TypeError):
             return []
@@ -53,5 +52,5 @@ class LoadDial:
             raise InputError("A load cannot begin in the future: give 0 or more minutes.")
         since = time.time() - minutes_ago * 60
         turns = [turn for turn in self.history() if turn[0] < since] + [(since, float(percent))]
-        self._folder.create_folder()
-        replace_file(self._path, json.dumps(turns[-_KEPT:]).encode())
+        self._files.create_folder()
+        replace_file(self._files.load, json.dumps(turns[-_KEPT:]).encode())
