@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.cli.parser import COMMANDS, build_parser
-from console.errors import ConsoleError, InputError, RunStoppedError
+from console.errors import ConsoleError, InputError, ProtectedError, RunStoppedError
 
 if TYPE_CHECKING:
     from console.settings import ReadSettings
@@ -75,7 +75,7 @@ def report(error: ConsoleError, *, as_json: bool, environment: str = "ENV") -> i
     from console.cli.printing import printable
     from console.domain.hints import hints_for
 
-    hints = () if isinstance(error, InputError) else hints_for(f"{error.message}\n{error.detail}")
+    hints = () if isinstance(error, InputError | ProtectedError) else hints_for(f"{error.message}\n{error.detail}")
     if as_json:
         document = {
             "error": {

@@ -107,3 +107,10 @@ def test_a_failed_run_is_shown_with_what_helps(tiny: Tiny, account: AccountServe
     assert record.status is RunStatus.FAILED
     shown = tiny.run("runs", "show", record.id)
     assert "hint, access denied" in shown.stderr + shown.stdout
+
+
+def test_a_refusal_that_says_what_to_do_has_no_hint_besides(tiny: Tiny, account: AccountServer) -> None:
+    tiny.preset("dev", protection="protected")
+    refused = tiny.run("destroy", "tiny/dev")
+    assert "lift the deletion protection" in refused.stderr
+    assert "hint" not in refused.stderr
