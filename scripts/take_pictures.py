@@ -101,6 +101,8 @@ async def walk(services: Console) -> None:
         await day_two(services, camera)
         await looking_back(services, camera)
         await state(services, camera)
+        await databases(camera)
+        await bounds(camera)
 
 
 async def costs(services: Console) -> None:
@@ -179,7 +181,8 @@ async def looking_back(services: Console, camera: Photographer) -> None:
     """A variable of replaydash/dev is changed and applied; the run before it is gone back to; its regular tasks."""
     name = EnvironmentName("replaydash", "dev")
     before = next(run for run in services.runs.list(name) if run.status is RunStatus.DONE)
-    request = PlanRequest(name, overrides={"log_retention_days": 14, "max_count": 3}, why="Keep logs for two weeks")
+    services.variables.save_overlay(name, {"log_retention_days": 14, "max_count": 3})
+    request = PlanRequest(name, why="Keep logs for two weeks")
     planned = await asyncio.to_thread(services.runs.plan, request, lambda _: None)
     approval = Approval(whoami(), str(name), (OVER_BUDGET, UNKNOWN_COST))
     await asyncio.to_thread(services.runs.apply, planned.record.id, approval, lambda _: None)
@@ -194,6 +197,7 @@ async def looking_back(services: Console, camera: Photographer) -> None:
     await camera.wait("Regular tasks of replaydash/dev", "never done")
     await camera.take("tasks")
     await camera.press("escape")
+    services.variables.save_overlay(name, {})
 
 
 async def databases(camera: Photographer) -> None:
@@ -225,9 +229,22 @@ async def bounds(camera: Photographer) -> None:
     await camera.press("escape", "escape")
 
 
-async def groups(camera: Photographer) -> None:
-    """From an environment of muejam: its instances, replaced a few at a time."""
-    await camera.press("0")
+async def instances(services: Console) -> None:
+    """muejam/dev is applied, and its instances are replaced a few at a time."""
+    name = EnvironmentName("muejam", "dev")
+    planned = await asyncio.to_thread(services.runs.plan, PlanRequest(name, overrides={}), lambda _: None)
+    approval = Approval(whoami(), str(name), (OVER_BUDGET, UNKNOWN_COST))
+    await asyncio.to_thread(services.runs.apply, planned.record.id, approval, lambda _: None)
+    app = ConsoleApp(services)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        camera = Photographer(app, pilot)
+        await camera.wait("muejam", "applied", "terraform")
+        app.open_place("asg", name)
+        await refreshed(camera)
+
+
+async def refreshed(camera: Photographer) -> None:
+    """From the groups of an environment: an instance refresh to its end, and what it did."""
     await camera.wait("muejam-asg", "InService", seconds=60)
     await camera.press("i")
     await camera.wait("Healthy, percent")
@@ -238,7 +255,6 @@ async def groups(camera: Photographer) -> None:
     await camera.press("right")
     await camera.wait("AWS says", "An instance refresh")
     await camera.take("asg")
-    await camera.press("escape")
 
 
 async def day_two(services: Console, camera: Photographer) -> None:
@@ -265,6 +281,7 @@ def main() -> None:
         try:
             asyncio.run(costs(services))
             asyncio.run(walk(services))
+            asyncio.run(instances(services))
         finally:
             services.sandbox.stop()
 
