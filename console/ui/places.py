@@ -36,7 +36,7 @@ PLACES = {
     "databases": Place(
         "8", "Databases", "Snapshots, and restores to new names", "screens.databases", "DatabasesScreen"
     ),
-    "asg": Place("9", "EC2 groups", "Instances, capacity, instance refreshes", "screens.asg", "AsgScreen"),
+    "asg": Place("0", "EC2 groups", "Instances, capacity, instance refreshes", "screens.asg", "AsgScreen"),
 }
 
 

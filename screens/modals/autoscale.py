@@ -40,8 +40,8 @@ class AutoscaleScreen(ModalScreen[AutoscaleAnswer | None]):
     CSS_PATH = "autoscale.tcss"
     BINDINGS = [
         Binding("escape", "cancel", "Cancel", id="autoscale.cancel", tooltip="Nothing is changed"),
-        Binding("down", "app.focus_next", "Next", id="autoscale.next", show=False),
-        Binding("up", "app.focus_previous", "Previous", id="autoscale.previous", show=False),
+        Binding("down,right", "app.focus_next", "Next", id="autoscale.next", show=False),
+        Binding("up,left", "app.focus_previous", "Previous", id="autoscale.previous", show=False),
     ]
     AUTO_FOCUS = "#minimum"
 

@@ -31,8 +31,8 @@ class GivenScreen(ModalScreen[tuple[str, ...] | None]):
     CSS_PATH = "given.tcss"
     BINDINGS = [
         Binding("escape", "cancel", "Cancel", id="given.cancel", tooltip="Nothing is done"),
-        Binding("down", "app.focus_next", "Next", id="given.next", show=False),
-        Binding("up", "app.focus_previous", "Previous", id="given.previous", show=False),
+        Binding("down,right", "app.focus_next", "Next", id="given.next", show=False),
+        Binding("up,left", "app.focus_previous", "Previous", id="given.previous", show=False),
     ]
     AUTO_FOCUS = "#field-0"
 

@@ -61,7 +61,7 @@ async def confirmed(pilot, app: ConsoleApp, *texts: str) -> None:
 
 async def test_it_is_opened_by_its_keys_from_the_environments():
     async with opened(console(FakeAsg())) as (app, pilot):
-        for key in ("9", "g"):
+        for key in ("0", "g"):
             await until(pilot, lambda: app.focused is not None)
             await pilot.press(key)
             await until(pilot, lambda: isinstance(app.screen, AsgScreen))

@@ -102,7 +102,7 @@ async def test_a_snapshot_shows_its_cost_and_is_made_once_that_was_agreed_to():
         await pilot.press("enter")
         assert app.focused is screen.query_one("#cancel"), "Enter does nothing but lead to the answers"
         assert fake.done == []
-        screen.query_one("#yes", Button).press()
+        await pilot.press("right", "enter")
         await seen(pilot, "Available", "the snapshot kept")
     assert fake.done == [("snapshot", POSTGRES.name, "kept")]
 
