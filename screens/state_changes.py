@@ -54,7 +54,7 @@ class StateChanges:
 
     @property
     def _where(self) -> str:
-        return " in the SANDBOX" if self._screen.view is not None and self._screen.view.sandbox else ""
+        return "SANDBOX: " if self._screen.view is not None and self._screen.view.sandbox else ""
 
     # --- Moving, removing, tainting ---
 
@@ -96,13 +96,14 @@ class StateChanges:
     def _planned_replacement(self, address: str) -> Reviewed:
         from console.services.planning import PlanRequest
 
-        request = PlanRequest(self._screen.target, replace=(address,), why=f"replace {address}")
+        secrets = self._app.drafts.secrets(self._screen.target)
+        request = PlanRequest(self._screen.target, secrets=secrets, replace=(address,), why=f"replace {address}")
         return self._app.services.runs.plan(request, self._report, self._screen.leaving)
 
     def _plan(self, plan: Callable[[], StateChange], yes: str) -> None:
         def ask(change: StateChange) -> None:
             self._ask(
-                f"{change.title}{self._where}",
+                f"{self._where}{change.title}",
                 change_content(change),
                 yes,
                 change.typed,
@@ -145,8 +146,9 @@ class StateChanges:
         )
 
     def _states_later(self, address: str, known_as: str) -> Callable[[], Import]:
+        secrets = self._app.drafts.secrets(self._screen.target)
         return lambda: self._states.imports.plan(
-            self._screen.target, address, known_as, self._report, cancel=self._screen.leaving
+            self._screen.target, address, known_as, self._report, secrets=secrets, cancel=self._screen.leaving
         )
 
     def _imported(self, found: Import) -> None:
@@ -210,7 +212,7 @@ class StateChanges:
 
         def ask(restore: Restore) -> None:
             self._ask(
-                f"Restore {source}{self._where}",
+                f"{self._where}Restore {source}",
                 restore_content(restore),
                 "Restore",
                 restore.typed,
@@ -251,7 +253,7 @@ class StateChanges:
 
         self._app.push_screen(
             StateChangeScreen(
-                f"Release the lock of {view.environment}{self._where}", said, yes="Release", typed=holder.id, what="ID"
+                f"{self._where}Release the lock of {view.environment}", said, yes="Release", typed=holder.id, what="ID"
             ),
             answered,
         )

@@ -97,7 +97,8 @@ nothing.
         self.query_one("#drifted").display = False
         self._say(styled("Planning: reading what is there…"))
         why = "accept what was changed outside" if refresh_only else "look for drift"
-        request = PlanRequest(self._target, why=why, refresh_only=refresh_only)
+        secrets = self.app.drafts.secrets(self._target)
+        request = PlanRequest(self._target, secrets=secrets, why=why, refresh_only=refresh_only)
         done = self._accepting if refresh_only else self._take
         self.work(
             "drift", lambda: self.app.services.runs.plan(request, self._report, self._leaving), done, self._failed

@@ -34,10 +34,12 @@ class StateChangeScreen(ModalScreen[str | None]):
         self._title, self._question, self._yes, self._wanted, self._what = title, question, yes, typed, what
 
     def compose(self) -> ComposeResult:
+        # Composed by `console.ui.state_view.questions`, through the gate, with its colours.
+        question = self._question
         with Vertical(classes="dialog") as dialog:
             entitle(dialog, self._title)
             with VerticalScroll(classes="question", can_focus=False):
-                yield Static(self._question)
+                yield Static(question)
             if self._wanted is not None:
                 label = styled(f"Type the {self._what} [b]$wanted[/] to go on:", wanted=self._wanted)
                 yield Static(label, id="typed-label")

@@ -113,7 +113,7 @@ async def moving(app: ConsoleApp, pilot) -> None:
 async def test_a_move_is_shown_and_cancelled_by_enter(access: FakeAccess):
     async with opened(console(access)) as (app, pilot):
         await moving(app, pilot)
-        await seen(pilot, "The configuration still has", "in the SANDBOX", "backup of serial 14")
+        await seen(pilot, "The configuration still has", "SANDBOX: Move", "backup of serial 14")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, StateScreen))
         assert access.done == []
