@@ -11,6 +11,7 @@ from console.cli.printing import print_json, printable, say, table
 from console.domain.environment import EnvironmentName
 from console.domain.tasks import TaskStanding
 from console.errors import InputError
+from console.services.tasks import no_such_task
 
 
 def tasks(services: Console, options: argparse.Namespace) -> int:
@@ -20,8 +21,10 @@ def tasks(services: Console, options: argparse.Namespace) -> int:
         raise InputError("--note belongs to --done: say which task it is about.")
     if options.done:
         services.tasks.tick(name, options.done, options.note)
-    now = datetime.now(UTC)
-    standing = [each for each in services.tasks.of(name) if not options.due or each.overdue(now)]
+    now, every = datetime.now(UTC), services.tasks.of(name)
+    if options.show and options.show not in [each.task.name for each in every]:
+        raise no_such_task(name, options.show, every)
+    standing = [each for each in every if not options.due or each.overdue(now)]
     if options.json:
         print_json({"environment": str(name), "sandbox": services.cloud.sandbox, "tasks": _documents(standing, now)})
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +30,12 @@ class _SystemTasks(Strict):
             if names.count(name) > 1:
                 raise ValueError(f"two tasks are called {name}")
         return self
+
+
+def no_such_task(name: EnvironmentName, task: str, every: Sequence[TaskStanding]) -> InputError:
+    """That there is no task of that name, and which there are."""
+    known = ", ".join(standing.task.name for standing in every) or "none"
+    return InputError(f"{name} has no task {task!r}; its tasks are: {known}.")
 
 
 class RegularTasks:
@@ -61,9 +67,9 @@ class RegularTasks:
 
     def tick(self, name: EnvironmentName, task: str, note: str = "") -> TaskStanding:
         """Write down that a task was done, now and by whoever runs the console; raises InputError for no such task."""
-        known = [standing.task.name for standing in self.of(name)]
-        if task not in known:
-            raise InputError(f"{name} has no task {task!r}; its tasks are: {', '.join(known) or 'none'}.")
+        every = self.of(name)
+        if task not in [standing.task.name for standing in every]:
+            raise no_such_task(name, task, every)
         line = {"task": task, "at": datetime.now(UTC).isoformat(), "by": whoami(), "note": note}
         self._append(self._file(name), json.dumps(line) + "\n")
         return next(standing for standing in self.of(name) if standing.task.name == task)

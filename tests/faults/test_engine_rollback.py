@@ -192,3 +192,15 @@ def test_the_command_rolls_back_on_approval_and_names_what_cannot_be_combined(
     assert values_of_first(tiny) == "one"
     (newest, *_) = json.loads(tiny.run("history", "tiny/dev", "--json").stdout)["runs"]
     assert (newest["rollback_to"], newest["why"]) == (1, "Roll back to run tiny/dev#1")
+
+
+def test_the_command_saves_the_variables_of_a_run_and_applies_nothing(tiny: Tiny, account: AccountServer) -> None:
+    assert tiny.run("apply", "tiny/dev", "--approve", "tiny/dev").returncode == 0
+    tiny.console().variables.save_overlay(DEV, {"label": "two"})
+    saved = tiny.run("rollback", "tiny/dev", "--to", "1", "--save-variables")
+    assert saved.stdout == "The overlay of tiny/dev now has the variables of run #1; changed: label.\n", saved.stderr
+    again = tiny.run("rollback", "tiny/dev", "--to", "1", "--save-variables")
+    assert again.stdout == "The variables of tiny/dev are those of run #1 already.\n"
+    assert len(tiny.console().runs.list()) == 1
+    refused = tiny.run("rollback", "tiny/dev", "--to", "first")
+    assert (refused.returncode, "'first' is not a run" in refused.stderr) == (1, True)
