@@ -137,3 +137,13 @@ def test_command_lines_carry_files_and_never_values(tmp_path: Path) -> None:
         "init", "-json", "-input=false", "-no-color", "-backend-config=bucket=b", "-backend-config=key=k",
     ]  # fmt: skip
     assert "-destroy" not in lines.plan(plan_file, values)
+
+
+def test_chosen_addresses_and_the_lock_file_reach_the_command_line_as_they_are(tmp_path: Path) -> None:
+    lines = CommandLines(tmp_path / "terraform")
+    key = 'module.a["x y"].aws_subnet.this[0]'
+    planned = lines.plan(tmp_path / "p", tmp_path / "v", targets=(key, "module.b"), replace=(key,), refresh_only=True)
+    assert planned[-4:] == ["-refresh-only", f"-target={key}", "-target=module.b", f"-replace={key}"]
+    assert lines.init({}, locked=True)[-1] == "-lockfile=readonly"
+    upgraded = lines.init({}, upgrade=True, locked=True)
+    assert ("-upgrade" in upgraded, "-lockfile=readonly" in upgraded) == (True, False)
