@@ -140,10 +140,11 @@ class LogsScreen(ConsoleScreen):
         count = words.counts(len(lines.shown), kept, lines.buffer.dropped > 0)
         if self._changed("count", (count, self._groups)):
             entitle(self.query_one("#lines-pane"), f"Logs  {words.groups_title(self._groups)}", count)
-        if self._changed("mode", (mode, self._least, self._pattern)):
+        if self._changed("mode", (mode, self._least, self._pattern, self._hides)):
             least = f"  {self._least.word} and graver" if self._least is not Level.UNKNOWN else ""
             pattern = f"  pattern {self._pattern}" if self._pattern else ""
-            chosen = styled("[$text-accent]$least$pattern[/]", least=least, pattern=pattern)
+            marked = "" if self._hides else "  words marked"
+            chosen = styled("[$text-accent]$least$pattern$marked[/]", least=least, pattern=pattern, marked=marked)
             self.query_one("#mode", Static).update(mode + chosen)
         if self._changed("problem", (state.problem, state.reason, state.mode)):
             problem = words.problem_words(state)
@@ -193,7 +194,6 @@ class LogsScreen(ConsoleScreen):
     def action_hide(self) -> None:
         self._hides = not self._hides
         self._filtered()
-        self.app.tell("Lines without the words are hidden." if self._hides else "All lines are shown, words marked.")
 
     def action_level(self) -> None:
         self._least = _LEVELS[(_LEVELS.index(self._least) + 1) % len(_LEVELS)]

@@ -82,7 +82,7 @@ async def test_typing_filters_at_once_and_escape_brings_all_lines_back():
 async def test_words_can_be_marked_without_hiding_the_other_lines():
     async with logs_of(FakeLogs()) as (app, pilot):
         await pilot.press("slash", *"cache", "enter", "h")
-        await seen(pilot, "9 lines", "request failed")
+        await seen(pilot, "9 lines", "request failed", "words marked")
         await pilot.press("N")
         await until(pilot, lambda: "cache" in lines_of(app).current.message)
         assert not lines_of(app).following
@@ -106,6 +106,15 @@ async def test_enter_unfolds_the_json_of_a_line():
         await seen(pilot, "ETIMEDOUT 10.0.21.7:5432")
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.query_one("#detail").display)
+
+
+async def test_the_line_that_is_unfolded_stays_in_sight():
+    fake = FakeLogs(kept=[line(600 - number, f'{{"number": {number}}}') for number in range(200)])
+    async with logs_of(fake, sign="number=199") as (app, pilot):
+        await pilot.press("up", "up", "enter")
+        await seen(pilot, '"number": 197', "number=197")
+        lines = lines_of(app)
+        assert lines.scroll_offset.y <= lines.cursor < lines.scroll_offset.y + lines.size.height
 
 
 async def test_going_up_pauses_and_what_is_read_stays_where_it_is():

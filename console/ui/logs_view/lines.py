@@ -70,7 +70,7 @@ class LogLines(LineList):
         return (
             Span(f"{stamp} ", "muted"),
             Span(f"{level.word:5} ", _STYLES.get(level, "")),
-            Span(f"{fit(clean(source_of(line)), 16 if wide else 10)} ", "read"),
+            Span(f"{fit(clean(source_of(line)), 12 if wide else 10)} ", "read"),
             *self._highlighted(text, grave),
         )
 
@@ -147,6 +147,12 @@ class LogLines(LineList):
 
     def rows_changed(self) -> None:
         self.lines_changed()
+
+    def on_resize(self) -> None:
+        """The line that is read stays in sight also where there is less room, as when it is unfolded."""
+        self.lines_changed()
+        if not self.following:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
 
     def watch_cursor(self, old: int, new: int) -> None:
         super().watch_cursor(old, new)
