@@ -51,13 +51,14 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
 - On AWS it looks once a minute: points do not come more often, and CloudWatch counts the metrics that are asked for.
 """
     BINDINGS = [
-        Binding("enter", "enlarge", "Enlarge", id="metrics.enlarge", tooltip="This chart over the whole screen"),
-        Binding("left_square_bracket", "span(-1)", "Shorter", id="metrics.shorter", show=False, key_display="[",
-                tooltip="A shorter range: down to 15 minutes"),
-        Binding("right_square_bracket", "span(1)", "Range", id="metrics.longer", key_display="[ ]",
-                tooltip="A longer range: up to 30 days"),
-        Binding("plus,equals_sign", "zoom(0.5)", "Zoom", id="metrics.zoom", key_display="+ -", tooltip="Zoom in"),
-        Binding("minus", "zoom(2)", "Zoom out", id="metrics.unzoom", show=False, tooltip="Zoom out"),
+        Binding("enter", "enlarge", "Large", id="metrics.enlarge", key_display="enter",
+                tooltip="This chart over the whole screen, and back"),
+        Binding("left_square_bracket", "span(-1)", "Shorter", show=False, key_display="["),
+        Binding("right_square_bracket", "span(1)", "Range", id="metrics.span", key_display="[ ]",
+                tooltip="A shorter or a longer range: 15 minutes to 30 days"),
+        Binding("plus,equals_sign", "zoom(0.5)", "Zoom", id="metrics.zoom", key_display="+ -",
+                tooltip="Zoom in or out: half the range, or twice"),
+        Binding("minus", "zoom(2)", "Zoom out", show=False),
         Binding("comma", "pan(-0.25)", "Earlier", id="metrics.earlier", show=False, key_display=",",
                 tooltip="A quarter of the range back in time"),
         Binding("full_stop", "pan(0.25)", "Later", id="metrics.later", show=False, key_display=".",
@@ -76,10 +77,11 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
                 tooltip="A file: CSV, JSON or a picture"),
         Binding("r", "refresh", "Refresh", id="metrics.refresh", show=False,
                 tooltip="Look again now, also at what was applied"),
-        Binding("left", "move(-1, 0)", "Left", id="metrics.left", show=False),
-        Binding("right", "move(1, 0)", "Right", id="metrics.right", show=False),
-        Binding("up", "move(0, -1)", "Up", id="metrics.up", show=False),
-        Binding("down", "move(0, 1)", "Down", id="metrics.down", show=False),
+        Binding("left", "move(-1, 0)", "Chart", id="metrics.move", show=False, key_display="arrows",
+                tooltip="From chart to chart"),
+        Binding("right", "move(1, 0)", "To the right", show=False),
+        Binding("up", "move(0, -1)", "Up", show=False),
+        Binding("down", "move(0, 1)", "Down", show=False),
         Binding("escape", "back", "Back", id="metrics.back", key_display="esc", tooltip="To where you came from"),
     ]  # fmt: skip
 

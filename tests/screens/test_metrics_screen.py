@@ -76,7 +76,7 @@ async def test_it_is_opened_from_the_environments_by_its_letter_and_by_its_numbe
 async def test_charts_show_title_last_value_axes_threshold_and_figures(tmp_path: Path):
     async with on_metrics(FakeMetrics(), tmp_path) as (_, pilot):
         await seen(
-            pilot, "last 3h", "a point every 1 min", "1 in alarm, 1 ok", "Load balancer replaydash-dev-alb",
+            pilot, "last 3h", "points of 1 min", "1 in alarm, 1 ok", "Load balancer replaydash-dev-alb",
             "Requests  1.5 k", "Sum / 1 min  avg 1.03 k  min 600", "08:00", "alarm > 1 s", "p95  avg",
         )  # fmt: skip
 
@@ -137,7 +137,7 @@ async def test_the_arrows_go_from_chart_to_chart_and_enter_makes_one_large(tmp_p
 async def test_ranges_zoom_and_panning_ask_for_what_they_show(tmp_path: Path):
     async with on_metrics(FakeMetrics(), tmp_path) as (app, pilot):
         await pilot.press("right_square_bracket")
-        await seen(pilot, "last 12h", "a point every 5 min")
+        await seen(pilot, "last 12h", "points of 5 min")
         await pilot.press("left_square_bracket", "plus")
         await seen(pilot, "last 1.5h")
         await pilot.press("comma")

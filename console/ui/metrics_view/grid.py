@@ -21,10 +21,10 @@ class ChartGrid(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Panes in groups. `draw` shows the newest figures in one pane. The arrow keys are the screen's."""
 
     BINDINGS = [
-        Binding("pageup", "page_up", "Page up", id="charts.pageup", show=False),
-        Binding("pagedown", "page_down", "Page down", id="charts.pagedown", show=False),
-        Binding("home", "scroll_home", "First", id="charts.home", show=False),
-        Binding("end", "scroll_end", "Last", id="charts.end", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown", "page_down", "Page down", show=False),
+        Binding("home", "scroll_home", "First", show=False),
+        Binding("end", "scroll_end", "Last", show=False),
     ]
 
     def __init__(self, draw: Draw) -> None:

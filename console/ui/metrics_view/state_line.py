@@ -29,13 +29,13 @@ class Shown(NamedTuple):
 
 
 def state_line(found: Look, shown: Shown, now: datetime) -> Content:
-    """`last 3h · every 1 min · each metric's own statistic · alarms: 9 ok`."""
+    """`last 3h · points of 1 min · own statistics · alarms: 9 ok`."""
     window = shown.window
     following = window.end is None
     span = f"last {window.name}" if following else f"{window.name} until {_clock(window.end or 0.0)}"
     parts = [
         styled("[b]$w[/]", w=span),
-        content(f"a point every {period_words(found.period)}"),
+        content(f"points of {period_words(found.period)}"),
         content(shown.statistic or "own statistics"),
         content(f"alarms: {counted(found.alarms)}"),
     ]
