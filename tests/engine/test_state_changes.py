@@ -8,7 +8,7 @@ import pytest
 
 from console.domain.run import RunStatus
 from console.domain.state import StateBackup
-from console.errors import ChangedMeanwhileError, InputError, LockedError, ProtectedError, RefusedError
+from console.errors import ChangedMeanwhileError, InputError, LockedError, ProtectedError, RefusedError, StateError
 from console.services.states import States
 from tests.fakes.tiny import ADDRESSES, DEV, Tiny, apply, plan
 
@@ -230,8 +230,12 @@ def test_fault_28_an_empty_state_is_refused_by_a_plan_and_brought_back_from_a_ba
 def test_a_damaged_backup_is_not_restored(applied: States) -> None:
     kept = backup_of(applied)
     path = applied.copies.folder(DEV) / f"{kept.id}.tfstate"
-    path.write_text(path.read_text()[:-40])
-    with pytest.raises(Exception, match="ends half way"):
+    whole = path.read_text()
+    path.write_text(whole[:-40])
+    with pytest.raises(StateError, match="ends half way"):
+        applied.restoring.plan(DEV, kept.id)
+    path.write_text(whole.replace(f'"serial": {kept.serial}', '"serial": 1'))
+    with pytest.raises(StateError, match="is not what was kept"):
         applied.restoring.plan(DEV, kept.id)
     with pytest.raises(InputError, match="is neither a backup"):
         applied.restoring.plan(DEV, "20200101-000000-s1")
