@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, TextArea
+from textual.widgets import Input
 
-from console.app import ConsoleApp
-from console.domain.logs_queries import QueryAnswer, SavedQuery
 from console.errors import AwsError, InputError
 from console.services import logs_tail
-from console.ui.logs_view.lines import LogLines
 from screens.logs import LogsScreen
-from screens.logs_insights import InsightsScreen
 from screens.logs_prompts import AskText, ChooseGroups
 from tests.fakes.console import FakeConsole
 from tests.fakes.hostile import HOSTILE, got_through
 from tests.fakes.logs import API, DATABASE, NAME, FakeLogs, line, logs
 from tests.fakes.overview import NOW
 from tests.fakes.pilot import opened, screen_text, seen, told, until
-
-LAST = "/api/search"
-
-
-@asynccontextmanager
-async def logs_of(fake: FakeLogs, size=(120, 40), sign: str = LAST) -> AsyncIterator[tuple[ConsoleApp, Pilot[None]]]:
-    """The logs screen over the fake, once the sign is on it."""
-    async with opened(FakeConsole(logs=logs(fake)), size) as (app, pilot):
-        app.open_place("logs", NAME)
-        try:
-            await seen(pilot, sign)
-            yield app, pilot
-        finally:
-            fake.updates.put(None)
-
-
-def lines_of(app: ConsoleApp) -> LogLines:
-    return app.screen.query_one(LogLines)
-
-
-async def ready(pilot: Pilot[None], kind: type) -> None:
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.focused is not None, f"{kind}")
+from tests.screens.logs_material import LAST, lines_of, logs_of, ready
 
 
 async def test_lines_of_several_groups_stand_in_the_order_of_time_and_new_ones_follow():
@@ -303,59 +275,3 @@ async def test_a_screen_that_is_left_stops_its_tail():
         tail = app.screen._tail
         await pilot.press("escape")
         await until(pilot, lambda: tail.stopped)
-
-
-ANSWER = QueryAnswer("Complete", ("path", "n"), (("/api/[/]", "12"), ("/api/users", "3")), 1234, 4_500_000, 15)
-
-
-async def queried(pilot: Pilot[None]) -> None:
-    await pilot.press("i")
-    await ready(pilot, InsightsScreen)
-
-
-async def test_a_query_is_asked_and_answered_as_a_table():
-    fake = FakeLogs(answers=[QueryAnswer("Running"), ANSWER])
-    async with logs_of(fake) as (app, pilot):
-        await queried(pilot)
-        app.screen.query_one(TextArea).text = "stats count(*) as n by path"
-        await pilot.press("ctrl+r")
-        await seen(pilot, "/api/[/]", "12", "2 rows; 1234 lines, 4.5 MB scanned")
-        assert next(each for each in fake.asked if each[0] == "query")[2] == "stats count(*) as n by path"
-        assert isinstance(app.focused, DataTable)
-        await pilot.press("enter")
-        await seen(pilot, "path: /api/[/]", "n: 12")
-
-
-async def test_a_query_that_is_none_is_answered_with_awss_reason(monkeypatch):
-    fake = FakeLogs()
-
-    def refuse(*_arguments):
-        raise InputError("AWS does not understand the query: unexpected symbol found fieldz.")
-
-    monkeypatch.setattr(fake, "start", refuse)
-    async with logs_of(fake) as (_, pilot):
-        await queried(pilot)
-        await pilot.press("ctrl+r")
-        await seen(pilot, "unexpected symbol found fieldz")
-
-
-async def test_a_query_that_takes_too_long_is_stopped():
-    fake = FakeLogs(answers=[QueryAnswer("Running")])
-    async with logs_of(fake) as (_, pilot):
-        await queried(pilot)
-        await pilot.press("ctrl+r")
-        await seen(pilot, "Asking")
-        await pilot.press("ctrl+x")
-        await seen(pilot, "stopped: what stands here is not all")
-        assert ("stop", "query-1") in fake.asked
-
-
-async def test_a_query_that_is_kept_in_the_account_is_taken():
-    fake = FakeLogs(queries=(SavedQuery("errors", "filter level = 'error'\n| limit 5", (API,)),))
-    async with logs_of(fake) as (app, pilot):
-        await queried(pilot)
-        await pilot.press("ctrl+o")
-        await seen(pilot, "Which query?", "errors")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, InsightsScreen))
-        assert app.screen.query_one(TextArea).text == "filter level = 'error'\n| limit 5"
