@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 
@@ -44,6 +45,16 @@ class CommandLine:
         document: dict[str, Any] = json.loads(answer.stdout)
         return document
 
+    def client(self, service: str) -> Any:
+        """A boto3 client of the sandbox."""
+        return boto3.client(
+            service,
+            region_name="us-east-1",
+            endpoint_url=self.document("sandbox", "status")["endpoint"],
+            aws_access_key_id="sandbox",
+            aws_secret_access_key="sandbox",
+        )
+
 
 @pytest.fixture(scope="module")
 def command_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLine]:
@@ -59,12 +70,23 @@ DAY_TWO = [pytest.mark.e2e, pytest.mark.xdist_group("day-two")]
 
 @pytest.fixture(scope="session")
 def day_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLine]:
-    """A home with replaydash/dev applied: two tasks that autoscaling may make four. Leave it as you find it."""
+    """A home with replaydash/dev applied: two tasks, one to four allowed. Leave it as you find it.
+
+    Autoscaling is suspended, as one does for maintenance: the sandbox's acts, and would undo what the tests do by hand.
+    """
     command = CommandLine(tmp_path_factory.mktemp("day_two"))
     settings = [
         part for value in ("desired_count=2", "max_count=4", "off_hours_enabled=false") for part in ("--set", value)
     ]
     applied = command.document("apply", "replaydash/dev", *settings, *APPROVED)
     assert applied["status"] == "done"
+    command.client("application-autoscaling").register_scalable_target(
+        ServiceNamespace="ecs",
+        ResourceId="service/replaydash-dev-cluster/replaydash-dev-api",
+        ScalableDimension="ecs:service:DesiredCount",
+        SuspendedState={"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": True},
+    )
+    ecs = ("ecs", "scale", "replaydash/dev", "--desired", "2", "--yes", "--wait")
+    assert command.document(*ecs)["done"] is True
     yield command
     command.run("sandbox", "stop")
