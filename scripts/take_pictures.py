@@ -96,13 +96,14 @@ async def walk(services: Console) -> None:
         await camera.take("help")
         await camera.press("escape")
         await logs(camera)
-        await metrics(services, camera)
         await camera.press("4")
         await day_two(services, camera)
         await looking_back(services, camera)
         await state(services, camera)
         await databases(camera)
         await bounds(camera)
+        # Last: the load lets autoscaling start tasks, which the pictures of ECS do not expect.
+        await metrics(services, camera)
 
 
 async def costs(services: Console) -> None:
