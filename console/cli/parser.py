@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from console import __version__
 from console.cli.asg_parser import add_asg
+from console.cli.consent_options import add_consent
 from console.cli.cost_options import add_cost
 from console.cli.databases_parser import add_databases
 from console.cli.ecs_parser import add_ecs
@@ -144,7 +145,7 @@ def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         if name == "plan":
             command.add_argument("--destroy", action="store_true", help="plan the destruction")
         if name in ("apply", "destroy", "bootstrap", "rollback"):
-            _approval(command)
+            add_consent(command)
 
 
 def _shared(default: Any) -> _Parser:
@@ -180,21 +181,6 @@ def _secrets(command: argparse.ArgumentParser) -> None:
         metavar="NAME[=env:VARIABLE|=file:PATH]",
         dest="secrets",
         help="give a sensitive variable: from a variable, from a file, or typed without an echo",
-    )
-
-
-def _approval(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--approve", metavar="ENV", help="approve what is planned and shown; ENV is the name again")
-    command.add_argument("--acknowledge-over-budget", action="store_true", help="go on although it is over budget")
-    command.add_argument(
-        "--acknowledge-unknown-cost", action="store_true", help="go on although its cost is not wholly known"
-    )
-    command.add_argument(
-        "--destroys",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help="agree that this resource, which holds data, is destroyed or replaced",
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from console.cli.consent_options import add_consent
+
 
 def add_state(command: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     """Give the command its actions, each with its options."""
@@ -62,12 +64,10 @@ def _changing(action: argparse.ArgumentParser) -> None:
 
 def _plans(action: argparse.ArgumentParser) -> None:
     """What is planned, shown and applied on approval takes what `apply` takes."""
-    action.add_argument("--approve", metavar="ENV", help="approve what is planned and shown; ENV is the name again")
+    add_consent(action)
     action.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments", help="as `plan` takes it"
     )
-    action.add_argument("--acknowledge-over-budget", action="store_true", help="go on although it is over budget")
-    action.add_argument("--acknowledge-unknown-cost", action="store_true", help="go on although a cost is not known")
     action.add_argument(
         "--secret",
         action="append",

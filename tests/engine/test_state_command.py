@@ -125,6 +125,16 @@ def test_an_import_without_a_configuration_prints_the_proposal_and_exits_with_1(
     assert command.document("import", "terraform_data.found", "an-id")["imported"] is False
 
 
+def test_what_the_configuration_has_is_imported_by_its_plan_on_approval(command: Command) -> None:
+    known_as = command.document("show", FIRST)["attributes"]["id"]
+    command.document("rm", FIRST, "--yes")
+    with pytest.raises(InputError, match="Nothing was applied: approve the plan"):
+        command("import", FIRST, known_as, "--json")
+    code, said = command("import", FIRST, known_as, "--approve", "tiny/dev", "--acknowledge-unknown-cost")
+    assert (code, f"IMPORT of {FIRST} as {known_as}" in said) == (0, True)
+    assert command.document("show", FIRST)["attributes"]["id"] == known_as
+
+
 def test_a_protected_environment_wants_its_name(command: Command, tiny: Tiny) -> None:
     tiny.preset("dev", protection="confirm")
     with pytest.raises(InputError, match="add --approve ENV"):
