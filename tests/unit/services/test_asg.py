@@ -64,7 +64,7 @@ def test_it_is_waited_for_until_as_many_serve_as_were_wanted():
         capacity.wait(ADDRESS, 3, on_change=lambda _: None, timeout_seconds=-1)
     fake.now = replace(fake.now, desired=1)
     with pytest.raises(ChangedMeanwhileError, match="Something else set the desired capacity"):
-        capacity.wait(ADDRESS, 3, on_change=lambda _: None)
+        capacity.wait(ADDRESS, 3, on_change=lambda _: None, timeout_seconds=5)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_only_a_refresh_that_replaced_every_instance_succeeded(status: str, succ
     fake = FakeAsg(next_statuses=[refresh("Pending"), refresh("InProgress"), refresh(status)])
     refreshes = asg(fake).refreshes
     begun = refreshes.start(refreshes.plan(NAME, 90))
-    end = refreshes.wait(ADDRESS, begun, on_change=lambda _: None)
+    end = refreshes.wait(ADDRESS, begun, on_change=lambda _: None, timeout_seconds=5)
     assert (end.status, end.succeeded) == (status, succeeded)
     assert verdict_words(end).startswith(words)
 

@@ -71,7 +71,7 @@ def test_a_snapshot_is_waited_for_until_it_is_available():
     fake, seen = FakeDatabases(), []
     kept = databases(fake).snapshots
     begun = kept.create(kept.plan(NAME, None, "kept"))
-    made = kept.wait(POSTGRES, begun, on_change=lambda one: seen.append(one.status))
+    made = kept.wait(POSTGRES, begun, on_change=lambda one: seen.append(one.status), timeout_seconds=5)
     assert (made.name, seen, fake.done) == ("kept", ["creating", "available"], [("snapshot", POSTGRES.name, "kept")])
 
 
@@ -80,7 +80,7 @@ def test_a_snapshot_that_fails_is_no_success():
     kept = databases(fake).snapshots
     begun = kept.create(kept.plan(NAME, None, "kept"))
     with pytest.raises(RefusedError, match="failed"):
-        kept.wait(POSTGRES, begun, on_change=lambda _: None)
+        kept.wait(POSTGRES, begun, on_change=lambda _: None, timeout_seconds=5)
 
 
 def test_only_a_snapshot_on_demand_whose_name_was_typed_is_deleted():
@@ -210,7 +210,7 @@ def test_the_verdict_is_the_new_databases_own():
         found = databases(fake).restores
         plan = found.plan(NAME, None, "copy", snapshot="before-migration", at=None)
         found.start(plan)
-        end = found.wait(plan.restore, on_change=lambda _: None)
+        end = found.wait(plan.restore, on_change=lambda _: None, timeout_seconds=5)
         assert (end.verdict, end.good, end.database.status) == (verdict, last == "available", last)
 
 
@@ -221,7 +221,9 @@ def test_a_cluster_is_available_once_it_has_its_instance():
     assert dict(plan.makes)["cluster, one instance"] == "copy"
     found.start(plan)
     seen: list[bool] = []
-    end = found.wait(plan.restore, on_change=lambda one: seen.append(one is not None and one.available))
+    end = found.wait(
+        plan.restore, on_change=lambda one: seen.append(one is not None and one.available), timeout_seconds=5
+    )
     assert end.good
     assert fake.done == [("restore", "copy", "kept"), ("complete", "copy")]
     assert seen[-2:] == [False, True], "a cluster without an instance answers nobody"
@@ -243,7 +245,7 @@ def test_waiting_can_be_left():
     found.start(plan)
     stop.set()
     with pytest.raises(RunStoppedError, match="goes on by itself"):
-        found.wait(plan.restore, on_change=lambda _: None, cancel=stop)
+        found.wait(plan.restore, on_change=lambda _: None, cancel=stop, timeout_seconds=5)
 
 
 def test_of_several_databases_one_is_to_be_chosen():
