@@ -112,7 +112,7 @@ async def _following() -> Measured:
             processor = (time.process_time() - busy) / (time.perf_counter() - begin)
             await asyncio.sleep(0.5)
             growth = _resident_megabytes() - warm
-            kept = len(lines.buffer.lines)
+            kept = len(lines.buffer)
             lost = burst.sent[-1][0] - lines.buffer.dropped - kept
             burst.updates.put(None)
     return Measured(_lags(burst.sent, drawn), keys, lost, kept, growth, processor)

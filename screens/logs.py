@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,10 +74,13 @@ class LogsScreen(ConsoleScreen):
         for name in ("#problem", "#nothing", "#detail"):
             self.query_one(name).display = False
         self.lines.focus()
+        # While lines come by the thousand the garbage collector runs often: what stands already it need not visit.
+        gc.freeze()
         self.set_interval(TAKE_SECONDS, self._take)
         self.work("groups", self._look_for_groups, self._begin, self._failed)
 
     def on_unmount(self) -> None:
+        gc.unfreeze()
         if self._tail is not None:
             self._tail.stop()
 
@@ -129,7 +133,7 @@ class LogsScreen(ConsoleScreen):
     def _show_state(self) -> None:
         """Say how lines come and how many there are, where that has changed."""
         lines, tail = self.lines, self._tail
-        kept, now = len(lines.buffer.lines), self.app.now().timestamp()
+        kept, now = len(lines.buffer), self.app.now().timestamp()
         state = tail.state if tail else None
         if not self._groups or (state is None and not self._history):
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import cast
 
 from console.domain.logs import Level, LogLine, level_of
 
@@ -12,11 +14,13 @@ KEPT_LINES = 100_000
 """Lines that can be scrolled back through."""
 _TERM = re.compile(r'(-?)(?:"([^"]+)"?|(\S+))')
 
-LineTest = Callable[[LogLine], bool]
+LineTest = Callable[[str, str], bool]
+"""Whether a line of this message and stream is shown."""
 
-
-def _time(line: LogLine) -> int:
-    return line.at_ms
+Kept = tuple[int, str, str, str, int]
+"""A line as it is kept: a plain tuple of its fields, which the garbage collector looks at once and never again. A
+hundred thousand objects that it has to visit each time stop the screen for a tenth of a second and more."""
+_time = itemgetter(0)
 
 
 class LineBuffer:
@@ -24,43 +28,51 @@ class LineBuffer:
 
     def __init__(self, limit: int = KEPT_LINES) -> None:
         self._limit = limit
-        self.lines: list[LogLine] = []
+        self.kept: list[Kept] = []
         self.dropped = 0
         """Lines that were let go; the number of the first one that is kept."""
+
+    def __len__(self) -> int:
+        return len(self.kept)
 
     def add(self, batch: Sequence[LogLine]) -> int:
         """Sort the batch in by time, lines of the same time behind those there are; the first number that changed."""
         if not batch:
-            return self.dropped + len(self.lines)
-        lines, arriving = self.lines, sorted(batch, key=_time)
-        at = len(lines)
-        if lines and arriving[0].at_ms < lines[-1].at_ms:
-            at = bisect_right(lines, arriving[0].at_ms, key=_time)
-            lines[at:] = sorted(lines[at:] + arriving, key=_time)
+            return self.dropped + len(self.kept)
+        # `tuple(line)` of a named tuple is a plain one; its type alone does not say of what.
+        kept, arriving = self.kept, sorted((cast("Kept", tuple(line)) for line in batch), key=_time)
+        at = len(kept)
+        if kept and arriving[0][0] < kept[-1][0]:
+            at = bisect_right(kept, arriving[0][0], key=_time)
+            kept[at:] = sorted(kept[at:] + arriving, key=_time)
         else:
-            lines.extend(arriving)
+            kept.extend(arriving)
         first = self.dropped + at
-        excess = len(lines) - self._limit
+        excess = len(kept) - self._limit
         if excess > 0:
-            del lines[:excess]
+            del kept[:excess]
             self.dropped += excess
         return max(first, self.dropped)
 
     def line(self, number: int) -> LogLine:
-        return self.lines[number - self.dropped]
+        return LogLine._make(self.kept[number - self.dropped])
+
+    def number_at(self, at_ms: int) -> int:
+        """The number of the first line that is not older than the time."""
+        return self.dropped + bisect_left(self.kept, at_ms, key=_time)
 
     def number_of(self, line: LogLine) -> int:
         """The number that the line has now; of the one that follows where it was let go."""
-        at = bisect_left(self.lines, line.at_ms, key=_time)
-        while at < len(self.lines) and self.lines[at].at_ms == line.at_ms:
-            if self.lines[at] is line:
-                return self.dropped + at
+        first = at = self.number_at(line.at_ms)
+        while at < self.dropped + len(self.kept) and self.kept[at - self.dropped][0] == line.at_ms:
+            if self.kept[at - self.dropped] == line:
+                return at
             at += 1
-        return self.dropped + bisect_left(self.lines, line.at_ms, key=_time)
+        return first
 
     def clear(self) -> None:
-        self.dropped += len(self.lines)
-        self.lines.clear()
+        self.dropped += len(self.kept)
+        self.kept.clear()
 
 
 class ShownLines:
@@ -77,7 +89,7 @@ class ShownLines:
         return self._test is not None
 
     def __len__(self) -> int:
-        return len(self._buffer.lines) if self._test is None else len(self._numbers)
+        return len(self._buffer) if self._test is None else len(self._numbers)
 
     def number(self, position: int) -> int:
         """The line's number in the buffer."""
@@ -89,13 +101,12 @@ class ShownLines:
     def position(self, number: int) -> int:
         """Where the line of that number stands, or the one that follows it."""
         if self._test is None:
-            return min(max(number - self._buffer.dropped, 0), len(self._buffer.lines))
+            return min(max(number - self._buffer.dropped, 0), len(self._buffer))
         return bisect_left(self._numbers, number)
 
     def position_at(self, at_ms: int) -> int:
         """The first line that is not older than the time."""
-        number = self._buffer.dropped + bisect_left(self._buffer.lines, at_ms, key=_time)
-        return self.position(number)
+        return self.position(self._buffer.number_at(at_ms))
 
     def changed_from(self, number: int) -> None:
         """The buffer changed from this number on, and may have let its oldest lines go."""
@@ -113,8 +124,8 @@ class ShownLines:
         if self._test is None:
             self._numbers = []
         elif narrower:
-            test, line = self._test, self._buffer.line
-            self._numbers = [number for number in self._numbers if test(line(number))]
+            test, kept, first = self._test, self._buffer.kept, self._buffer.dropped
+            self._numbers = [number for number in self._numbers if test((line := kept[number - first])[3], line[2])]
         else:
             self._numbers = self._matching(self._buffer.dropped)
 
@@ -122,7 +133,7 @@ class ShownLines:
         test, first = self._test, self._buffer.dropped
         assert test is not None  # noqa: S101 - only asked for while something filters
         begin = max(number - first, 0)
-        return [index + first for index, line in enumerate(self._buffer.lines[begin:], begin) if test(line)]
+        return [index + first for index, line in enumerate(self._buffer.kept[begin:], begin) if test(line[3], line[2])]
 
 
 def words_of(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -137,17 +148,17 @@ def line_test(query: str, least: Level = Level.UNKNOWN) -> LineTest | None:
     if not wanted and not unwanted:
         if least is Level.UNKNOWN:
             return None
-        return lambda line: level_of(line.message).value >= least.value
+        return lambda message, _stream: level_of(message).value >= least.value
 
-    def passes(line: LogLine) -> bool:
-        text = line.message.lower()
+    def passes(message: str, stream: str) -> bool:
+        text = message.lower()
         for word in wanted:
-            if word not in text and word not in line.stream.lower():
+            if word not in text and word not in stream.lower():
                 return False
         for word in unwanted:
             if word in text:
                 return False
-        return least is Level.UNKNOWN or level_of(line.message).value >= least.value
+        return least is Level.UNKNOWN or level_of(message).value >= least.value
 
     return passes
 

@@ -180,8 +180,7 @@ class LogLines(LineList):
 
     def go_to(self, at_ms: int) -> bool:
         """To the first line that is not older than the time; False where the lines kept do not reach so far."""
-        lines = self.buffer.lines
-        if not lines or at_ms < lines[0].at_ms or not len(self.shown):
+        if not len(self.shown) or at_ms < self.buffer.kept[0][0]:
             return False
         self.hold(True)
         self.cursor = min(self.shown.position_at(at_ms), len(self.shown) - 1)
