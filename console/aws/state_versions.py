@@ -38,6 +38,11 @@ class StateObjectLooks:
         newest = sorted(found, key=lambda pair: (pair[0]["LastModified"], pair[0]["IsLatest"]), reverse=True)
         return tuple(self._version(backend, one, deleted) for one, deleted in newest[:limit])
 
+    def current(self, backend: Backend) -> bytes:
+        """The state as it is now, secrets in clear: memory only. Raises AwsError."""
+        with asking("s3", f"the state {backend.describe()}"):
+            return bytes(self._get(backend)["Body"].read())
+
     def content(self, backend: Backend, version: str) -> bytes:
         """One version whole, secrets in clear: memory only. Raises InputError where there is none of that id."""
         with asking("s3", f"version {version} of {backend.describe()}"):

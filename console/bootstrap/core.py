@@ -9,7 +9,7 @@ from console.bootstrap.target import DEFAULT_REGION, Target
 
 if TYPE_CHECKING:
     from console.domain.cost_documents import DocumentComparison
-    from console.domain.environment import EnvironmentName, Preset
+    from console.domain.environment import Backend, EnvironmentName, Preset
     from console.services.actual_costs import ActualCosts
     from console.services.applying import Applying
     from console.services.cost_files import CostFiles
@@ -119,7 +119,13 @@ class Core(Target):
     def state_care(self) -> StateCare:
         from console.services.state_care import StateCare
 
-        return StateCare(self.state_access, self.state_copies, self.errored_states)
+        def read_object(backend: Backend) -> bytes:
+            from console.aws.ecs import Clients
+            from console.aws.state_versions import StateObjectLooks
+
+            return StateObjectLooks(Clients(self.cloud.engine_variables)).current(backend)
+
+        return StateCare(self.state_access, self.state_copies, self.errored_states, read_object)
 
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
         """The environment that makes this one's state bucket; raises InputError where it has none."""

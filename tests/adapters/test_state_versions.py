@@ -84,6 +84,7 @@ def test_versions_are_listed_newest_first_with_serial_and_size(
     ]
     assert len(looks.versions(BACKEND, 1)) == 1
     assert json.loads(looks.content(BACKEND, found[1].id))["serial"] == 3
+    assert json.loads(looks.current(BACKEND))["serial"] == 4
     with pytest.raises(InputError, match="has no version"):
         looks.content(BACKEND, "00000000-0000-0000-0000-000000000000")
 

@@ -86,7 +86,8 @@ def day_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandLine]:
         ScalableDimension="ecs:service:DesiredCount",
         SuspendedState={"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": True},
     )
-    ecs = ("ecs", "scale", "replaydash/dev", "--desired", "2", "--yes", "--wait")
-    assert command.document(*ecs)["done"] is True
+    # It may have acted before.
+    two = command.document("ecs", "scale", "replaydash/dev", "--desired", "2", "--yes", "--wait")
+    assert two["running"] == 2
     yield command
     command.run("sandbox", "stop")
