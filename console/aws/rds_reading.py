@@ -58,7 +58,7 @@ def read_cluster(address: DatabaseAddress, answer: Answer, writer: Answer | None
         address=address,
         status=answer["Status"],
         engine=f"{answer['Engine']} {answer.get('EngineVersion', '')}".strip(),
-        size=f"{capacity[0]:g} to {capacity[1]:g} ACU"
+        size=f"{capacity[0].normalize():f} to {capacity[1].normalize():f} ACU"
         if capacity and member_class == "db.serverless"
         else member_class,
         encrypted=answer.get("StorageEncrypted"),
