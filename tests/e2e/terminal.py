@@ -15,6 +15,7 @@ KEYS = {
     "escape": "\x1b",
     "down": "\x1b[B",
     "up": "\x1b[A",
+    "right": "\x1b[C",
     "shift+tab": "\x1b[Z",
     "ctrl+u": "\x15",
     "ctrl+s": "\x13",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tests.e2e.conftest import DAY_TWO, CommandLine
+from tests.e2e.terminal import Terminal
 
 ENVIRONMENT = "replaydash/dev"
 REPOSITORY = "replaydash-dev-api"
@@ -71,6 +73,65 @@ def test_replaydash_is_watched_scaled_deployed_rolled_back_and_migrated(day_two:
     (target,) = bounds["targets"]
     original = ("--max", str(bounds["before"]["maximum"]), "--target", f"CPU={target['before']}", "--yes")
     assert command_line.document("ecs", "autoscale", ENVIRONMENT, *original)["after"] == bounds["before"]
+
+
+def test_in_a_real_terminal_the_service_is_scaled_deployed_and_rolled_back(day_two: CommandLine) -> None:
+    for tag in ("latest", "v1.2.0"):
+        assert day_two.run("sandbox", "push", f"{REPOSITORY}:{tag}").returncode == 0
+    with Terminal([sys.executable, "-m", "console"], day_two.environment) as terminal:
+        terminal.wait_for("replaydash", "applied", "SANDBOX", seconds=60)
+        terminal.press("/", ENVIRONMENT)
+        terminal.wait_for(f"─ {ENVIRONMENT} ─")
+        terminal.press("enter")
+        terminal.press("4")
+        terminal.wait_for("2 of 2 run", seconds=60)
+        scale(terminal, "up", "2 -> 4")
+        terminal.wait_for("4 of 4 run", seconds=60)
+        scale(terminal, "down", "4 -> 2")
+        terminal.wait_for("2 of 2 run", seconds=60)
+
+        deploy(terminal, "v1.2.0")
+        terminal.wait_for("Succeeded", seconds=90)
+        with fault(day_two, "crash-on-start"):
+            deploy(terminal, "latest")
+            terminal.wait_for("ROLLED BACK", "Likely cause: api exited with code 1.", seconds=120)
+
+        terminal.press("b")
+        terminal.wait_for("Go back to which revision?", seconds=60)
+        terminal.press("enter")
+        agree(terminal)
+        terminal.wait_for("Succeeded", seconds=90)
+
+
+def scale(terminal: Terminal, key: str, change: str) -> None:
+    """Two tasks more or less, from the screen: the focus goes to Cancel first."""
+    terminal.press("s")
+    terminal.wait_for("Cancel", "Scale now")
+    terminal.press(key)
+    terminal.press(key)
+    terminal.wait_for(change)
+    terminal.press("enter")
+    terminal.press("right")
+    terminal.press("right")
+    terminal.press("enter")
+    terminal.wait_until(lambda text: "Cancel" not in text, "the question is answered")
+
+
+def deploy(terminal: Terminal, tag: str) -> None:
+    """Choose an image, and agree to what is shown of it."""
+    terminal.press("d")
+    terminal.wait_for("pushed", "the same once more", seconds=60)
+    terminal.press(tag)
+    terminal.wait_until(lambda text: "the same once more" not in text, "only that tag is left")
+    terminal.press("enter")
+    agree(terminal)
+
+
+def agree(terminal: Terminal) -> None:
+    terminal.wait_for("Cancel", "ok image", seconds=60)
+    terminal.press("right")
+    terminal.press("enter")
+    terminal.wait_until(lambda text: "Cancel" not in text, "the question is answered")
 
 
 class Commands:
