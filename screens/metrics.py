@@ -166,7 +166,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         if self.query_one(ContentSwitcher).current == "alarms":
             self.query_one(AlarmPane).table.focus()
         elif grid.panes:
-            grid.panes[0].focus()
+            grid.panes[0].focus(scroll_visible=False)
 
     def _failed(self, error: ConsoleError) -> None:
         """What was seen last stays, with its age; where nothing was seen yet the sentence stands alone."""

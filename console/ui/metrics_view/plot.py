@@ -75,6 +75,11 @@ class MetricPlot(PlotWidget, can_focus=False, inherit_bindings=False):
         self._drawing: Drawing | None = None
         self._lines: tuple[Line, ...] = ()
 
+    def _on_mount(self, event: events.Mount) -> None:
+        """A chart that was taken away before its parts came has nothing to set up; the library would not notice."""
+        if not self.query("#plot"):
+            event.prevent_default()
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The page scrolls; the library's zoom would stop the event here."""
         event.prevent_default()
@@ -95,7 +100,7 @@ class MetricPlot(PlotWidget, can_focus=False, inherit_bindings=False):
 
     def _draw(self) -> None:
         drawing = self._drawing
-        if drawing is None or not self.is_mounted:
+        if drawing is None or not self.is_mounted or not self.query("#plot"):
             return
         inks, top = drawing.inks, top_of(drawing)
         self._lines = top.lines
