@@ -68,6 +68,8 @@ class Estimator:
         self._costs: list[ResourceCost] = []
         self._parts: dict[int, _Parts] = {}
         """By place, the components of the resources that asked for an assumption: no other changes with usage."""
+        self._askers: dict[str, set[int]] = {}
+        """By assumption, the places that ask for it."""
         self._fixed = (Amount(), True)
         """What all others cost, and whether that is all known."""
 
@@ -82,27 +84,36 @@ class Estimator:
         }
         if not self._costs:
             for place, resource in enumerate(self._ordered):
-                parts = _parts(resource, places[resource.region])
-                self._costs.append(_cost(resource, parts))
-                if any(part.asked for part in parts.values()):
-                    self._parts[place] = parts
+                self._price(place, places[resource.region], {})
             fixed = [cost for place, cost in enumerate(self._costs) if place not in self._parts]
             self._fixed = _sum(cost.monthly for cost in fixed), all(cost.complete for cost in fixed)
         else:
-            for place, parts in self._parts.items():
-                if not all(changed.isdisjoint(part.asked) for part in parts.values()):
-                    still = {name: part for name, part in parts.items() if changed.isdisjoint(part.asked)}
-                    resource = self._ordered[place]
-                    self._parts[place] = _parts(resource, places[resource.region], still)
-                    self._costs[place] = _cost(resource, self._parts[place])
+            for place in set().union(*(self._askers.get(key, ()) for key in changed)):
+                parts = self._parts[place]
+                still = {name: part for name, part in parts.items() if changed.isdisjoint(part.asked)}
+                self._price(place, places[self._ordered[place].region], still)
         self._figures = figures
         return self._sum()
 
+    def _price(self, place: int, basis: Basis, still: _Parts) -> None:
+        resource = self._ordered[place]
+        parts = _parts(resource, basis, still)
+        cost = _cost(resource, parts)
+        if place < len(self._costs):
+            self._costs[place] = cost
+        else:
+            self._costs.append(cost)
+        before = {key for part in self._parts.get(place, {}).values() for key in part.asked}
+        asked = {key for part in parts.values() for key in part.asked}
+        if asked or before:
+            self._parts[place] = parts
+        for key in asked - before:
+            self._askers.setdefault(key, set()).add(place)
+        for key in before - asked:
+            self._askers[key].discard(place)
+
     def _sum(self) -> Estimate:
-        asked: dict[str, Amount | None] = {}
-        for parts in self._parts.values():
-            for part in parts.values():
-                asked.update(part.asked)
+        asked = sorted(key for key, places in self._askers.items() if places)
         moving = [self._costs[place] for place in self._parts]
         fixed, complete = self._fixed
         return Estimate(
@@ -111,8 +122,8 @@ class Estimator:
             complete=complete and all(cost.complete for cost in moving),
             region=self._home,
             book_date=self._book.date if self._book else None,
-            assumptions={key: amount for key, amount in sorted(asked.items()) if amount is not None},
-            not_assumed=tuple(sorted(key for key, amount in asked.items() if amount is None)),
+            assumptions={key: self._figures[key] for key in asked if key in self._figures},
+            not_assumed=tuple(key for key in asked if key not in self._figures),
         )
 
 
@@ -121,21 +132,21 @@ class _Part:
     """What one component of a resource came to, and which assumptions it asked for on the way."""
 
     lines: tuple[CostLine, ...]
-    asked: Mapping[str, Amount | None]
+    asked: frozenset[str]
 
 
 _Parts = Mapping[str, _Part]
 
 
-def _parts(resource: PricedResource, basis: Basis, still: _Parts | None = None) -> _Parts:
+def _parts(resource: PricedResource, basis: Basis, still: _Parts) -> _Parts:
     """Each component by its name; those that are `still` right are not priced again."""
     parts = {}
     rule = rule_for(resource.type)
     for name, component in rule.components.items() if rule is not None else ():
-        part = still.get(name) if still else None
+        part = still.get(name)
         if part is None:
             basis.asked = {}
-            part = _Part(tuple(_lines(name, component, resource, basis)), basis.asked)
+            part = _Part(tuple(_lines(name, component, resource, basis)), frozenset(basis.asked))
         parts[name] = part
     return parts
 
