@@ -36,8 +36,8 @@ scan: setup ## What a scanner of Terraform finds; it has an environment of its o
 terraform: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/terraform
 
-e2e: setup
-	@scripts/run-tests $(PYTHON) -n 2 --dist loadgroup tests/e2e
+e2e: setup ## Three at once: the provider mostly waits. Each takes about 1.3 GB.
+	@scripts/run-tests $(PYTHON) -n 3 --dist loadgroup tests/e2e
 
 bench: setup ## The figures, each beside its reference of the same run.
 	@scripts/with-mirror $(PYTHON) -m bench

@@ -94,7 +94,7 @@ def _check_data(record: RunRecord, preset: Preset, approval: Approval) -> None:
     if lost:
         more = f" ({len(lost) - 1} more)" if len(lost) > 1 else ""
         raise ProtectedError(
-            f"The plan destroys or replaces {lost[0]}, which holds data: type its address to go on "
+            f"The plan destroys or replaces {lost[0]}, which holds data or an address: type its address to go on "
             f"(--destroys '{lost[0]}'){more}."
         )
 
@@ -104,8 +104,8 @@ def data_refused(record: RunRecord, preset: Preset) -> str:
     if not record.data_lost or preset.protection is not Protection.PROTECTED:
         return ""
     return (
-        f"The plan destroys or replaces {record.data_lost[0]}, which holds data, and {record.environment} is "
-        "protected: set `protection: confirm` in its preset first, and plan again."
+        f"The plan destroys or replaces {record.data_lost[0]}, which holds data or an address, and "
+        f"{record.environment} is protected: set `protection: confirm` in its preset first, and plan again."
     )
 
 

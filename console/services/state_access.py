@@ -45,17 +45,18 @@ class StateAccess:
     def sandbox(self) -> bool:
         return self.store.sandbox
 
-    def place(self, name: EnvironmentName) -> StatePlace:
+    def place(self, name: EnvironmentName, *, start: bool = True) -> StatePlace:
         """The newest run whose root was initialised; raises InputError where there was none.
 
-        A target that has to be started first is started.
+        A target that has to be started first is started, unless it is to stay as it is.
         """
         preset = self._preset(name)
         for record in self.store.records(name):
             stage = record.stage(StageName.INIT)
             folder = self.store.folder(record.id)
             if stage is not None and stage.exit_code == 0 and (folder.root(name.system) / ".terraform").is_dir():
-                self.room.prepare(preset)
+                if start:
+                    self.room.prepare(preset)
                 return StatePlace(preset, record, folder)
         raise InputError(f"{name} was not planned yet: nothing leads to its state (`infra-console plan {name}`).")
 

@@ -40,7 +40,8 @@ class StateCare:
         self._errored.explain(record)
         # A copy is a precaution: that it could not be kept is no failure of the apply.
         with suppress(ConsoleError):
-            place = self._access.place(record.name)
+            # A sandbox that has ended is started by the next plan, which says so.
+            place = self._access.place(record.name, start=False)
             self._copies.keep(record.name, self._as_it_lies(place), f"after: run #{record.number}, {record.status}")
 
     def _as_it_lies(self, place: StatePlace) -> bytes:

@@ -34,12 +34,13 @@ def begin(command_line: CommandLine, environment: str) -> dict[str, Any]:
     return planned
 
 
-def change(command_line: CommandLine, environment: str, *settings: str) -> dict[str, Any]:
+def change(command_line: CommandLine, environment: str, *settings: str, presets: Path = PRESETS) -> dict[str, Any]:
     """Plan and apply with the values given; the plan, once it is what the apply has done."""
-    planned = command_line.document("plan", environment, *options(settings), expect=2)
+    of = ("--presets", str(presets))
+    planned = command_line.document("plan", environment, *options(settings), *of, expect=2)
     lost = [part for address in planned["run"]["data_lost"] for part in ("--destroys", address)]
     approved = ("--approve", environment, "--acknowledge-over-budget", "--acknowledge-unknown-cost", *lost)
-    applied = command_line.document("apply", planned["run"]["id"], *approved)
+    applied = command_line.document("apply", planned["run"]["id"], *approved, *of)
     assert applied["status"] == "done"
     assert applied["applied"].items() <= planned["counts"].items()
     return planned

@@ -13,6 +13,7 @@ from tests.e2e.lifecycle import (
     change,
     changed,
     end,
+    options,
     outputs_of,
     refused_while_protected,
     unchanged,
@@ -127,9 +128,18 @@ def test_the_second_region_of_production_is_a_network_until_the_database_is_glob
         'availability_zones=["us-west-2a", "us-west-2b", "us-west-2d"]',
         'tags={"a": "b"}',
     )
-    moved = change(command_line, environment, *settings)
+    losing = command_line.document("plan", environment, *options(settings), expect=2)["run"]
+    assert "module.network.aws_eip.nat[1]" in losing["data_lost"]
+    lost = [part for address in losing["data_lost"] for part in ("--destroys", address)]
+    consent = ("--approve", environment, "--acknowledge-unknown-cost", *lost)
+    refused = command_line.run("apply", losing["id"], *consent)
+    assert refused.returncode == 1
+    assert "mtk/prod-us-west-2 is protected: set `protection: confirm` in its preset first" in refused.stderr
+
+    presets = unprotected_presets(tmp_path, environment)
+    moved = change(command_line, environment, *settings, presets=presets)
     assert action(moved, "module.network.aws_nat_gateway.this[1]") == "destroy"
     assert action(moved, "module.network.aws_subnet.database[2]") == "replace"
     assert action(moved, "module.network.aws_vpc.this") == "change"
     unchanged(command_line, environment, *settings)
-    end(command_line, environment, unprotected_presets(tmp_path, environment))
+    end(command_line, environment, presets)

@@ -200,7 +200,7 @@ def test_fault_31_what_holds_data_is_destroyed_only_with_its_address() -> None:
     losing = record(data_lost=["aws_db_instance.this", "aws_eip.nat[0]"])
     said = refusal(ProtectedError, check_approval, losing, preset(), Approval("t", "tiny/dev"))
     assert said == (
-        "The plan destroys or replaces aws_db_instance.this, which holds data: type its address to go on "
+        "The plan destroys or replaces aws_db_instance.this, which holds data or an address: type its address to go on "
         "(--destroys 'aws_db_instance.this') (1 more)."
     )
     one = Approval("t", destroys=("aws_db_instance.this",))
@@ -213,6 +213,6 @@ def test_fault_31_a_protected_environment_loses_no_data_whatever_is_typed() -> N
     consent = Approval("t", "tiny/dev", destroys=("aws_db_instance.this",))
     said = refusal(ProtectedError, check_approval, losing, protected, consent)
     assert said == (
-        "The plan destroys or replaces aws_db_instance.this, which holds data, and tiny/dev is protected: "
+        "The plan destroys or replaces aws_db_instance.this, which holds data or an address, and tiny/dev is protected: "
         "set `protection: confirm` in its preset first, and plan again."
     )
