@@ -213,6 +213,6 @@ def test_fault_31_a_protected_environment_loses_no_data_whatever_is_typed() -> N
     consent = Approval("t", "tiny/dev", destroys=("aws_db_instance.this",))
     said = refusal(ProtectedError, check_approval, losing, protected, consent)
     assert said == (
-        "The plan destroys or replaces aws_db_instance.this, which holds data or an address, and tiny/dev is protected: "
-        "set `protection: confirm` in its preset first, and plan again."
+        "The plan destroys or replaces aws_db_instance.this, which holds data or an address, and tiny/dev is "
+        "protected: set `protection: confirm` in its preset first, and plan again."
     )
