@@ -101,21 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_metrics(add("metrics", "Show what CloudWatch measures of an environment, and its alarms."))
     add_state(add("state", "Look at the state; move, remove, import, taint, restore, compare, unlock."), shared)
     add("doctor", "Say what this machine has and lacks for the console.")
-    sandbox = add("sandbox", "Start, stop or look at the simulated AWS of this console home, load it, or let it fail.")
-    sandbox.add_argument("action", choices=("start", "stop", "status", "fault", "load", "push"))
-    sandbox.add_argument(
-        "what",
-        nargs="?",
-        help="with fault: which one (none lists them); with load: percent of a usual day; with push: repository:tag",
-    )
-    sandbox.add_argument("--off", action="store_true", help="with fault: switch it off")
-    sandbox.add_argument(
-        "--minutes-ago",
-        type=int,
-        default=0,
-        metavar="N",
-        help="with load, slow-database: so for N minutes already",
-    )
+    _sandbox(add("sandbox", "Start, stop or look at the simulated AWS of this console home, load it, or let it fail."))
     return parser
 
 
@@ -146,6 +132,23 @@ def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
             command.add_argument("--destroy", action="store_true", help="plan the destruction")
         if name in ("apply", "destroy", "bootstrap", "rollback"):
             add_consent(command)
+
+
+def _sandbox(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", choices=("start", "stop", "status", "fault", "load", "push"))
+    command.add_argument(
+        "what",
+        nargs="?",
+        help="with fault: which one (none lists them); with load: percent of a usual day; with push: repository:tag",
+    )
+    command.add_argument("--off", action="store_true", help="with fault: switch it off")
+    command.add_argument(
+        "--minutes-ago",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with load, slow-database: so for N minutes already",
+    )
 
 
 def _shared(default: Any) -> _Parser:
