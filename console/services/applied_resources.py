@@ -51,7 +51,11 @@ class AppliedResources:
     def _applied(self, name: EnvironmentName) -> RunRecord:
         record = next((r for r in self._store.records(name) if r.stage(StageName.APPLY) is not None), None)
         if record is None:
-            raise InputError(f"{name} was not applied yet: there is nothing to look at (`infra-console apply {name}`).")
+            # Pasted as it stands, a command for the sandbox must not act on AWS.
+            where = " --sandbox" if self._store.sandbox else ""
+            raise InputError(
+                f"{name} was not applied yet: there is nothing to look at (`infra-console apply {name}{where}`)."
+            )
         if record.kind is RunKind.DESTROY and record.status is RunStatus.DONE:
             raise InputError(f"{name} was destroyed by run #{record.number}: there is nothing to look at.")
         return record

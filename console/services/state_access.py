@@ -58,7 +58,8 @@ class StateAccess:
                 if start:
                     self.room.prepare(preset)
                 return StatePlace(preset, record, folder)
-        raise InputError(f"{name} was not planned yet: nothing leads to its state (`infra-console plan {name}`).")
+        command = f"infra-console plan {name}" + (" --sandbox" if self.sandbox else "")
+        raise InputError(f"{name} was not planned yet: nothing leads to its state (`{command}`).")
 
     def pull(self, place: StatePlace) -> bytes:
         """The state as it is kept, secrets in clear: for memory only. Raises TerraformError."""
