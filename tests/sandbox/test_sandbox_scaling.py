@@ -196,7 +196,7 @@ def test_a_group_grows_by_the_step_of_its_alarm(sandbox: Cloud, dial: LoadDial) 
 def test_a_table_follows_what_is_consumed(sandbox: Cloud, dial: LoadDial) -> None:
     dynamodb = sandbox.client("dynamodb")
     dynamodb.create_table(
-        TableName="growing",
+        TableName="busy",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
@@ -204,13 +204,13 @@ def test_a_table_follows_what_is_consumed(sandbox: Cloud, dial: LoadDial) -> Non
     client = sandbox.client("application-autoscaling")
     target = {
         "ServiceNamespace": "dynamodb",
-        "ResourceId": "table/growing",
+        "ResourceId": "table/busy",
         "ScalableDimension": "dynamodb:table:WriteCapacityUnits",
     }
     client.register_scalable_target(MinCapacity=5, MaxCapacity=40, **target)
     specification = {"PredefinedMetricType": "DynamoDBWriteCapacityUtilization"}
     policy = client.put_scaling_policy(
-        PolicyName="growing",
+        PolicyName="busy",
         PolicyType="TargetTrackingScaling",
         TargetTrackingScalingPolicyConfiguration={"TargetValue": 70, "PredefinedMetricSpecification": specification},
         **target,
@@ -221,7 +221,7 @@ def test_a_table_follows_what_is_consumed(sandbox: Cloud, dial: LoadDial) -> Non
     dial.turn(300, minutes_ago=10)
 
     def units() -> int:
-        return int(dynamodb.describe_table(TableName="growing")["Table"]["ProvisionedThroughput"]["WriteCapacityUnits"])
+        return int(dynamodb.describe_table(TableName="busy")["Table"]["ProvisionedThroughput"]["WriteCapacityUnits"])
 
     wait_until(lambda: units() == 8, "what is consumed is seventy percent of eight")
     assert described(sandbox, high)["Threshold"] == pytest.approx(8 * 60 * 0.7)
