@@ -9,6 +9,7 @@ from typing import Protocol
 
 from console.domain.alarms import Alarm, AlarmEvent
 from console.domain.asg import Activity, Group, GroupAddress, InstanceRefresh
+from console.domain.audit import AuditEntry
 from console.domain.cost import CostOfPlan
 from console.domain.databases import Database, DatabaseAddress, Restore, Snapshot
 from console.domain.ecs import Autoscaling, Service, ServiceAddress, Task, TaskDefinition
@@ -196,3 +197,54 @@ class AsgChanger(Protocol):
     def set_to_zero(self, address: GroupAddress) -> None: ...
     def start_refresh(self, address: GroupAddress, minimum_healthy: int) -> str: ...
     def cancel_refresh(self, address: GroupAddress) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as a store keeps it: `version` counts its writes, from 1."""
+
+    key: str
+    body: str
+    version: int
+
+
+class TeamStore(Protocol):
+    """Where runs, approvals, rollouts and the audit log are kept: on this machine, or shared by several.
+
+    Every call raises ConsoleError with one sentence where the store cannot be reached or written.
+    """
+
+    shared: bool
+
+    def read(self, kind: str, key: str) -> StoredRecord | None: ...
+    def write(self, kind: str, key: str, body: str, expected: int) -> int:
+        """The new version. `expected` is the version that was read, 0 where there must be none yet.
+
+        Raises ChangedMeanwhileError where somebody else has written it since.
+        """
+        ...
+
+    def list(self, kind: str, prefix: str = "") -> tuple[StoredRecord, ...]:
+        """Those whose key begins with the prefix, by key."""
+        ...
+
+    def keep(self, key: str, content: bytes) -> None:
+        """Keep a document, such as the review of a plan; the same key again replaces it."""
+        ...
+
+    def kept(self, key: str) -> bytes | None: ...
+    def hold(self, key: str, holder: str, seconds: float) -> None:
+        """Take or renew the lease of something; it ends by itself. Raises LockedError naming the holder."""
+        ...
+
+    def let_go(self, key: str, holder: str) -> None:
+        """Give the lease up; nothing happens where somebody else holds it."""
+        ...
+
+    def append(self, entry: AuditEntry) -> AuditEntry:
+        """The entry with its place and hash, written for good."""
+        ...
+
+    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+        """The audit log in order, from the entry after that number."""
+        ...
