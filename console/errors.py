@@ -89,12 +89,20 @@ class RefusedError(ConsoleError):
     """What was asked for cannot be done as things stand; the message says what stands in its way."""
 
 
+class ReadOnlyError(ConsoleError):
+    """A read-only console was asked for something that changes things; nothing was done."""
+
+
 class SandboxError(ConsoleError):
     """The embedded simulated AWS did not start, answer or keep its state."""
 
 
 class PriceBookError(ConsoleError):
     """A price book is missing, tampered with, or of a schema that this console does not know."""
+
+
+class StoreError(ConsoleError):
+    """The store of runs, approvals, rollouts and the audit log cannot be reached, read or written."""
 
 
 class TerminalError(ConsoleError):

@@ -216,6 +216,11 @@ class TeamStore(Protocol):
 
     shared: bool
 
+    @property
+    def place(self) -> str:
+        """Where the store is, in words."""
+        ...
+
     def read(self, kind: str, key: str) -> StoredRecord | None: ...
     def write(self, kind: str, key: str, body: str, expected: int) -> int:
         """The new version. `expected` is the version that was read, 0 where there must be none yet.

@@ -10,11 +10,12 @@ from console.domain.context import Context
 from console.errors import ConsoleError
 
 if TYPE_CHECKING:
-    from console.ports import Cloud
+    from console.ports import Cloud, TeamStore
     from console.sandbox.control import Sandbox
     from console.sandbox.dial import LoadDial
     from console.sandbox.faults import FaultSwitches
     from console.services.added_configurations import AddedConfigurations
+    from console.services.audit import Audit
     from console.services.configurations import Configurations
     from console.services.engine_room import EngineRoom
     from console.services.presets import Presets
@@ -35,7 +36,12 @@ class Target:
     @cached_property
     def read(self) -> ReadSettings:
         """The settings with their sources, read once when they are first asked for; raises SettingsError."""
-        return self._read()
+        read = self._read()
+        if read.settings.read_only:
+            from console.aws.session import look_only
+
+            look_only(read.settings.read_only_role)
+        return read
 
     @property
     def settings(self) -> Settings:
@@ -107,7 +113,14 @@ class Target:
             account = self.cloud.caller(region).account
         except ConsoleError as error:
             notes.append(error.message)
-        return Context(sandbox=self.cloud.sandbox, engine=engine, account=account, region=region, note=" ".join(notes))
+        return Context(
+            sandbox=self.cloud.sandbox,
+            engine=engine,
+            account=account,
+            region=region,
+            note=" ".join(notes),
+            read_only=self.settings.read_only,
+        )
 
     def start_sandbox(self) -> None:
         """On the sandbox: have it running. Raises SandboxError."""
@@ -137,3 +150,16 @@ class Target:
         from console.services.run_store import RunStore
 
         return RunStore(self.settings.home, sandbox=self.cloud.sandbox)
+
+    @cached_property
+    def team_store(self) -> TeamStore:
+        """Where approvals, rollouts and the audit log are kept."""
+        from console.store.sqlite import SqliteStore
+
+        return SqliteStore(self.settings.home / "store" / f"{self.store.base.name}.sqlite")
+
+    @cached_property
+    def audit(self) -> Audit:
+        from console.services.audit import Audit
+
+        return Audit(self.team_store, self.settings.home / "store" / f"{self.store.base.name}.seen.json")

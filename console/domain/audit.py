@@ -39,6 +39,10 @@ class AuditEntry(BaseModel):
         placed = self.model_copy(update={"number": number, "previous": previous, "hash": ""})
         return placed.model_copy(update={"hash": placed.digest()})
 
+    def follows(self, number: int, previous: str) -> bool:
+        """Whether it is as it was written, and stands where it was written."""
+        return (self.number, self.previous, self.hash) == (number, previous, self.digest())
+
     def digest(self) -> str:
         """SHA-256 over everything but the hash itself."""
         content = self.model_dump(mode="json", exclude={"hash"})
@@ -49,7 +53,7 @@ def first_broken(entries: Iterable[AuditEntry]) -> int | None:
     """The number of the first entry at which a whole chain, from its beginning, does not hold; None where it does."""
     previous = GENESIS
     for number, entry in enumerate(entries, start=1):
-        if entry.number != number or entry.previous != previous or entry.hash != entry.digest():
+        if not entry.follows(number, previous):
             return number
         previous = entry.hash
     return None
