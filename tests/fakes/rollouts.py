@@ -1,0 +1,174 @@
+"""Rollouts to look at: real records in each of their states, and a facade that remembers what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from console.domain.rollout import (
+    ApprovalGiven,
+    EnvironmentRollout,
+    Evidence,
+    Finding,
+    RolloutRecord,
+    RolloutStage,
+    RolloutStatus,
+    StageRecord,
+    StageStatus,
+)
+from console.domain.rollout_file import Bake, Gates, Limits, OnFailure, Watched
+from tests.fakes.overview import NOW
+
+BEGAN = NOW - timedelta(minutes=42)
+PLAN = "5b" * 32
+ANN, BOB = "ann@laptop", "bob@desk"
+
+_SEEN = {
+    RolloutStage.PREFLIGHT: (
+        ("credentials", "arn:aws:sts::000000000000:assumed-role/operator/ann in account 000000000000."),
+        ("state lock", "Nobody holds it."),
+        ("image", "api:v1.5.0 is sha256:1f2e3d."),
+        ("alarms", "9 alarms, none in ALARM."),
+    ),
+    RolloutStage.PLAN: (("plan", "+2 ~2 ±1 -0, 175.80 USD a month (+24.40)."),),
+    RolloutStage.GUARDS: (("blast radius", "5 of 111 resources are touched."), ("public ingress", "None is new.")),
+    RolloutStage.REHEARSAL: (("rehearsal", "Applied on a sandbox in 1m 44s, a second plan was empty."),),
+    RolloutStage.APPROVAL: (("approval", "bob@desk approved."),),
+    RolloutStage.APPLY: (("apply", "+2 ~2 ±1 -0 in 1m 42s."),),
+    RolloutStage.VERIFY: (("service api", "The deployment succeeded: 2 of 2 tasks run."), ("outputs", "24 are known.")),
+    RolloutStage.BAKE: (("CPUUtilization", "at most 61 %, allowed 80 %."),),
+}
+_MINUTES = {
+    RolloutStage.PREFLIGHT: 0.2, RolloutStage.PLAN: 0.6, RolloutStage.GUARDS: 0.1, RolloutStage.REHEARSAL: 2.0,
+    RolloutStage.APPROVAL: 3.0, RolloutStage.APPLY: 1.7, RolloutStage.VERIFY: 1.0, RolloutStage.BAKE: 10.0,
+}  # fmt: skip
+
+GATES = Gates(
+    rehearsal=True,
+    approvals=1,
+    second_person=True,
+    limits=Limits(changed=20, destroyed=0, cost_increase_usd=Decimal(50)),
+    bake=Bake(minutes=Decimal(10), watch=(Watched(metric="AWS/ECS CPUUtilization", above=Decimal(80)),)),
+    on_failure=OnFailure.ROLL_BACK_SERVICE,
+)
+
+
+def stages(reached: RolloutStage | None, status: StageStatus, begin: datetime = BEGAN) -> list[StageRecord]:
+    """Passed up to `reached`, which is as `status` says; all passed for None."""
+    made, at, passed = [], begin, True
+    for stage in RolloutStage:
+        if stage is reached:
+            passed = False
+            settled = at + timedelta(minutes=1) if status.settled else None
+            began = None if status is StageStatus.NOT_BEGUN else at
+            made.append(StageRecord(stage=stage, status=status, started_at=began, ended_at=settled, attempts=1))
+        elif passed:
+            ended = at + timedelta(minutes=_MINUTES[stage])
+            seen = [Evidence(check=c, finding=Finding.PASSED, text=t, at=ended) for c, t in _SEEN[stage]]
+            made.append(
+                StageRecord(
+                    stage=stage, status=StageStatus.PASSED, started_at=at, ended_at=ended, attempts=1, evidence=seen
+                )
+            )
+            at = ended
+        else:
+            made.append(StageRecord(stage=stage))
+    return made
+
+
+def part(
+    environment: str,
+    reached: RolloutStage | None = RolloutStage.PREFLIGHT,
+    status: StageStatus = StageStatus.NOT_BEGUN,
+    *,
+    begin: datetime = BEGAN,
+    evidence: Iterable[Evidence] = (),
+    waits_for: str = "",
+    gates: Gates = GATES,
+) -> EnvironmentRollout:
+    made = EnvironmentRollout(environment=environment, gates=gates, stages=stages(reached, status, begin))
+    if reached is not None:
+        made.stage(reached).evidence.extend(evidence)
+        made.stage(reached).waits_for = waits_for
+    if reached is None or list(RolloutStage).index(reached) > list(RolloutStage).index(RolloutStage.PLAN):
+        made.run, made.plan_sha256, made.planned_by, made.before = f"{environment}#15", PLAN, ANN, f"{environment}#14"
+    return made
+
+
+def rollout(*parts: EnvironmentRollout, status: RolloutStatus = RolloutStatus.HELD, **given: object) -> RolloutRecord:
+    values: dict[str, object] = {
+        "system": "replaydash", "number": 3, "environments": list(parts), "status": status,
+        "why": "API 1.5.0: faster uploads", "started_by": ANN, "started_at": BEGAN, "sandbox": True,
+        "values": {"image_tag": "v1.5.0"}, "configuration": "c0" * 32, "driver": f"{ANN} (process 4711)",
+    }  # fmt: skip
+    return RolloutRecord.model_validate(values | given)
+
+
+def held() -> RolloutRecord:
+    """dev is through, staging waits for a second person, production is to come."""
+    return rollout(
+        part("replaydash/dev", None),
+        part(
+            "replaydash/staging", RolloutStage.APPROVAL, StageStatus.HELD, begin=NOW - timedelta(minutes=12),
+            waits_for="1 more approval, of somebody other than ann@laptop",
+        ),
+        part("replaydash/production"),
+        reason="replaydash/staging waits for 1 more approval, of somebody other than ann@laptop.",
+    )  # fmt: skip
+
+
+def baking() -> RolloutRecord:
+    """staging bakes."""
+    seen = Evidence(
+        check="CPUUtilization",
+        finding=Finding.PASSED,
+        text="58 %, allowed 80 %.",
+        at=NOW - timedelta(minutes=1),
+    )
+    return rollout(
+        part("replaydash/dev", None),
+        part(
+            "replaydash/staging", RolloutStage.BAKE, StageStatus.RUNNING, begin=NOW - timedelta(minutes=12),
+            evidence=[seen], waits_for="6m 10s more of baking",
+        ),
+        part("replaydash/production"),
+        status=RolloutStatus.RUNNING,
+    )  # fmt: skip
+
+
+def rolled_back() -> RolloutRecord:
+    """The image of staging was bad; production was never reached."""
+    failed = Evidence(
+        check="service api", finding=Finding.FAILED, at=NOW - timedelta(minutes=2),
+        text="The deployment was rolled back by ECS: the containers crash on start (exit code 1).",
+    )  # fmt: skip
+    staging = part(
+        "replaydash/staging", RolloutStage.VERIFY, StageStatus.FAILED, begin=NOW - timedelta(minutes=12),
+        evidence=[failed],
+    )  # fmt: skip
+    staging.rollback_run = "replaydash/staging#16"
+    return rollout(
+        part("replaydash/dev", None),
+        staging,
+        part("replaydash/production"),
+        status=RolloutStatus.ROLLED_BACK,
+        reason="verify of replaydash/staging failed, and its services run what they ran before.",
+        ended_at=NOW - timedelta(minutes=1),
+    )
+
+
+def done() -> RolloutRecord:
+    return rollout(
+        *(part(f"replaydash/{name}", None) for name in ("dev", "staging", "production")),
+        status=RolloutStatus.DONE,
+        ended_at=NOW,
+    )
+
+
+def approval(environment: str = "replaydash/staging", by: str = BOB, **given: object) -> ApprovalGiven:
+    values: dict[str, object] = {
+        "rollout": "replaydash@3", "environment": environment, "plan_sha256": PLAN, "by": by, "arn": "",
+        "at": NOW - timedelta(minutes=3), "expires_at": NOW + timedelta(minutes=57), "why": "read it",
+    }  # fmt: skip
+    return ApprovalGiven.model_validate(values | given)
