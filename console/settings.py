@@ -35,6 +35,12 @@ class Settings(BaseSettings):
         default=None, description="A folder holding registry.terraform.io/hashicorp/aws; without it the registry."
     )
     sandbox: bool = Field(default=False, description="Use the embedded simulated AWS.")
+    read_only: bool = Field(default=False, description="Only look: nothing is planned, applied or changed.")
+    read_only_role: str | None = Field(
+        default=None,
+        pattern=r"^arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+$",
+        description="The ARN of a role that a read-only console assumes, for looking only.",
+    )
     modules: Path = Field(default=_ROOT / "terraform_modules", description="The folder of the Terraform modules.")
     presets: Path = Field(default=_ROOT / "presets", description="The folder of the presets.")
     plan_minutes: int = Field(default=30, ge=1, le=1440, description="How long a plan may be applied, in minutes.")

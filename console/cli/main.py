@@ -18,6 +18,8 @@ from console.errors import ConsoleError, InputError, ProtectedError, RunStoppedE
 if TYPE_CHECKING:
     from console.settings import ReadSettings
 
+LATE = ("console", "monitor")
+"""Their first frame does not wait for the settings; every other command begins with them."""
 COLLECT_AFTER = 20_000
 """New objects between two collections of the youngest, instead of Python's 700."""
 
@@ -53,6 +55,7 @@ def _call(options: argparse.Namespace) -> int:
     from importlib import import_module
 
     from console.bootstrap import build
+    from console.cli.read_only import refuse_changes
 
     # Most of what is imported stays: looking through it all again and again is a tenth of a short command's time.
     gc.set_threshold(COLLECT_AFTER)
@@ -62,9 +65,12 @@ def _call(options: argparse.Namespace) -> int:
 
         return read_settings({key: getattr(options, key, None) for key in Settings.model_fields})
 
-    # The console's first frame does not wait for the settings; every other command begins with them.
     command = options.command or "console"
-    console = build(read if command == "console" else read())
+    if command in LATE:
+        console = build(read)
+    else:
+        refuse_changes(settings := read(), options)
+        console = build(settings)
     module, function = COMMANDS[command]
     return int(getattr(import_module(f"console.cli.{module}"), function)(console, options))
 

@@ -162,6 +162,8 @@ def _shared(default: Any) -> _Parser:
     shared.add_argument("--plan-minutes", type=int, default=default, help="how long a plan may be applied")
     shared.add_argument("--theme", default=default, help="the console's theme")
     shared.add_argument("--sandbox", action="store_true", default=default, help="use the simulated AWS")
+    shared.add_argument("--read-only", action="store_true", default=default, help="only look, change nothing")
+    shared.add_argument("--read-only-role", default=default, metavar="ARN", help="the role to look with")
     shared.add_argument("--json", action="store_true", default=default, help="print one JSON document")
     return shared
 
