@@ -18,6 +18,7 @@ from console.domain.ecs_images import Image, ImageReference
 from console.domain.environment import Backend, Preset
 from console.domain.metrics import Answer, Metric, Query
 from console.domain.plan import Plan
+from console.domain.quotas import Quota
 from console.domain.state import StateVersion
 from console.domain.state_lock import StateLock
 
@@ -36,6 +37,27 @@ class CallerReader(Protocol):
     def __call__(self, region: str) -> Caller:
         """Raises AwsError with one sentence when AWS refuses or cannot be reached."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """Whether the credentials were got with a second factor; None where nothing tells."""
+
+    used: bool | None
+    words: str
+    """By what that is told, or why it is not: part of a sentence."""
+
+
+class SecondFactorReader(Protocol):
+    """Looks at how this machine got its credentials. Raises AwsError."""
+
+    def __call__(self) -> SecondFactor: ...
+
+
+class QuotaReader(Protocol):
+    """Looks at the quotas of the account. What may not be asked is said in the quota itself."""
+
+    def quotas(self, region: str) -> tuple[Quota, ...]: ...
 
 
 class Cloud(Protocol):
@@ -121,9 +143,9 @@ class EcsChanger(Protocol):
     """Changes ECS. A console that may only look is built without one. Every call raises AwsError."""
 
     def scale(self, address: ServiceAddress, desired: int) -> None: ...
-    def register_with_image(self, region: str, definition: str, container: str, image: str) -> str: ...
+    def register_with_image(self, address: ServiceAddress, definition: str, container: str, image: str) -> str: ...
     def deploy(self, address: ServiceAddress, definition: str | None) -> None: ...
-    def stop_deployment(self, region: str, deployment: str) -> None: ...
+    def stop_deployment(self, address: ServiceAddress, deployment: str) -> None: ...
     def run_task(self, service: Service, definition: str, command: tuple[str, ...], container: str) -> str: ...
     def set_bounds(self, address: ServiceAddress, minimum: int, maximum: int) -> None: ...
     def set_target(self, address: ServiceAddress, policy: str, target: Decimal) -> None: ...

@@ -82,6 +82,20 @@ def verdict(evidence: Iterable[Evidence]) -> StageStatus:
     return StageStatus.PASSED
 
 
+def to_acknowledge(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    """The words that an approval has to acknowledge: of what failed, or is not known, and may be overruled."""
+    against = (Finding.FAILED, Finding.UNKNOWN)
+    return tuple(dict.fromkeys(e.acknowledge for e in evidence if e.acknowledge and e.finding in against))
+
+
+def verdict_before_approval(evidence: Iterable[Evidence]) -> StageStatus:
+    """As `verdict`, of what no approval can overrule: the rest lets the rollout go on to the approval that has to.
+
+    Whoever drives it asks the approval for every word of `to_acknowledge`, also where nobody would have to approve.
+    """
+    return verdict(each for each in evidence if not each.acknowledge)
+
+
 class StageRecord(BaseModel):
     """One stage of one environment."""
 
@@ -125,12 +139,15 @@ class EnvironmentRollout(BaseModel):
     """As the file said when the rollout began: what is changed there later does not change what was promised."""
     stages: list[StageRecord] = Field(default_factory=lambda: [StageRecord(stage=stage) for stage in RolloutStage])
     planned_by: str = ""
+    planned_arn: str = ""
     run: str | None = None
     """The run of its plan and apply, `replaydash/staging#15`."""
     plan_sha256: str | None = None
     before: str | None = None
     """The last applied run before this one: what an infrastructure rollback goes back to."""
     rollback_run: str | None = None
+    services_before: dict[str, str] = Field(default_factory=dict)
+    """ECS service -> task definition ARN that it ran before the apply: what a service rollback goes back to."""
 
     @property
     def name(self) -> EnvironmentName:

@@ -21,7 +21,8 @@ def push_image(sandbox: Sandbox, image: str, region: str = REGION) -> str | None
     repository, colon, tag = image.rpartition(":")
     if not (colon and repository and tag) or "/" in tag:
         raise InputError(f"{image!r} is not an image: write repository:tag, for example replaydash-dev-api:v1.1.0.")
-    layer = hashlib.sha256(image.encode()).hexdigest()
+    # By the tag alone: what is pushed to the repositories of two environments under one tag is one image.
+    layer = hashlib.sha256(tag.encode()).hexdigest()
     manifest = {
         "schemaVersion": 2,
         "mediaType": _MANIFEST_TYPE,

@@ -16,7 +16,7 @@ class ProviderLock:
     """The lock file that one environment keeps, and the one in the root of a run."""
 
     def __init__(self, home: Path, environment: str, root: Path) -> None:
-        self._kept = home / "locks" / environment / "terraform.lock.hcl"
+        self._kept = _kept(home, environment)
         self._used = root / LOCK_FILE
 
     def bring(self) -> bool:
@@ -40,6 +40,15 @@ class ProviderLock:
             for source in sorted({*before, *after})
             if before.get(source) != after.get(source)
         ]
+
+
+def locked_versions(home: Path, environment: str) -> dict[str, str]:
+    """Provider -> version that an environment is held to, `hashicorp/aws` -> `5.100.0`; empty before its first plan."""
+    return _versions(_kept(home, environment))
+
+
+def _kept(home: Path, environment: str) -> Path:
+    return home / "locks" / environment / "terraform.lock.hcl"
 
 
 def _versions(lock: Path) -> dict[str, str]:

@@ -1,0 +1,108 @@
+"""Preflight: the images that are to run, each by its digest, so that every environment gets the same one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from console.aws.refusals import NotThereError
+from console.domain.ecs_images import ImageReference
+from console.domain.environment import EnvironmentName
+from console.errors import InputError
+from console.ports import EcsSurroundings
+from console.services.applied_resources import AppliedResource
+from console.services.rollouts.checks import Seen, failed, noted, passed
+from console.services.rollouts.stage import StageContext
+
+_OF_AN_IMAGE = re.compile(r"(^|_)image(_|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLooks:
+    """Looks the images up in ECR."""
+
+    resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]]
+    values: Callable[[EnvironmentName], Mapping[str, Any]]
+    """The variables in effect, without the rollout's own delta."""
+    surroundings: EcsSurroundings
+    sandbox: bool
+
+    def look(self, context: StageContext) -> Iterator[Seen]:
+        """One finding an image; the digests are written into the rollout, where the next environment compares them."""
+        try:
+            wanted = self.references(context)
+        except InputError as error:
+            yield noted(f"{error.message.rstrip('.')}; its images are looked up once its repositories are there.")
+            return
+        if not wanted:
+            yield noted("No image of ECR runs here.")
+        for key, reference in wanted.items():
+            yield self._seen(context, key, reference)
+
+    def references(self, context: StageContext) -> dict[str, ImageReference]:
+        """`container:tag` -> image, for every image of ECR that the applied task definitions run.
+
+        An environment without ECS has its repositories instead. The variables say which tag. Raises InputError where
+        nothing was applied.
+        """
+        version = self._version(context)
+        found: dict[str, ImageReference] = {}
+        resources = self.resources(context.name)
+        for container, image in _containers(resources):
+            reference = ImageReference.parse(image)
+            if reference.ecr is not None:
+                wanted = reference.with_version(version) if version else reference
+                found[f"{container}:{wanted.version}"] = wanted
+        if not found and version:
+            for one in resources:
+                if one.type == "aws_ecr_repository" and one.values.get("repository_url"):
+                    reference = ImageReference(str(one.values["repository_url"])).with_version(version)
+                    found[f"{one.address}:{reference.version}"] = reference
+        return found
+
+    def _version(self, context: StageContext) -> str:
+        """What the one variable for an image says; empty where there is none, or several."""
+        values = {**self.values(context.name), **context.rollout.values}
+        named = [str(value) for name, value in values.items() if _OF_AN_IMAGE.search(name) and isinstance(value, str)]
+        return named[0] if len(named) == 1 else ""
+
+    def _seen(self, context: StageContext, key: str, reference: ImageReference) -> Seen:
+        try:
+            images = self.surroundings.images(reference)
+        except NotThereError:
+            return noted(f"The repository of {reference.short} is not there yet: this apply makes it.")
+        if self.sandbox and not images:
+            return noted(f"Nothing was pushed for {reference.short}: the sandbox takes it to have every image.")
+        found = next(
+            (one for one in images if reference.tag in one.tags or (reference.digest and reference.digest == one.digest)),
+            None,
+        )
+        if found is None:
+            push = f" (`infra-console sandbox push {reference.short}`)" if self.sandbox else ""
+            return failed(f"{reference.short} is not in its registry: push it first{push}.")
+        earlier = context.rollout.images.get(key)
+        if earlier is not None and earlier != found.digest:
+            return failed(
+                f"{reference.short} is {found.digest[:19]} here, but was {earlier[:19]} in the environment before: "
+                "push the same image under this tag."
+            )
+        context.rollout.images[key] = found.digest
+        same = ", the same as in the environment before" if earlier else ""
+        return passed(f"{reference.short} is {found.digest[:19]}{same}.")
+
+
+def _containers(resources: tuple[AppliedResource, ...]) -> Iterator[tuple[str, str]]:
+    """Name and image of each container of the applied task definitions."""
+    for one in resources:
+        if one.type != "aws_ecs_task_definition":
+            continue
+        try:
+            containers = json.loads(str(one.values.get("container_definitions") or "[]"))
+        except ValueError:
+            continue
+        for container in containers:
+            if isinstance(container, dict) and container.get("image"):
+                yield str(container.get("name", "")), str(container["image"])
