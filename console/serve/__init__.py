@@ -1,0 +1,1 @@
+"""The read-only console in a browser."""

@@ -1,0 +1,296 @@
+"""The wall: all environments at a glance, and one of them in full, in as few calls as AWS allows. Looks only."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from console.domain.alarms import Alarm, worst_first
+from console.domain.datum import Datum
+from console.domain.ecs import Service, ServiceAddress, short_name
+from console.domain.environment import EnvironmentName, EnvironmentState, Preset
+from console.domain.metrics import Chart, Query, Series, added
+from console.domain.metrics_window import RANGES, Window
+from console.domain.overview import EnvironmentSummary
+from console.domain.rollout import RolloutRecord
+from console.errors import ConsoleError
+from console.ports import MetricsReader
+from console.services.applied_resources import AppliedResource
+from console.services.metrics_layout import Layout, lay_out
+from console.services.monitoring import Look
+from console.services.wall_charts import that_matter
+
+WINDOW = Window(RANGES["3h"])
+"""What the charts of the wall show."""
+_LAYOUT_SECONDS = 600.0
+"""How long the answer of the state holds, unless a run has ended since."""
+_AGAIN_SECONDS = 60.0
+"""After how long the state is asked again that could not be read."""
+_ALARMS_A_CALL, _SERVICES_A_CALL = 100, 10
+"""Names in one DescribeAlarms call, and services in one DescribeServices call."""
+_NOTHING_THERE = (EnvironmentState.NEVER_APPLIED, EnvironmentState.DESTROYED, EnvironmentState.LOST)
+
+
+class ServicesReader(Protocol):
+    """Many ECS services of one cluster at once; those that are not there are left out. Raises AwsError."""
+
+    def services(self, addresses: Sequence[ServiceAddress]) -> tuple[Service, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WallRow:
+    """One environment in the overview."""
+
+    summary: EnvironmentSummary
+    alarms: Datum[tuple[Alarm, ...]]
+    """The worst first."""
+    watched: bool
+    """Whether anything stands that could be watched."""
+    rollout: RolloutRecord | None = None
+    """The one that is under way through it."""
+
+    @property
+    def name(self) -> EnvironmentName:
+        return self.summary.name
+
+    @property
+    def in_alarm(self) -> frozenset[str]:
+        return frozenset(alarm.name for alarm in self.alarms.value if alarm.state == "ALARM")
+
+
+@dataclass(frozen=True, slots=True)
+class WallDetail:
+    """One environment in full: its charts that matter, and its ECS services."""
+
+    name: EnvironmentName
+    look: Datum[Look | None] = field(default_factory=lambda: Datum(None))
+    services: Datum[tuple[Service, ...]] = field(default_factory=lambda: Datum(()))
+    has_services: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WallLook:
+    """What one look at the wall gave. `calls` counts the calls to AWS, `problem` says why there is no list."""
+
+    at: float
+    rows: tuple[WallRow, ...]
+    detail: WallDetail | None
+    calls: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """What there is to watch of an environment, and when that was read."""
+
+    layout: Layout
+    services: tuple[ServiceAddress, ...]
+    at: float
+    run: str
+    """The newest run then: another one may have changed it."""
+    problem: str = ""
+
+
+class Wall:
+    """Keeps the last answers, so that what cannot be asked now is shown with its age. `now`: seconds since 1970.
+
+    One look at a time: callers do not overlap them.
+    """
+
+    def __init__(
+        self,
+        environments: Callable[[], Sequence[EnvironmentSummary]],
+        resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
+        preset: Callable[[EnvironmentName], Preset],
+        metrics: MetricsReader,
+        ecs: ServicesReader,
+        rollouts: Callable[[], Sequence[RolloutRecord]],
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._environments = environments
+        self._resources = resources
+        self._preset = preset
+        self._metrics = metrics
+        self._ecs = ecs
+        self._rollouts = rollouts
+        self._now = now
+        self._summaries: Datum[tuple[EnvironmentSummary, ...]] = Datum(())
+        self._watched: dict[EnvironmentName, _Watched] = {}
+        self._alarms: dict[str, Datum[tuple[Alarm, ...]]] = {}
+        self._asked: dict[str, list[str]] = {}
+        """Alarms and their names by Region."""
+        self._details: dict[EnvironmentName, WallDetail] = {}
+
+    def look(
+        self, names: Sequence[EnvironmentName], shown: EnvironmentName | None, *, most: int, seconds: float
+    ) -> WallLook:
+        """Ask for what is older than `seconds`: all alarms, and of `shown` at most `most` charts and its services.
+
+        Without names: of every environment of which something stands. Nothing is raised: what could not be had says
+        why, beside what was seen last.
+        """
+        now = self._now()
+        summaries = self._chosen(names, now)
+        watched = {one.name: found for one in summaries if (found := self._targets(one, now)) is not None}
+        calls = self._ask_alarms(watched, now, seconds)
+        rollouts, problem = self._under_way()
+        rows = tuple(self._row(one, watched, rollouts, now) for one in summaries)
+        if shown is None or all(row.name != shown for row in rows):
+            shown = next((row.name for row in rows if row.watched), rows[0].name if rows else None)
+        row = next((row for row in rows if row.name == shown), None)
+        detail = None
+        if row is not None and row.name in watched:
+            detail, asked = self._detail(row, watched[row.name], now, most, seconds)
+            calls += asked
+        elif row is not None:
+            detail = WallDetail(row.name)
+        return WallLook(now, rows, detail, calls, self._summaries.problem or problem)
+
+    # --- What is there ---
+
+    def _chosen(self, names: Sequence[EnvironmentName], now: float) -> tuple[EnvironmentSummary, ...]:
+        try:
+            self._summaries = Datum(tuple(self._environments()), now)
+        except ConsoleError as error:
+            self._summaries = self._summaries.missed(error.message, now)
+        known = {one.name: one for one in self._summaries.value}
+        if names:
+            return tuple(known[name] for name in names if name in known)
+        return tuple(one for one in known.values() if one.state not in _NOTHING_THERE)
+
+    def _targets(self, summary: EnvironmentSummary, now: float) -> _Watched | None:
+        """None where nothing stands. What cannot be read leaves what was read before, for a minute."""
+        name, kept = summary.name, self._watched.get(summary.name)
+        if summary.state in _NOTHING_THERE:
+            self._forget(name)
+            return None
+        run = f"{summary.last_run.id} {summary.last_run.status}" if summary.last_run else ""
+        lasts = _AGAIN_SECONDS if kept is not None and kept.problem else _LAYOUT_SECONDS
+        if kept is not None and kept.run == run and now - kept.at < lasts:
+            return kept
+        try:
+            resources, region = self._resources(name), self._preset(name).region
+            found = _Watched(lay_out(region, resources), tuple(_services(region, resources)), now, run)
+        except ConsoleError as error:
+            before = kept or _Watched(Layout("", (), {}), (), now, run)
+            found = replace(before, at=now, run=run, problem=error.message)
+        self._watched[name] = found
+        return found
+
+    def _forget(self, name: EnvironmentName) -> None:
+        self._watched.pop(name, None)
+        self._details.pop(name, None)
+
+    def _under_way(self) -> tuple[list[RolloutRecord], str]:
+        try:
+            return [each for each in self._rollouts() if not each.status.ended], ""
+        except ConsoleError as error:
+            return [], error.message
+
+    def _row(
+        self,
+        summary: EnvironmentSummary,
+        watched: Mapping[EnvironmentName, _Watched],
+        rollouts: list[RolloutRecord],
+        now: float,
+    ) -> WallRow:
+        name, target = summary.name, watched.get(summary.name)
+        alarms = Datum[tuple[Alarm, ...]](()) if target is None else self._alarms_of(target, now)
+        rollout = next((each for each in rollouts if any(part.name == name for part in each.environments)), None)
+        return WallRow(summary, alarms, target is not None, rollout)
+
+    # --- What is asked ---
+
+    def _ask_alarms(self, watched: Mapping[EnvironmentName, _Watched], now: float, seconds: float) -> int:
+        """The alarms of all environments of a Region in one call; returns how many calls that took."""
+        calls = 0
+        wanted: dict[str, list[str]] = {}
+        for target in watched.values():
+            for region, names in target.layout.alarms_in.items():
+                wanted.setdefault(region, []).extend(names)
+        for region, names in wanted.items():
+            kept = self._alarms.get(region, Datum(()))
+            changed = self._asked.get(region) != names and not kept.problem
+            if not (changed or kept.due(now, seconds)):
+                continue
+            self._asked[region] = names
+            calls += -(-len(names) // _ALARMS_A_CALL)
+            try:
+                self._alarms[region] = Datum(self._metrics.alarms(region, names), now)
+            except ConsoleError as error:
+                self._alarms[region] = kept.missed(error.message, now)
+        return calls
+
+    def _alarms_of(self, target: _Watched, now: float) -> Datum[tuple[Alarm, ...]]:
+        """Those of one environment, as old as the oldest answer about them."""
+        layout, found = target.layout, []
+        parts = {region: self._alarms.get(region, Datum(())) for region in layout.alarms_in}
+        for region, datum in parts.items():
+            own = frozenset(layout.alarms_in[region])
+            there = "" if region == layout.region else region
+            found += [replace(alarm, region=there) for alarm in datum.value if alarm.name in own]
+        ages = [datum.at for datum in parts.values()]
+        known = [at for at in ages if at is not None]
+        at = None if len(known) < len(ages) else min(known, default=None if target.problem else now)
+        problem = next((datum.problem for datum in parts.values() if datum.problem), "") or target.problem
+        return Datum(tuple(sorted(found, key=worst_first)), at, problem)
+
+    def _detail(
+        self, row: WallRow, target: _Watched, now: float, most: int, seconds: float
+    ) -> tuple[WallDetail, int]:
+        kept, calls = self._details.get(row.name, WallDetail(row.name)), 0
+        charts = that_matter(target.layout.charts, row.in_alarm, most)
+        before = kept.look.value.charts if kept.look.value else ()
+        look, services = kept.look, kept.services
+        if not charts:
+            look = Datum(None, now)
+        elif look.due(now, seconds) or (_keys(before) != _keys(charts) and not look.problem):
+            try:
+                found = self._points(target.layout, charts, now)
+                look, calls = Datum(found, now), found.calls
+            except ConsoleError as error:
+                look, calls = look.missed(error.message, now), 1
+        if not target.services:
+            services = Datum((), now)
+        elif services.due(now, seconds):
+            try:
+                calls += _calls_for(target.services)
+                services = Datum(self._ecs.services(target.services), now)
+            except ConsoleError as error:
+                services = services.missed(error.message, now)
+        detail = WallDetail(row.name, look, services, bool(target.services))
+        self._details[row.name] = detail
+        return detail, calls
+
+    def _points(self, layout: Layout, charts: Sequence[Chart], now: float) -> Look:
+        period, (start, end) = WINDOW.period(now), WINDOW.bounds(now)
+        series: dict[str, Series] = {}
+        calls, said = 0, []
+        for region in sorted({chart.region for chart in charts}):
+            here = [chart for chart in charts if chart.region == region]
+            asked = {chart: [Query(metric, chart.statistic, period) for metric in chart.metrics] for chart in here}
+            queries = tuple(dict.fromkeys(query for some in asked.values() for query in some))
+            answer = self._metrics.data(region or layout.region, queries, start, end)
+            calls += answer.calls
+            said += answer.said
+            series |= {chart.key: added([answer.series[query] for query in some]) for chart, some in asked.items()}
+        return Look(now, start, end, period, WINDOW, tuple(charts), series, calls=calls, said=tuple(said))
+
+
+def _keys(charts: Iterable[Chart]) -> frozenset[str]:
+    return frozenset(chart.key for chart in charts)
+
+
+def _calls_for(services: Sequence[ServiceAddress]) -> int:
+    clusters = Counter(address.cluster for address in services)
+    return sum(-(-count // _SERVICES_A_CALL) for count in clusters.values())
+
+
+def _services(region: str, resources: Iterable[AppliedResource]) -> Iterable[ServiceAddress]:
+    for one in resources:
+        if one.type == "aws_ecs_service":
+            yield ServiceAddress(region, short_name(str(one.values["cluster"])), str(one.values["name"]))
