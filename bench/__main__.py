@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
 from bench.figures import MEASUREMENTS, Figure
+from console.cli.main import COLLECT_AFTER
 
 MODULES = (
     "bench.startup",
@@ -15,6 +17,7 @@ MODULES = (
     "bench.screens",
     "bench.metrics",
     "bench.logs",
+    "bench.verdicts",
     "bench.apply",
 )
 """Modules whose import registers figures."""
@@ -23,6 +26,8 @@ _HEAD = ("figure", "measured", "reference", "ratio", "limit", "")
 
 
 def main(arguments: list[str]) -> int:
+    # As in the console.
+    gc.set_threshold(COLLECT_AFTER)
     for module in MODULES:
         if not arguments or any(argument in module for argument in arguments):
             importlib.import_module(module)

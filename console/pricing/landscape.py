@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from console.domain.configured import without_keys
 from console.pricing.resource import PricedResource, UnknownInputError
 
 Chosen = Callable[[PricedResource], bool]
+T = TypeVar("T")
 
 
 class Landscape:
@@ -19,10 +21,19 @@ class Landscape:
             self._by_type.setdefault(resource.type, []).append(resource)
         self._place_of: dict[str, dict[str, int]] = {}
         self._zones: int | None = None
+        self._read: dict[tuple[Any, int], Any] = {}
         self._by_place: dict[str, list[PricedResource]] | None = None
         self._sharers: dict[tuple[tuple[str, ...], Chosen | None], list[PricedResource]] = {}
         self._by_value: dict[tuple[str, str], dict[str, list[PricedResource]]] = {}
         self._by_reference: dict[tuple[str, str], dict[str, list[PricedResource]]] = {}
+
+    def once(self, reading: Callable[[PricedResource, Landscape], T], resource: PricedResource) -> T:
+        """What a reading says of one of these resources: whatever is assumed, it stays the same."""
+        known = (reading, id(resource))
+        if known not in self._read:
+            self._read[known] = reading(resource, self)
+        found: T = self._read[known]
+        return found
 
     def of_type(self, type_: str) -> Sequence[PricedResource]:
         """All resources of a type, by address."""

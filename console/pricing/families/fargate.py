@@ -10,6 +10,7 @@ from console.domain.cost import HOURS_PER_MONTH, Amount
 from console.domain.money import usd
 from console.pricing.families.data_transfer import data_out
 from console.pricing.findings import Basis, Finding, Free, Rule, Running, free, hours, no_price, plain, running, span
+from console.pricing.landscape import Landscape
 from console.pricing.resource import NoPriceError, PricedResource, UnknownInputError
 
 _INCLUDED_GB = Decimal(20)
@@ -47,15 +48,15 @@ def _memory(service: PricedResource, basis: Basis) -> Iterator[Finding]:
 
 
 def _compute(service: PricedResource, basis: Basis, part: str) -> Iterator[Finding]:
-    if not _on_fargate(service, basis):
+    if not basis.landscape.once(_on_fargate, service):
         if part == "vcpu":
             yield Free("its tasks run on EC2 instances, which are priced on their own")
         return
-    task = _task(_definition(service, basis))
+    task = basis.landscape.once(_task, service)
     size = task.vcpu if part == "vcpu" else task.gb
     unit = "vCPU" if part == "vcpu" else "GB"
     tasks = _tasks(service, basis)
-    on_demand, spot = _split(tasks.count, _strategy(service, basis))
+    on_demand, spot = _split(tasks.count, basis.landscape.once(_strategy, service))
     if on_demand.high > 0 or spot.high == 0:
         quantity = on_demand * size * HOURS_PER_MONTH
         words = f"{span(on_demand)} tasks x {plain(size)} {unit} x 730 h"
@@ -74,9 +75,9 @@ def _spot_note(spot: Amount, size: Decimal, key: str, unit: str, basis: Basis) -
 
 
 def _storage(service: PricedResource, basis: Basis) -> Iterator[Finding]:
-    if not _on_fargate(service, basis):
+    if not basis.landscape.once(_on_fargate, service):
         return
-    task = _task(_definition(service, basis))
+    task = basis.landscape.once(_task, service)
     if task.extra_gb > 0:
         tasks = _tasks(service, basis)
         words = f"{span(tasks.count)} tasks x {plain(task.extra_gb)} GB above 20 x 730 h"
@@ -99,32 +100,32 @@ def _volumes(service: PricedResource, basis: Basis) -> Iterator[Finding]:
 
 def _addresses(service: PricedResource, basis: Basis) -> Iterator[Finding]:
     """Tasks with a public address pay for it; load balancers and NAT gateways have their own."""
-    if not _on_fargate(service, basis) or not service.blocks("network_configuration"):
+    if not basis.landscape.once(_on_fargate, service) or not service.blocks("network_configuration"):
         return
     if service.value("network_configuration", 0, "assign_public_ip", default=False) is True:
         tasks = _tasks(service, basis)
         yield tasks.charge("ipv4.hour", *hours(tasks.count, "public IPv4"))
 
 
-def _on_fargate(service: PricedResource, basis: Basis) -> bool:
-    strategy = _strategy(service, basis)
+def _on_fargate(service: PricedResource, landscape: Landscape) -> bool:
+    strategy = landscape.once(_strategy, service)
     if strategy:
         return all(provider.name.startswith("FARGATE") for provider in strategy)
     if service.knows("launch_type"):
         return bool(service.value("launch_type") == "FARGATE")
-    compatible = _definition(service, basis).value("requires_compatibilities", default=())
+    compatible = _definition(service, landscape).value("requires_compatibilities", default=())
     if list(compatible) == ["FARGATE"]:
         return True
     service.value("launch_type", default="EC2")
     return False
 
 
-def _strategy(service: PricedResource, basis: Basis) -> tuple[_Provider, ...]:
+def _strategy(service: PricedResource, landscape: Landscape) -> tuple[_Provider, ...]:
     """The service's capacity provider strategy, else its cluster's default one where it has no launch type."""
     own = _providers(service, "capacity_provider_strategy")
     if own or service.knows("launch_type"):
         return own
-    for attached in basis.landscape.of_type("aws_ecs_cluster_capacity_providers"):
+    for attached in landscape.of_type("aws_ecs_cluster_capacity_providers"):
         if attached.module == service.module:
             return _providers(attached, "default_capacity_provider_strategy")
     return ()
@@ -142,22 +143,23 @@ def _providers(resource: PricedResource, block: str) -> tuple[_Provider, ...]:
     )
 
 
-def _definition(service: PricedResource, basis: Basis) -> PricedResource:
+def _definition(service: PricedResource, landscape: Landscape) -> PricedResource:
     if not service.knows("task_definition"):
-        found = basis.landscape.one(service, "task_definition", "aws_ecs_task_definition")
+        found = landscape.one(service, "task_definition", "aws_ecs_task_definition")
         if found is None:
             raise UnknownInputError("which task definition it runs is known after the apply")
         return found
     named = str(service.value("task_definition"))
-    exact = basis.landscape.with_value("aws_ecs_task_definition", "arn", named)
+    exact = landscape.with_value("aws_ecs_task_definition", "arn", named)
     family = named.rsplit("/", 1)[-1].split(":", 1)[0]
-    found_by_name = exact or basis.landscape.with_value("aws_ecs_task_definition", "family", family)
+    found_by_name = exact or landscape.with_value("aws_ecs_task_definition", "family", family)
     if len(found_by_name) != 1:
         raise UnknownInputError(f"the task definition {family} is not among these resources")
     return found_by_name[0]
 
 
-def _task(definition: PricedResource) -> _Task:
+def _task(service: PricedResource, landscape: Landscape) -> _Task:
+    definition = _definition(service, landscape)
     architecture = definition.value("runtime_platform", 0, "cpu_architecture", default="X86_64")
     system = str(definition.value("runtime_platform", 0, "operating_system_family", default="LINUX"))
     if system != "LINUX" or architecture not in _FAMILIES:
@@ -173,30 +175,34 @@ def _task(definition: PricedResource) -> _Task:
 
 def _tasks(service: PricedResource, basis: Basis) -> Running:
     """How many tasks run: the desired count, or from autoscaling's minimum to its maximum."""
-    desired = service.number("desired_count", default=Decimal(0))
-    limits = _scaling(service, basis)
+    desired, limits = basis.landscape.once(_counts, service)
     if limits is None:
         return Running(Amount.flat(desired))
-    low, high = limits.number("min_capacity"), limits.number("max_capacity")
-    return running(low, high, (desired, "desired_count"), "ecs_average_tasks", basis)
+    return running(*limits, (desired, "desired_count"), "ecs_average_tasks", basis)
 
 
-def _scaling(service: PricedResource, basis: Basis) -> PricedResource | None:
-    land = basis.landscape
+def _counts(service: PricedResource, landscape: Landscape) -> tuple[Decimal, tuple[Decimal, Decimal] | None]:
+    """The desired count, and autoscaling's minimum and maximum where there is one."""
+    desired = service.number("desired_count", default=Decimal(0))
+    scaling = _scaling(service, landscape)
+    return desired, None if scaling is None else (scaling.number("min_capacity"), scaling.number("max_capacity"))
+
+
+def _scaling(service: PricedResource, land: Landscape) -> PricedResource | None:
     referring = land.referrers(service, "aws_appautoscaling_target", "resource_id")
     if referring:
         return referring[0]
-    cluster = _cluster_name(service, basis)
+    cluster = _cluster_name(service, land)
     if cluster is None or not service.knows("name"):
         return None
     named = land.with_value("aws_appautoscaling_target", "resource_id", f"service/{cluster}/{service.value('name')}")
     return named[0] if named else None
 
 
-def _cluster_name(service: PricedResource, basis: Basis) -> str | None:
+def _cluster_name(service: PricedResource, land: Landscape) -> str | None:
     if service.knows("cluster"):
         return str(service.value("cluster")).rsplit("/", 1)[-1]
-    cluster = basis.landscape.one(service, "cluster", "aws_ecs_cluster")
+    cluster = land.one(service, "cluster", "aws_ecs_cluster")
     return str(cluster.value("name")) if cluster is not None and cluster.knows("name") else None
 
 
