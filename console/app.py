@@ -73,8 +73,10 @@ class ConsoleApp(Host):
         *,
         now: Callable[[], datetime] | None = None,
         theme: Callable[[], str] | None = None,
+        read_only: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(console, now=now)
+        self._asked_read_only = read_only
         self._wanted_theme = theme
         self._sessions = RunSessions(self)
         for each in THEMES:
@@ -88,6 +90,8 @@ class ConsoleApp(Host):
         # The settings are read only now: the first frame does not wait for them.
         if self._wanted_theme is not None:
             self.run_worker(self._wanted_theme, group="theme", thread=True, exit_on_error=False)
+        if self._asked_read_only is not None:
+            self.run_worker(self._asked_read_only, group="mode", thread=True, exit_on_error=False)
         self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
 
     def _read_context(self) -> Context:
@@ -102,6 +106,9 @@ class ConsoleApp(Host):
                 self.notify(clean(context.note), title="Not known", severity="warning", timeout=12, markup=False)
         elif event.state is WorkerState.SUCCESS and event.worker.group == "theme":
             self._dress(str(event.worker.result))
+        elif event.state is WorkerState.SUCCESS and event.worker.group == "mode":
+            self.read_only = bool(event.worker.result)
+            self.screen.refresh_bindings()
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             error = event.worker.error
             self.fail(error if isinstance(error, ConsoleError) else unexpected(error))
@@ -151,12 +158,18 @@ class ConsoleApp(Host):
         self.push_screen(VariablesScreen(name))
 
     def open_preview(self, name: EnvironmentName, kind: RunKind | None = None) -> None:
+        if self.read_only:
+            self.refuse()
+            return
         from console.domain.run import RunKind
         from screens.preview import PreviewScreen
 
         self.push_screen(PreviewScreen(name, kind or RunKind.APPLY))
 
     def open_plan(self, request: PlanRequest) -> None:
+        if self.read_only:
+            self.refuse()
+            return
         from screens.preview import PreviewScreen
 
         self.push_screen(PreviewScreen(request.name, request.kind, request=request))
@@ -218,6 +231,11 @@ class ConsoleApp(Host):
     async def action_quit(self) -> None:
         """Leave at once when nothing is under way and nothing unsaved, else with the question that fits."""
         from screens.modals.quit import QuitChoice, QuitScreen
+
+        if self.read_only:
+            # What is followed here was begun elsewhere, and goes on.
+            self.exit()
+            return
 
         busy = tuple(self.runs_under_way.values())
         if not busy and not self.drafts.unsaved:

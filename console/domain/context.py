@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+REFUSAL = "READ-ONLY: this console only looks, and nothing was done; start it without --read-only to change something."
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

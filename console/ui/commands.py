@@ -61,7 +61,8 @@ def every_entry(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
         yield Entry(f"{binding.description}  ({key})", binding.tooltip, run)
     for name in app.summaries:
         yield Entry(f"Open {name}", "Its variables", partial(app.open_variables, name))
-        yield Entry(f"Plan {name}", "What would change, and what it costs", partial(app.open_preview, name))
+        if not app.read_only:
+            yield Entry(f"Plan {name}", "What would change, and what it costs", partial(app.open_preview, name))
         yield Entry(f"Outputs of {name}", "Outputs and next steps", partial(app.open_outputs, name))
         for key, place in PLACES.items():
             yield Entry(f"{place.title} of {name}", place.tooltip, partial(app.open_place, key, name))

@@ -7,14 +7,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from textual.actions import parse
 from textual.app import App
 from textual.signal import Signal
 
+from console.domain.context import REFUSAL
+from console.ui.changing_keys import changes
 from console.ui.drafts import Drafts
 from console.ui.gate import clean
 from console.ui.messages import News, SummariesLoaded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
     from console.domain.context import Context
     from console.domain.environment import EnvironmentName
     from console.domain.overview import EnvironmentSummary
@@ -32,6 +40,8 @@ class Host(App[None]):
         super().__init__()
         self.services = console
         """The bundle of services: call it from `ConsoleScreen.work` only."""
+        self.read_only = False
+        """Whether this console only looks; False until the settings are read, and what changes refuses by itself."""
         self.now: Callable[[], datetime] = now or (lambda: datetime.now().astimezone())
         self.context: Context | None = None
         """None until the worker that asks for it is done."""
@@ -60,6 +70,26 @@ class Host(App[None]):
     def tell(self, text: str) -> None:
         """Show a short notice."""
         self.notify(clean(text), markup=False)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Every key, click and palette entry comes through here; read-only, what is more than looking says why not."""
+        if self.read_only:
+            space, name, parameters = parse(action) if isinstance(action, str) else action
+            own = {"app": self, "screen": self.screen, "focused": self.focused, "": default_namespace or self}
+            node = {**own, **(namespaces or {})}.get(space)
+            if node is not None and changes(node, name) and node.check_action(name, parameters):
+                self.refuse()
+                return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def refuse(self) -> None:
+        """Say that this console only looks."""
+        self.notify(REFUSAL, severity="warning", markup=False)
 
     @abstractmethod
     def start_plan(self, request: Any) -> RunSession:

@@ -12,11 +12,14 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from console.errors import ConsoleError
+from console.ui.changing_keys import changes
 from console.ui.host import Host
 from console.ui.top_line import TopLine
 from console.ui.walk_path import WalkPath
 
 if TYPE_CHECKING:
+    from textual.binding import ActiveBinding
+
     from console.domain.environment import EnvironmentName
 
 T = TypeVar("T")
@@ -114,6 +117,14 @@ class ConsoleScreen(Screen[None]):
         """
         types = getattr(self.focused, "check_consume_key", None)
         return action != "filter" or types is None or not types("slash", "/")
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What the footer, the help and the palette offer: read-only, only what looks."""
+        found = super().active_bindings
+        if not self.app.read_only:
+            return found
+        return {key: active for key, active in found.items() if not changes(active.node, active.binding.action)}
 
     def action_back(self) -> None:
         """Escape: to where one came from; nothing entered is lost."""
