@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from console.bootstrap.core import Core
 
@@ -21,20 +21,29 @@ if TYPE_CHECKING:
     from console.services.tasks import RegularTasks
     from console.settings import ReadSettings
 
+T = TypeVar("T")
+
 
 class Console(Core):
     """The core, and what runs an environment after its apply."""
 
+    read_only: ClassVar[bool] = False
+    """Whether it is the one of `console.bootstrap.watching`."""
+
     def __init__(self, read: Callable[[], ReadSettings], *, cloud: Cloud | None = None, ecs: Ecs | None = None) -> None:
         super().__init__(read, cloud=cloud)
         self._given_ecs = ecs
+
+    def changer(self, area: str, build: Callable[[], T]) -> T:
+        """What changes something of the area: the one door through which it is built."""
+        return build()
 
     @cached_property
     def applied_resources(self) -> AppliedResources:
         """The resources in the state of an applied environment."""
         from console.services.applied_resources import AppliedResources
 
-        return AppliedResources(self.store, self.room, self.environments.preset)
+        return AppliedResources(self.store, self.state_access, self.environments.preset)
 
     @cached_property
     def histories(self) -> RunHistories:
@@ -79,7 +88,7 @@ class Console(Core):
             self.environments.preset,
             EcsLooks(clients),
             EcsSurroundings(clients),
-            EcsChanges(clients),
+            self.changer("ecs", lambda: EcsChanges(clients)),
             self.costs.of_state,
             lambda: self.variables,
             self.applied_resources.ignores_changes,
@@ -98,7 +107,7 @@ class Console(Core):
             self.applied_resources.read,
             self.environments.preset,
             DatabaseLooks(clients),
-            DatabaseChanges(clients),
+            self.changer("database", lambda: DatabaseChanges(clients)),
             self.costs.of_state,
             self.costs.book,
             lambda: self.variables,
@@ -119,7 +128,7 @@ class Console(Core):
             self.applied_resources.read,
             self.environments.preset,
             AsgLooks(clients),
-            AsgChanges(clients),
+            self.changer("asg", lambda: AsgChanges(clients)),
             self.costs.of_state,
             lambda: self.variables,
             self.applied_resources.ignores_changes,
@@ -155,7 +164,7 @@ class Console(Core):
             self.state_copies,
             self.errored_states,
             StateObjectLooks(clients),
-            StateObjectChanges(clients),
+            self.changer("state object", lambda: StateObjectChanges(clients)),
             lambda: self.runs,
         )
 
@@ -166,5 +175,9 @@ def build(
     """Wire the console for these settings, or for those that a call reads; `cloud` and `ecs` replace the real ones."""
     if callable(read):
         return Console(read, cloud=cloud, ecs=ecs)
-    settings = read
-    return Console(lambda: settings, cloud=cloud, ecs=ecs)
+    settings, kind = read, Console
+    if settings.settings.read_only:
+        from console.bootstrap.watching import WatchingConsole
+
+        kind = WatchingConsole
+    return kind(lambda: settings, cloud=cloud, ecs=ecs)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from console.bootstrap.target import DEFAULT_REGION, Target
 
 if TYPE_CHECKING:
+    from console.aws.state_versions import StateObjectLooks
     from console.domain.cost_documents import DocumentComparison
     from console.domain.environment import Backend, EnvironmentName, Preset
     from console.services.actual_costs import ActualCosts
@@ -101,7 +102,7 @@ class Core(Target):
         """The way to each environment's state."""
         from console.services.state_access import StateAccess
 
-        return StateAccess(self.store, self.room, self.environments.preset)
+        return StateAccess(self.store, self.room, self.environments.preset, self.read_object)
 
     @cached_property
     def state_copies(self) -> StateCopies:
@@ -119,13 +120,19 @@ class Core(Target):
     def state_care(self) -> StateCare:
         from console.services.state_care import StateCare
 
-        def read_object(backend: Backend) -> bytes:
-            from console.aws.ecs import Clients
-            from console.aws.state_versions import StateObjectLooks
+        return StateCare(self.state_access, self.state_copies, self.errored_states)
 
-            return StateObjectLooks(Clients(self.cloud.engine_variables)).current(backend)
+    @cached_property
+    def state_objects(self) -> StateObjectLooks:
+        """The objects in S3 that keep states."""
+        from console.aws.ecs import Clients
+        from console.aws.state_versions import StateObjectLooks
 
-        return StateCare(self.state_access, self.state_copies, self.errored_states, read_object)
+        return StateObjectLooks(Clients(self.cloud.engine_variables))
+
+    def read_object(self, backend: Backend) -> bytes:
+        """The state that a backend keeps in S3; raises ConsoleError."""
+        return self.state_objects.current(backend)
 
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
         """The environment that makes this one's state bucket; raises InputError where it has none."""
@@ -215,7 +222,9 @@ class Core(Target):
     def outputs(self) -> Outputs:
         from console.services.outputs import Outputs
 
-        return Outputs(self.store, self.room, self.environments.preset, lambda name: self.variables.form(name).values)
+        return Outputs(
+            self.store, self.state_access, self.environments.preset, lambda name: self.variables.form(name).values
+        )
 
     @cached_property
     def doctor(self) -> Doctor:

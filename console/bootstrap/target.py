@@ -40,6 +40,7 @@ class Target:
         if read.settings.read_only:
             from console.aws.session import look_only
 
+            # Nothing of this process may change anything, whoever built it.
             look_only(read.settings.read_only_role)
         return read
 

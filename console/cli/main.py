@@ -55,7 +55,7 @@ def _call(options: argparse.Namespace) -> int:
     from importlib import import_module
 
     from console.bootstrap import build
-    from console.cli.read_only import refuse_changes
+    from console.cli.read_only import may_be_read_only, refuse_changes
 
     # Most of what is imported stays: looking through it all again and again is a tenth of a short command's time.
     gc.set_threshold(COLLECT_AFTER)
@@ -66,7 +66,7 @@ def _call(options: argparse.Namespace) -> int:
         return read_settings({key: getattr(options, key, None) for key in Settings.model_fields})
 
     command = options.command or "console"
-    if command in LATE:
+    if command in LATE and not may_be_read_only(options):
         console = build(read)
     else:
         refuse_changes(settings := read(), options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
 from console.errors import InputError, TerraformError
-from console.services.engine_room import EngineRoom
 from console.services.run_store import RunStore
+from console.services.state_access import StateAccess, StatePlace
 from console.terraform.ignored_changes import ignores_changes
+
+KEPT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +28,49 @@ class AppliedResource:
     values: Mapping[str, Any]
 
 
-class AppliedResources:
-    """Reads the state through the frozen root of the newest apply; no provider is started."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    run: tuple[str, RunStatus]
+    at: float
+    resources: tuple[AppliedResource, ...]
 
-    def __init__(self, store: RunStore, room: EngineRoom, preset: Callable[[EnvironmentName], Preset]) -> None:
+
+class AppliedResources:
+    """Reads the state that the newest apply wrote, where it lies; no provider is started.
+
+    An answer holds for a minute, or until the next run: what an environment consists of changes with applies only.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        access: StateAccess,
+        preset: Callable[[EnvironmentName], Preset],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
-        self._room = room
+        self._access = access
         self._preset = preset
+        self._clock = clock
+        self._kept: dict[EnvironmentName, _Kept] = {}
 
     def read(self, name: EnvironmentName) -> tuple[AppliedResource, ...]:
         """Every managed resource, by address.
 
-        Raises InputError where nothing was applied, TerraformError where the state cannot be read.
+        Raises InputError where nothing was applied, ConsoleError where the state cannot be read.
         """
         record = self._applied(name)
-        self._room.prepare(self._preset(name))
-        folder = self._store.folder(record.id)
-        argv = self._room.engine.commands.state_pull()
-        return read_state(self._room.read(folder, record, argv, "Reading the state"))
+        run, kept = (record.id, record.status), self._kept.get(name)
+        if kept is not None and kept.run == run and self._clock() - kept.at < KEPT_SECONDS:
+            return kept.resources
+        place = StatePlace(self._preset(name), record, self._store.folder(record.id))
+        self._access.prepare(place.preset)
+        found = _Kept(run, self._clock(), read_state(self._access.as_it_lies(place)))
+        # While an apply runs the state changes with every resource.
+        if not record.status.active:
+            self._kept[name] = found
+        return found.resources
 
     def ignores_changes(self, name: EnvironmentName, type_: str, argument: str) -> bool:
         """Whether the configuration that was applied leaves the argument alone once the resource is there."""

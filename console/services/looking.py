@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NoReturn
+from collections.abc import Callable, Collection
+from typing import NoReturn, cast
 
 from console.domain.context import REFUSAL
 from console.errors import ReadOnlyError
@@ -37,3 +37,9 @@ class Looking:
         if name not in self._looks:
             refuse()
         return getattr(self._service, name)
+
+    def __call__(self, *given: object) -> object:
+        """Python looks for this one past `__getattr__`."""
+        if "__call__" not in self._looks:
+            refuse()
+        return cast("Callable[..., object]", self._service)(*given)

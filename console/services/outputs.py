@@ -11,9 +11,9 @@ from typing import Any
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
 from console.errors import InputError, TerraformError
-from console.services.engine_room import EngineRoom
 from console.services.kept_outputs import kept_outputs
 from console.services.run_store import RunStore
+from console.services.state_access import StateAccess, StatePlace
 from console.terraform.output_schema import output_descriptions
 
 _OWN_COMMAND = "infra-console "
@@ -31,17 +31,17 @@ class Output:
 
 
 class Outputs:
-    """Reads outputs from the state, through the frozen root of the newest apply."""
+    """Reads outputs from the state that the newest apply wrote."""
 
     def __init__(
         self,
         store: RunStore,
-        room: EngineRoom,
+        access: StateAccess,
         preset: Callable[[EnvironmentName], Preset],
         values: Callable[[EnvironmentName], Mapping[str, Any]],
     ) -> None:
         self._store = store
-        self._room = room
+        self._access = access
         self._preset = preset
         self._values = values
 
@@ -51,9 +51,9 @@ class Outputs:
         Raises InputError where nothing was applied, TerraformError where the state cannot be read.
         """
         record = self._applied(name)
-        self._room.prepare(self._preset(name))
-        folder = self._store.folder(record.id)
-        answer = self._room.read(folder, record, self._room.engine.commands.output(), "Reading the outputs")
+        place = StatePlace(self._preset(name), record, folder := self._store.folder(record.id))
+        self._access.prepare(place.preset)
+        answer = self._access.outputs(place)
         try:
             outputs: dict[str, Any] = json.loads(answer)
         except ValueError:

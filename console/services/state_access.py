@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.domain.environment import EnvironmentName, Preset
+from console.domain.environment import Backend, EnvironmentName, Preset
 from console.domain.run import RunRecord, StageName
 from console.domain.state import StateDocument
-from console.errors import InputError
+from console.errors import ConsoleError, InputError, StateError
 from console.services.engine_room import EngineRoom
 from console.services.run_folder import RunFolder, refusals_of_the_disk
 from console.services.run_store import RunStore
@@ -36,10 +36,18 @@ class StatePlace:
 class StateAccess:
     """Reads the state, and starts the engine commands that change it."""
 
-    def __init__(self, store: RunStore, room: EngineRoom, preset: Callable[[EnvironmentName], Preset]) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        room: EngineRoom,
+        preset: Callable[[EnvironmentName], Preset],
+        read_object: Callable[[Backend], bytes],
+    ) -> None:
+        """`read_object` reads the state that a backend keeps in S3; raises ConsoleError."""
         self.store = store
         self.room = room
         self._preset = preset
+        self._read_object = read_object
 
     @property
     def sandbox(self) -> bool:
@@ -56,15 +64,45 @@ class StateAccess:
             folder = self.store.folder(record.id)
             if stage is not None and stage.exit_code == 0 and (folder.root(name.system) / ".terraform").is_dir():
                 if start:
-                    self.room.prepare(preset)
+                    self.prepare(preset)
                 return StatePlace(preset, record, folder)
         command = f"infra-console plan {name}" + (" --sandbox" if self.sandbox else "")
         raise InputError(f"{name} was not planned yet: nothing leads to its state (`{command}`).")
+
+    def prepare(self, preset: Preset) -> None:
+        """Have the target answer and able to keep the preset's state."""
+        self.room.prepare(preset)
 
     def pull(self, place: StatePlace) -> bytes:
         """The state as it is kept, secrets in clear: for memory only. Raises TerraformError."""
         argv = self.room.engine.commands.state_pull()
         return self.room.read(place.folder, place.record, argv, "Reading the state")
+
+    def object_of(self, place: StatePlace) -> bytes | None:
+        """The state as the file or the object in S3 has it; None for backends that only the engine knows.
+
+        Raises ConsoleError where it cannot be read.
+        """
+        local, backend = self.local_file(place), place.preset.backend
+        if local is not None:
+            try:
+                return local.read_bytes()
+            except OSError as error:
+                raise StateError(f"The state of {place.record.name} in {local} cannot be read: {error.strerror}.") from None
+        return self._read_object(backend) if backend.type == "s3" else None
+
+    def as_it_lies(self, place: StatePlace) -> bytes:
+        """The state from where it is kept; the engine, which takes a second, is asked where that does not answer."""
+        with suppress(ConsoleError):
+            content = self.object_of(place)
+            if content is not None:
+                return content
+        return self.pull(place)
+
+    def outputs(self, place: StatePlace) -> bytes:
+        """The outputs as JSON, those that are sensitive in clear; raises TerraformError."""
+        argv = self.room.engine.commands.output()
+        return self.room.read(place.folder, place.record, argv, "Reading the outputs")
 
     def document(self, place: StatePlace) -> StateDocument:
         """What is in the state; raises TerraformError where it cannot be read, StateError where it is broken."""

@@ -96,7 +96,7 @@ class FakeAccess(StateAccess):
     """A state in memory; `error` is raised instead of reading it, `done` are the commands that changed it."""
 
     def __init__(self, home: Path, *, protection: Protection = Protection.OPEN, sandbox: bool = True) -> None:
-        super().__init__(RunStore(home, sandbox=sandbox), FakeRoom(), self.preset_of)  # type: ignore[arg-type]
+        super().__init__(RunStore(home, sandbox=sandbox), FakeRoom(), self.preset_of, lambda _: b"")  # type: ignore[arg-type]
         self.home = home
         self.protection = protection
         self.resources = some_resources()

@@ -1,0 +1,143 @@
+"""The read-only console: the same bundle without anything that plans, applies, changes, locks or writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from console.bootstrap import Console
+from console.services.looking import Looking, NoChanges
+
+if TYPE_CHECKING:
+    from console.ports import Cloud
+    from console.services.cost_files import CostFiles
+    from console.services.ending import Ending
+    from console.services.engine_room import EngineRoom
+    from console.services.state_access import StateAccess
+
+T = TypeVar("T")
+
+LOOKS: dict[str, tuple[str, ...]] = {
+    "sandbox": ("status", "begun_at", "environment", "healthy"),
+    "load_dial": ("percent", "history"),
+    "faults": ("on", "since"),
+    "added": ("root", "presets"),
+    "store": ("home", "base", "sandbox", "environment", "folder", "records", "survey", "holder"),
+    "variables": (
+        "form", "parse", "show", "check", "check_all", "refuse", "overlay", "compare", "render", "parse_assignment",
+    ),
+    "usage": ("path", "choice", "of_plan", "repricing", "priced", "savings"),
+    "price_books": ("__call__", "shelved", "regions"),
+    "state_backends": ("name_for", "preset"),
+    "state_copies": ("folder", "list", "read"),
+    "errored_states": ("refuse", "view"),
+    "earlier_runs": ("chosen", "values", "differing"),
+    "runs": ("review", "attach", "list", "unreadable", "get", "log", "expected_seconds"),
+    "tasks": ("of",),
+    "monitoring": ("layout", "look", "alarms", "history", "listed", "sandbox"),
+    "states": ("read", "resource", "backups", "copies", "errored", "sources", "locks"),
+}  # fmt: skip
+"""Service of the bundle -> what a read-only console keeps of it. What is not named is refused, also what is new."""
+
+
+def _half(name: str) -> Any:
+    """The looking half of the service that the bundle has under this name."""
+
+    def build(self: WatchingConsole) -> object:
+        return Looking(getattr(super(WatchingConsole, self), name), LOOKS[name])
+
+    return cached_property(build)
+
+
+class WatchingConsole(Console):
+    """What `--read-only` gets."""
+
+    read_only: ClassVar[bool] = True
+
+    sandbox = _half("sandbox")
+    load_dial = _half("load_dial")
+    faults = _half("faults")
+    added = _half("added")
+    store = _half("store")
+    variables = _half("variables")
+    usage = _half("usage")
+    price_books = _half("price_books")
+    state_backends = _half("state_backends")
+    state_copies = _half("state_copies")
+    errored_states = _half("errored_states")
+    earlier_runs = _half("earlier_runs")
+    tasks = _half("tasks")
+    monitoring = _half("monitoring")
+    states = _half("states")
+
+    def changer(self, area: str, build: Callable[[], T]) -> T:
+        """Not built."""
+        return cast(T, NoChanges())
+
+    def start_sandbox(self) -> None:
+        """A sandbox that does not run is not there: starting it is for a console that may."""
+
+    @cached_property
+    def cloud(self) -> Cloud:
+        from console.services.watched_cloud import WatchedCloud
+
+        return WatchedCloud(super().cloud)
+
+    @cached_property
+    def _scratch(self) -> TemporaryDirectory[str]:
+        """Where the engine's own files go: the console home stays as it is. Gone with this console."""
+        return TemporaryDirectory(prefix="infra-console-")
+
+    @cached_property
+    def room(self) -> EngineRoom:
+        """An engine that shows saved plans."""
+        from console.services.engine_room import EngineRoom
+        from console.terraform.engine import find_engine
+
+        settings = self.settings
+        home = Path(self._scratch.name)
+        return EngineRoom(lambda: find_engine(settings.engine), self.cloud, home, settings.provider_mirror)
+
+    @cached_property
+    def cost_files(self) -> CostFiles:
+        from console.services.cost_files import CostFiles
+
+        return CostFiles(self.costs, lambda: self.engine, Path(self._scratch.name), self.settings.provider_mirror)
+
+    @cached_property
+    def state_access(self) -> StateAccess:
+        from console.services.watched_state import WatchedStateAccess
+
+        return WatchedStateAccess(self.store, self.room, self.environments.preset, self.read_object)
+
+    @cached_property
+    def ending(self) -> Ending:
+        from console.services.durations import Durations
+        from console.services.watched_runs import WatchedEnding
+
+        return WatchedEnding(self.store, self.room, self.variables, Durations(self.store), lambda: self.reviewing)
+
+    state_care: Any = cached_property(lambda self: NoChanges())
+    planning: Any = cached_property(lambda self: NoChanges())
+    applying: Any = cached_property(lambda self: NoChanges())
+
+    @cached_property
+    def runs(self) -> Any:
+        """Runs as they move: they are begun and ended elsewhere."""
+        from console.services.durations import Durations
+        from console.services.watched_runs import WatchedRuns
+
+        runs = WatchedRuns(
+            self.store,
+            self.planning,
+            self.reviewing,
+            self.applying,
+            self.ending,
+            Durations(self.store),
+            self.state_backends,
+            self.state_care,
+        )
+        return Looking(runs, LOOKS["runs"])
