@@ -40,8 +40,8 @@ class Host(App[None]):
         super().__init__()
         self.services = console
         """The bundle of services: call it from `ConsoleScreen.work` only."""
-        self.read_only = False
-        """Whether this console only looks; False until the settings are read, and what changes refuses by itself."""
+        self.read_only = console.read_only
+        """Whether this console only looks."""
         self.now: Callable[[], datetime] = now or (lambda: datetime.now().astimezone())
         self.context: Context | None = None
         """None until the worker that asks for it is done."""

@@ -228,6 +228,11 @@ class ActualCosts(Protocol):
 class Console(Protocol):
     """The bundle of services. Attributes may be expensive on first use: ask for them in a worker, not in a handler."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing in it can change anything; costs nothing to ask."""
+        ...
+
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName: ...
     def cost_documents(self, name: EnvironmentName) -> tuple[DocumentComparison, ...]: ...
     @property

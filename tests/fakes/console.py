@@ -115,6 +115,7 @@ class FakeConsole:
     tasks: FakeTasks = field(default_factory=FakeTasks)
     surroundings: Context = SANDBOX
     context_error: BaseException | None = None
+    read_only: bool = False
 
     def bootstrap_of(self, name: EnvironmentName) -> EnvironmentName:
         return EnvironmentName("bootstrap", name.system)
