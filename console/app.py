@@ -5,7 +5,7 @@ Screens are imported when they are opened, and services are asked in threads, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -192,6 +192,11 @@ class ConsoleApp(Host):
         shown = next((line.environment for line in self.screen.query(TopLine)), None)
         if shown is not None and type(self.screen).__name__ != PLACES[place].screen:
             self.open_place(place, shown)
+
+    def open_wall(self, names: Sequence[EnvironmentName] = ()) -> None:
+        from screens.wall import WallScreen
+
+        self.push_screen(WallScreen(names))
 
     def open_compare(self, name: EnvironmentName) -> None:
         from screens.compare import CompareScreen

@@ -58,6 +58,8 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
                 tooltip="Instances of EC2 Auto Scaling groups, capacity, instance refreshes"),
         Binding("t", "tasks", "Tasks", id="environments.tasks", show=False,
                 tooltip="What is to be done weekly, monthly, quarterly"),
+        Binding("w", "wall", "Wall", id="environments.wall", show=False,
+                tooltip="All environments at a glance, one after the other in full"),
         Binding("l", "runs", "Runs", id="environments.runs", tooltip="Every run of this environment"),
         Binding("slash", "filter", "Filter", id="environments.filter", key_display="/", priority=True,
                 tooltip="Find by letters"),
@@ -236,6 +238,9 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def action_tasks(self) -> None:
         if summary := self.highlighted:
             self.app.open_place("tasks", summary.name)
+
+    def action_wall(self) -> None:
+        self.app.open_wall()
 
     def action_runs(self) -> None:
         if summary := self.highlighted:

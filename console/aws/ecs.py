@@ -14,13 +14,15 @@ from console.aws.ecs_reading import (
     read_service,
     read_task,
 )
-from console.aws.refusals import NotThereError, asking
+from console.aws.refusals import EXPIRED, NotThereError, asking
 from console.aws.session import service_client
 from console.domain.ecs import Autoscaling, Service, ServiceAddress, Task, TaskDefinition
 from console.domain.ecs_deployment import ServiceDeployment, ServiceRevision
 
 _DESCRIBED = 100
 """Tasks in one DescribeTasks call."""
+_SERVICES_DESCRIBED = 10
+"""Services in one DescribeServices call."""
 _DEPLOYMENTS_DESCRIBED = 20
 """Service deployments or revisions in one Describe call."""
 SCALED: dict[str, Any] = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount"}
@@ -40,7 +42,18 @@ class Clients:
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = service_client(service, region, variables)
+            found.meta.events.register("after-call", self._after_answer)
+            found.meta.events.register("after-call-error", self._without_answer)
         return found
+
+    def _after_answer(self, parsed: Mapping[str, Any], **_: Any) -> None:
+        """Credentials that have expired stay in a client that was made with them: the next one reads them anew."""
+        if (parsed.get("Error") or {}).get("Code") in EXPIRED:
+            self.forget()
+
+    def _without_answer(self, **_: Any) -> None:
+        """Nobody answered, or there was nothing to sign with: both may be otherwise when it is asked again."""
+        self.forget()
 
     def forget(self) -> None:
         """Make each client anew when it is next asked for: credentials that were refreshed are read then."""
@@ -61,6 +74,23 @@ class EcsLooks:
             if found:
                 return read_service(address, found[0])
         raise NotThereError(f"There is no ECS service {address} in {address.region}: was it applied here?")
+
+    def services(self, addresses: Sequence[ServiceAddress]) -> tuple[Service, ...]:
+        """Many services, ten of a cluster in one call; those that are not there are left out."""
+        clusters: dict[tuple[str, str], dict[str, ServiceAddress]] = {}
+        for address in addresses:
+            clusters.setdefault((address.region, address.cluster), {})[address.name] = address
+        found: list[Service] = []
+        for (region, cluster), named in clusters.items():
+            with asking("ecs", f"the services of {cluster}"):
+                for some in _portions(list(named), _SERVICES_DESCRIBED):
+                    answer = self._ecs(region).describe_services(cluster=cluster, services=some)
+                    found += [
+                        read_service(named[each["serviceName"]], each)
+                        for each in answer["services"]
+                        if each["status"] != "INACTIVE"
+                    ]
+        return tuple(found)
 
     def tasks(self, address: ServiceAddress, *, stopped: bool = False) -> tuple[Task, ...]:
         """The tasks of the service, newest first; with `stopped` those that ECS still remembers to have stopped."""

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from console.errors import AwsError
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException"})
-_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+"""Codes of refusals for credentials that have expired."""
 _THROTTLED = frozenset(
     {"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown"}
 )
@@ -55,7 +56,7 @@ def asking(prefix: str, what: str) -> Iterator[None]:
 def _refusal(code: str, words: str, action: str, what: str, detail: str) -> AwsError:
     if code in _DENIED:
         return AwsError(f"These credentials may not do {action} on {what}: have that action allowed.", detail=detail)
-    if code in _EXPIRED:
+    if code in EXPIRED:
         return AwsError("The AWS credentials have expired: refresh them and try again.", detail=detail)
     if code in _THROTTLED:
         return AwsError(f"AWS asks to wait (too many {action} calls): try again in a minute.", detail=detail)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from console.services.run_histories import RunHistories
     from console.services.states import States
     from console.services.tasks import RegularTasks
+    from console.services.wall import Wall
     from console.settings import ReadSettings
 
 T = TypeVar("T")
@@ -149,6 +150,23 @@ class Console(Core):
             CloudWatchLooks(Clients(self.cloud.engine_variables)),
             OwnMetrics(self.settings.home),
             sandbox=self.cloud.sandbox,
+        )
+
+    @cached_property
+    def wall(self) -> Wall:
+        """All environments at a glance: looking only."""
+        from console.aws.cloudwatch import CloudWatchLooks
+        from console.aws.ecs import Clients, EcsLooks
+        from console.services.wall import Wall
+
+        clients = Clients(self.cloud.engine_variables)
+        return Wall(
+            self.environments.list,
+            self.applied_resources.read,
+            self.environments.preset,
+            CloudWatchLooks(clients),
+            EcsLooks(clients),
+            lambda: (),
         )
 
     @cached_property

@@ -22,6 +22,7 @@ FAULTS = {
     "slow-health": "health checks of new tasks never succeed",
     "throttle": "three of four calls that look are refused as too many, except those of Terraform",
     "expired-credentials": "every call is refused: the credentials have expired",
+    "lost-network": "every connection is closed without an answer",
     "slow-database": "databases answer slowly: latency, connections, CPU and replica lag rise",
 }
 """What may be switched on, and what it does."""

@@ -1,12 +1,14 @@
-"""WSGI middleware for two faults: AWS that answers a share of the calls only, and credentials that have expired.
+"""WSGI middleware for three faults: AWS that answers a share of the calls only, expired credentials, a lost network.
 
 Throttled are calls that look and that do not come from Terraform, which says so in its user agent: the console and the
-AWS CLI meet it, and an apply is not made to fail by it. Credentials expire for every SDK, Terraform included.
+AWS CLI meet it, and an apply is not made to fail by it. Credentials expire and connections are closed for every SDK,
+Terraform included.
 """
 
 from __future__ import annotations
 
 import itertools
+import socket
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +16,7 @@ from console.sandbox.errors_on_the_wire import refuse
 from console.sandbox.faults import FaultSwitches
 from console.sandbox.request import Environ, Form, buffer_body, form_fields, reads_only, service_name, speaks_cbor
 
-THROTTLE, EXPIRED = "throttle", "expired-credentials"
+THROTTLE, EXPIRED, LOST = "throttle", "expired-credentials", "lost-network"
 _REFUSED, _OF = 3, 4
 """Of so many calls so many are throttled: most are answered after a few attempts, and some are not."""
 
@@ -35,9 +37,11 @@ class Refusals:
         self._calls = itertools.count()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        faults = self._switches.on & {THROTTLE, EXPIRED}
+        faults = self._switches.on & {THROTTLE, EXPIRED, LOST}
         # The console prepares its sandbox (state buckets, images) without an SDK, and so without a user agent.
         if faults and environ.get("HTTP_USER_AGENT"):
+            if LOST in faults:
+                _close(environ)
             buffer_body(environ)
             form = form_fields(environ)
             fault = EXPIRED if EXPIRED in faults else THROTTLE if self._throttles(environ, form) else None
@@ -53,6 +57,12 @@ class Refusals:
         if any(engine in agent for engine in _ENGINES) or not reads_only(environ, form):
             return False
         return next(self._calls) % _OF < _REFUSED
+
+
+def _close(environ: Environ) -> None:
+    """Close the connection without an answer; the server takes the error for a client that has gone."""
+    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError
 
 
 def _protocol(environ: Environ, form: Form) -> str:

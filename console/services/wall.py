@@ -199,7 +199,7 @@ class Wall:
         now: float,
     ) -> WallRow:
         name, target = summary.name, watched.get(summary.name)
-        alarms = Datum[tuple[Alarm, ...]](()) if target is None else self._alarms_of(target, now)
+        alarms: Datum[tuple[Alarm, ...]] = Datum(()) if target is None else self._alarms_of(target, now)
         rollout = next((each for each in rollouts if any(part.name == name for part in each.environments)), None)
         return WallRow(summary, alarms, target is not None, rollout)
 

@@ -59,6 +59,7 @@ def every_entry(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
         run = partial(_run_action, app, active.node, binding.action)
         key = app.get_key_display(binding)
         yield Entry(f"{binding.description}  ({key})", binding.tooltip, run)
+    yield Entry("Wall", "All environments at a glance, one after the other in full", app.open_wall)
     for name in app.summaries:
         yield Entry(f"Open {name}", "Its variables", partial(app.open_variables, name))
         if not app.read_only:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +126,10 @@ class Host(App[None]):
     @abstractmethod
     def open_place(self, place: str, name: EnvironmentName) -> None:
         """One of `console.ui.places.PLACES`."""
+
+    @abstractmethod
+    def open_wall(self, names: Sequence[EnvironmentName] = ()) -> None:
+        """All environments at a glance; without names those of which something stands."""
 
     @abstractmethod
     def open_compare(self, name: EnvironmentName) -> None: ...

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from console.services.logs import Logs
     from console.services.monitoring import Monitoring
     from console.services.states import States
+    from console.services.wall import Wall
 
 
 class Field(Protocol):
@@ -257,6 +258,8 @@ class Console(Protocol):
     def logs(self) -> Logs: ...
     @property
     def monitoring(self) -> Monitoring: ...
+    @property
+    def wall(self) -> Wall: ...
     @property
     def states(self) -> States: ...
     @property

@@ -17,6 +17,7 @@ from console.services.databases import Databases
 from console.services.ecs import Ecs
 from console.services.logs import Logs
 from console.services.monitoring import Monitoring
+from console.services.wall import Wall
 from tests.fakes.asg import FakeAsg, asg
 from tests.fakes.databases import FakeDatabases, databases
 from tests.fakes.ecs import FakeEcs, ecs
@@ -27,6 +28,7 @@ from tests.fakes.overview import sketched
 from tests.fakes.runs import FakeRuns
 from tests.fakes.usage import FakeUsage
 from tests.fakes.variables import FakeVariables
+from tests.fakes.wall import wall
 
 
 @dataclass
@@ -108,6 +110,7 @@ class FakeConsole:
     asg: Asg = field(default_factory=lambda: asg(FakeAsg()))
     logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
     monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
+    wall: Wall = field(default_factory=wall)
     states: Any = None
     """Set by the tests that look at a state (`tests.fakes.states`)."""
     histories: FakeHistories = field(default_factory=FakeHistories)

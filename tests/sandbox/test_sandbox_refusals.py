@@ -1,4 +1,4 @@
-"""The sandbox refuses calls as AWS does: throttled, or with credentials that have expired."""
+"""The sandbox refuses calls as AWS does: throttled, with credentials that have expired, or not at all."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectionClosedError
 from conftest import Cloud
 
 from console.sandbox.faults import FaultSwitches
@@ -68,3 +68,12 @@ def test_expired_credentials_are_refused_everywhere(
     assert code_of(look, client) == expired
     switches.switch("expired-credentials", on=False)
     assert code_of(look, client) is None
+
+
+def test_a_lost_network_closes_every_connection_until_it_is_back(sandbox: Cloud, switches: FaultSwitches) -> None:
+    client = sandbox.client("ecs")
+    switches.switch("lost-network", on=True)
+    with pytest.raises(ConnectionClosedError):
+        client.list_clusters()
+    switches.switch("lost-network", on=False)
+    assert code_of(lambda each: each.list_clusters(), client) is None
