@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import tempfile
 import time
@@ -21,6 +22,7 @@ from bench.figures import Figure, absolute, measurement
 from bench.plan_reading import KEYSTROKES, RESOURCES, plan_bytes
 from bench.pricing import plan_of
 from console.app import ConsoleApp
+from console.cli.main import COLLECT_AFTER
 from console.domain.cost import CostOfPlan
 from console.domain.environment import EnvironmentName
 from console.domain.progress import Progress
@@ -160,7 +162,7 @@ def replaying() -> Iterator[Figure]:
         stream.write_bytes(b"".join(line + b"\n" for line in stream_lines(LINES)))
         # In a process of its own, as a console is: what other measurements leave behind slows every collection. The
         # best of a few: a key that waits for another process of the machine says nothing of the screen.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as console:
+        with ProcessPoolExecutor(1, get_context("spawn"), gc.set_threshold, (COLLECT_AFTER,)) as console:
             slowest, middle, lines, kept = min(console.map(_replay_in, [Path(folder)] * ROUNDS))
     yield absolute("the slowest key while 100,000 event lines arrive", slowest * 1000, 100, "ms")
     yield absolute("the median key while 100,000 event lines arrive", middle * 1000, 100, "ms")
