@@ -1,11 +1,14 @@
-"""Rollouts to look at: real records in each of their states, and a facade that remembers what it was asked."""
+"""Rollouts to look at: real records in each of their states, and services that remember what they were asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from console.domain.audit import AuditEntry
 from console.domain.rollout import (
     ApprovalGiven,
     EnvironmentRollout,
@@ -17,8 +20,11 @@ from console.domain.rollout import (
     StageRecord,
     StageStatus,
 )
-from console.domain.rollout_file import Bake, Gates, Limits, OnFailure, Watched
-from tests.fakes.overview import NOW
+from console.domain.rollout_file import Bake, Gates, Limits, OnFailure, RolloutFile, Watched
+from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
+from console.services.rollouts.failing import RollBackRequest
+from console.services.rollouts.report import Reports
+from tests.fakes.overview import NOW, record
 
 BEGAN = NOW - timedelta(minutes=42)
 PLAN = "5b" * 32
@@ -172,3 +178,112 @@ def approval(environment: str = "replaydash/staging", by: str = BOB, **given: ob
         "at": NOW - timedelta(minutes=3), "expires_at": NOW + timedelta(minutes=57), "why": "read it",
     }  # fmt: skip
     return ApprovalGiven.model_validate(values | given)
+
+
+WANTED = Wanted(people=1, typed_name=False, acknowledgements=(), destroys=(), second_person=True)
+FILE = RolloutFile(
+    order=("dev", "staging", "production"),
+    environments={
+        "dev": Gates(approvals=0, bake=Bake(minutes=Decimal(2))),
+        "staging": GATES,
+        "production": GATES.model_copy(update={"mfa": True, "approvals": 2}),
+    },
+)
+
+
+class FakeRollouts:
+    """`records` are what is stored; `done` what was asked for. `hold` keeps driving under way until `release`."""
+
+    def __init__(self, *records: RolloutRecord, wanted: Wanted = WANTED, missing: int = 0) -> None:
+        self.records = list(records)
+        self.asks = wanted
+        self.missing = missing
+        self.done: list[tuple[Any, ...]] = []
+        self.error: BaseException | None = None
+        self.release = threading.Event()
+        self.release.set()
+        self.left = threading.Event()
+
+    def hold(self) -> None:
+        self.release.clear()
+
+    def list(self, system: str | None = None) -> tuple[RolloutRecord, ...]:
+        if self.error is not None:
+            raise self.error
+        return tuple(self.records)
+
+    def file(self, system: str) -> RolloutFile:
+        return FILE
+
+    def wanted(self, rollout_id: str, environment: str) -> Wanted:
+        return self.asks
+
+    def standing(self, rollout_id: str, environment: str) -> Standing:
+        return Standing((), self.missing, ())
+
+    def start(self, names: Sequence[str], values: Mapping[str, str], why: str) -> RolloutRecord:
+        self.done.append(("start", tuple(names), dict(values), why))
+        made = rollout(*(part(name) for name in names), number=4, status=RolloutStatus.RUNNING, why=why)
+        self.records.insert(0, made)
+        return made
+
+    def drive(
+        self, rollout_id: str, on_update: Any, cancel: threading.Event, secrets: Mapping[str, str]
+    ) -> RolloutRecord:
+        self.done.append(("drive", rollout_id))
+        while not self.release.wait(0.02):
+            if cancel.is_set():
+                self.left.set()
+                break
+        return self.records[0]
+
+    def approve(self, rollout_id: str, environment: str, request: ApprovalRequest) -> ApprovalGiven:
+        self.done.append(("approve", rollout_id, environment, request))
+        return approval(environment)
+
+    def _wish(self, what: str, rollout_id: str) -> RolloutRecord:
+        self.done.append((what, rollout_id))
+        return self.records[0]
+
+    def promote(self, rollout_id: str) -> RolloutRecord:
+        return self._wish("promote", rollout_id)
+
+    def resume(self, rollout_id: str) -> RolloutRecord:
+        return self._wish("resume", rollout_id)
+
+    def pause(self, rollout_id: str) -> RolloutRecord:
+        return self._wish("pause", rollout_id)
+
+    def abort(self, rollout_id: str) -> RolloutRecord:
+        return self._wish("abort", rollout_id)
+
+    def roll_back(
+        self, rollout_id: str, environment: str, request: RollBackRequest, on_update: Any, secrets: Mapping[str, str]
+    ) -> RolloutRecord:
+        self.done.append(("roll back", rollout_id, environment, request))
+        return self.records[0]
+
+
+class FakeStore:
+    """What a report reads of the team's store."""
+
+    def __init__(self, kept: Mapping[str, bytes] | None = None, entries: Sequence[AuditEntry] = ()) -> None:
+        self._kept = dict(kept or {})
+        self._entries = tuple(entries)
+
+    def kept(self, key: str) -> bytes | None:
+        return self._kept.get(key)
+
+    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+        return self._entries
+
+
+def reports(store: FakeStore | None = None, given: Sequence[ApprovalGiven] = (), plan: str = "") -> Reports:
+    """The real service over a store in memory."""
+    return Reports(
+        lambda: store or FakeStore(),  # type: ignore[arg-type, return-value]
+        lambda _, environment: tuple(each for each in given if each.environment == environment),
+        lambda run: record(run.partition("#")[0], int(run.partition("#")[2])),
+        lambda run: plan or f"Plan of run {run}\n\n  ~ change    module.service.aws_ecs_service.this\n",
+        lambda: NOW,
+    )

@@ -81,7 +81,7 @@ class Reports:
         reading = _Reading()
         run_id, rollback_id = part.run, part.rollback_run
         run = reading.of("The run", lambda: self._run(run_id), None) if run_id else None
-        rollback = reading.of("The rollback's run", lambda: self._run(rollback_id), None) if rollback_id else None
+        rollback = reading.of("The run of the way back", lambda: self._run(rollback_id), None) if rollback_id else None
         plan = reading.of("The plan", lambda: self._plan_text(run_id), "") if run_id and run is not None else ""
         given = reading.of("The approvals", lambda: tuple(self._approvals(record.id, part.environment)), ())
         charts = reading.of("What was measured", lambda: charts_of(self._store().kept(bake_key(record, part))), ())

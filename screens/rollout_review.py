@@ -1,0 +1,150 @@
+"""The plan of one environment in a rollout, in full, before it is approved: diff, cost, guards, who has to say yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Static
+
+from console.services.rollouts.approvals import own_plan
+from console.services.run_store import whoami
+from console.ui.gate import styled
+from console.ui.plan_view.review import ReviewPanes
+from console.ui.screen import ConsoleScreen
+from screens.modals.rollout_approve import RolloutApproveScreen
+
+if TYPE_CHECKING:
+    from console.domain.rollout import ApprovalGiven, EnvironmentRollout, RolloutRecord
+    from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
+    from console.ui.ports import Console, Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an approval is about: the plan, what it wants, and how its approvals stand."""
+
+    reviewed: Reviewed
+    wanted: Wanted
+    standing: Standing
+
+
+def look_up(services: Console, rollout_id: str, environment: str, run_id: str) -> Found:
+    """Read it all; raises ConsoleError where there is no plan that waits."""
+    return Found(
+        services.runs.review(run_id),
+        services.rollouts.wanted(rollout_id, environment),
+        services.rollouts.standing(rollout_id, environment),
+    )
+
+
+class RolloutReviewScreen(ConsoleScreen):
+    """Looks only; Enter asks for the approval."""
+
+    AUTO_FOCUS = ""
+    CSS = """
+    RolloutReviewScreen #asks { height: auto; max-height: 5; padding: 0 2; background: $panel; }
+    """
+    HELP = """
+The plan that waits for an approval, as it will be applied. **Space** or the arrow keys open a module or the attributes
+of a change, **tab** goes to the right pane, **[** and **]** turn its tabs: cost, outputs, guards. **Enter** asks for
+the approval.
+
+The approval is bound to this very plan: another plan wants another approval.
+"""
+    BINDINGS = [
+        Binding("enter,A", "approve", "Approve…", id="rollout_review.approve", key_display="enter",
+                tooltip="Ask for the approval, with everything that has to be acknowledged"),
+        Binding("a", "attributes", "Details", id="rollout_review.attributes", tooltip="Open or close all attributes"),
+        Binding("f", "destructive", "Destroys", id="rollout_review.destructive",
+                tooltip="Only what is destroyed, replaced or forgotten, or all"),
+        Binding("right_square_bracket", "turn_tab(1)", "Tabs", id="rollout_review.next_tab", key_display="[]",
+                tooltip="Cost, outputs, guards"),
+        Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="rollout_review.previous_tab", show=False,
+                key_display="["),
+        Binding("slash", "filter", "Filter", id="rollout_review.filter", key_display="/", priority=True,
+                tooltip="Find by address, type or action"),
+        Binding("escape", "back", "Back", id="rollout_review.back", key_display="esc", tooltip="To the rollout"),
+    ]  # fmt: skip
+
+    def __init__(self, record: RolloutRecord, part: EnvironmentRollout, found: Found) -> None:
+        super().__init__(part.name)
+        self._record, self._part, self._found = record, part, found
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Static(id="asks")
+
+    def compose_body(self) -> ComposeResult:
+        yield ReviewPanes(id="review")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.move_child(self.query_one("#asks"), before=self.query_one("#body"))
+        panes = self.query_one(ReviewPanes)
+        panes.show(self._found.reviewed)
+        panes.changes.focus()
+        self.query_one("#asks", Static).update(self._asks())
+
+    def _asks(self) -> Content:
+        wanted, standing = self._found.wanted, self._found.standing
+        own = own_plan(self._record, self._part, whoami(), "")
+        people = f"{len(standing.counted)} of {wanted.people} approvals"
+        who = own or f"Enter asks; you would approve as {whoami()}."
+        return styled(
+            "[b]$rollout[/]  $environment  plan $run  [b]$people[/]\n$who",
+            rollout=self._record.id, environment=self._part.environment, run=self._part.run or "",
+            people=people, who=styled("[$text-warning]$w[/]", w=who) if own else who,
+        )  # fmt: skip
+
+    def action_attributes(self) -> None:
+        self.query_one(ReviewPanes).toggle_attributes()
+
+    def action_destructive(self) -> None:
+        self.query_one(ReviewPanes).toggle_destructive()
+
+    def action_turn_tab(self, step: int) -> None:
+        self.query_one(ReviewPanes).turn_tab(step)
+
+    def action_filter(self) -> None:
+        self.query_one(ReviewPanes).open_filter()
+
+    def action_back(self) -> None:
+        """Escape closes the filter first, then goes back."""
+        if not self.query_one(ReviewPanes).close_filter():
+            super().action_back()
+
+    def action_approve(self) -> None:
+        question = RolloutApproveScreen(
+            self._record, self._part, self._found.reviewed, self._found.wanted, self._app_where
+        )
+        self.app.push_screen(question, self._answered)
+
+    @property
+    def _app_where(self) -> str:
+        context = self.app.context
+        return " in the SANDBOX" if context is not None and context.sandbox else ""
+
+    def _answered(self, request: ApprovalRequest | None) -> None:
+        if request is None:
+            return
+        rollouts, record, environment = self.app.services, self._record, self._part.environment
+
+        def approve() -> tuple[ApprovalGiven, int]:
+            given = rollouts.rollouts.approve(record.id, environment, request)
+            return given, rollouts.rollouts.standing(record.id, environment).missing
+
+        self.work("approve", approve, self._approved)
+
+    def _approved(self, answer: tuple[ApprovalGiven, int]) -> None:
+        _, missing = answer
+        self.app.pop_screen()
+        if missing:
+            self.app.tell(f"Approved; {missing} more wanted.")
+            return
+        self.app.tell(f"Approved: {self._part.environment} goes on, driven by this console.")
+        secrets = self.app.drafts.secrets(self._part.name)
+        self.app.rollouts.drive(self._record.id, secrets)
