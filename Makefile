@@ -25,7 +25,7 @@ lint: setup
 	$(VENV)/bin/lint-imports
 
 unit: setup
-	@scripts/run-tests $(PYTHON) -n 2 --dist loadgroup tests/unit tests/adapters tests/engine tests/faults tests/contract tests/sandbox
+	@scripts/run-tests $(PYTHON) -n 2 --dist loadgroup tests/unit tests/adapters tests/engine tests/faults tests/contract tests/store tests/sandbox
 
 screens: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/screens tests/snapshots

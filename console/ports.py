@@ -230,10 +230,10 @@ class StoredRecord:
     version: int
 
 
-class TeamStore(Protocol):
-    """Where runs, approvals, rollouts and the audit log are kept: on this machine, or shared by several.
+class TeamStoreReader(Protocol):
+    """Looks at where runs, approvals, rollouts and the audit log are kept: on this machine, or shared by several.
 
-    Every call raises ConsoleError with one sentence where the store cannot be reached or written.
+    Every call raises ConsoleError with one sentence where the store cannot be reached or read.
     """
 
     shared: bool
@@ -244,6 +244,22 @@ class TeamStore(Protocol):
         ...
 
     def read(self, kind: str, key: str) -> StoredRecord | None: ...
+    def list(self, kind: str, prefix: str = "") -> tuple[StoredRecord, ...]:
+        """Those whose key begins with the prefix, by key."""
+        ...
+
+    def kept(self, key: str) -> bytes | None:
+        """A document; None where there is none of that key."""
+        ...
+
+    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+        """The audit log in order, from the entry after that number."""
+        ...
+
+
+class TeamStore(TeamStoreReader, Protocol):
+    """The store with what changes it. Every call raises ConsoleError where it cannot be reached or written."""
+
     def write(self, kind: str, key: str, body: str, expected: int) -> int:
         """The new version. `expected` is the version that was read, 0 where there must be none yet.
 
@@ -251,15 +267,10 @@ class TeamStore(Protocol):
         """
         ...
 
-    def list(self, kind: str, prefix: str = "") -> tuple[StoredRecord, ...]:
-        """Those whose key begins with the prefix, by key."""
-        ...
-
     def keep(self, key: str, content: bytes) -> None:
         """Keep a document, such as the review of a plan; the same key again replaces it."""
         ...
 
-    def kept(self, key: str) -> bytes | None: ...
     def hold(self, key: str, holder: str, seconds: float) -> None:
         """Take or renew the lease of something; it ends by itself. Raises LockedError naming the holder."""
         ...
@@ -270,8 +281,4 @@ class TeamStore(Protocol):
 
     def append(self, entry: AuditEntry) -> AuditEntry:
         """The entry with its place and hash, written for good."""
-        ...
-
-    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
-        """The audit log in order, from the entry after that number."""
         ...

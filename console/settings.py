@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import PydanticBaseSettingsSource
 
+from console.domain.team_place import TeamPlace
 from console.errors import SettingsError
 
 PREFIX = "INFRA_CONSOLE_"
@@ -44,7 +45,23 @@ class Settings(BaseSettings):
     modules: Path = Field(default=_ROOT / "terraform_modules", description="The folder of the Terraform modules.")
     presets: Path = Field(default=_ROOT / "presets", description="The folder of the presets.")
     plan_minutes: int = Field(default=30, ge=1, le=1440, description="How long a plan may be applied, in minutes.")
+    team_store: str | None = Field(
+        default=None,
+        description="The store that a team shares, dynamodb:TABLE:BUCKET:REGION; without it the console home.",
+    )
     theme: str = Field(default="infra-dark", description="The console's theme.")
+
+    @field_validator("team_store")
+    @classmethod
+    def _names_a_place(cls, text: str | None) -> str | None:
+        if text is not None:
+            TeamPlace.parse(text)
+        return text
+
+    @property
+    def team_place(self) -> TeamPlace | None:
+        """Where the team's store is; None for a store in the console home."""
+        return None if self.team_store is None else TeamPlace.parse(self.team_store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +107,17 @@ def read_settings(flags: Mapping[str, Any]) -> ReadSettings:
         if first["type"] == "extra_forbidden":
             known = ", ".join(sorted(Settings.model_fields))
             raise SettingsError(f"{where} sets {key!r}, which is no setting; there are: {known}.") from None
-        raise SettingsError(f"The setting {key!r} ({where}) cannot be used: {first['msg']}.") from None
+        raise SettingsError(f"The setting {key!r} ({where}) cannot be used: {_why(first['msg'])}.") from None
     for key in Settings.model_fields:
         sources.setdefault(key, "default")
     paths = {key: value.expanduser().absolute() for key, value in settings if isinstance(value, Path)}
     settings = settings.model_copy(update=paths)
     return ReadSettings(settings, sources, path)
+
+
+def _why(said: str) -> str:
+    """What a check of ours said, without pydantic's word for it."""
+    return said.removeprefix("Value error, ")
 
 
 class _Merged(Settings):

@@ -39,16 +39,16 @@ class EcsChanges:
                 cluster=address.cluster, service=address.name, desiredCount=desired
             )
 
-    def register_with_image(self, region: str, definition: str, container: str, image: str) -> str:
+    def register_with_image(self, address: ServiceAddress, definition: str, container: str, image: str) -> str:
         """A new revision that differs from `definition` in the image of one container only; its ARN."""
         with asking("ecs", f"the task definition {definition}"):
-            described = self._ecs(region).describe_task_definition(taskDefinition=definition, include=["TAGS"])
+            described = self._ecs(address.region).describe_task_definition(taskDefinition=definition, include=["TAGS"])
             settings = {key: value for key, value in described["taskDefinition"].items() if key not in _NOT_SETTINGS}
             for each in settings["containerDefinitions"]:
                 if each["name"] == container:
                     each["image"] = image
             tags = {"tags": described["tags"]} if described.get("tags") else {}
-            registered = self._ecs(region).register_task_definition(**settings, **tags)
+            registered = self._ecs(address.region).register_task_definition(**settings, **tags)
         return str(registered["taskDefinition"]["taskDefinitionArn"])
 
     def deploy(self, address: ServiceAddress, definition: str | None) -> None:
@@ -57,10 +57,10 @@ class EcsChanges:
         with asking("ecs", f"the service {address}"):
             self._ecs(address.region).update_service(cluster=address.cluster, service=address.name, **change)
 
-    def stop_deployment(self, region: str, deployment: str) -> None:
+    def stop_deployment(self, address: ServiceAddress, deployment: str) -> None:
         """Roll a deployment that is under way back."""
         with asking("ecs", "the deployment under way"):
-            self._ecs(region).stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
+            self._ecs(address.region).stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
 
     def run_task(self, service: Service, definition: str, command: tuple[str, ...], container: str) -> str:
         """Run one task beside the service, in its network; returns the task's id."""

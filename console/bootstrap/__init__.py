@@ -36,8 +36,10 @@ class Console(Core):
         self._given_ecs = ecs
 
     def changer(self, area: str, build: Callable[[], T]) -> T:
-        """What changes something of the area: the one door through which it is built."""
-        return build()
+        """What changes something of the area: the one door through which it is built, with its acts on record."""
+        from console.services.recorded_acts import recorded
+
+        return recorded(area, build(), lambda: self.audit)
 
     @cached_property
     def applied_resources(self) -> AppliedResources:

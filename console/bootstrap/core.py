@@ -95,14 +95,14 @@ class Core(Target):
     def state_backends(self) -> StateBackends:
         from console.services.state_backends import StateBackends
 
-        return StateBackends(self.store, self.room, lambda: self.presets)
+        return StateBackends(self.store, self.room, lambda: self.presets, lambda: self.settings.team_place)
 
     @cached_property
     def state_access(self) -> StateAccess:
         """The way to each environment's state."""
-        from console.services.state_access import StateAccess
+        from console.services.recorded_runs import RecordedStateAccess
 
-        return StateAccess(self.store, self.room, self.environments.preset, self.read_object)
+        return RecordedStateAccess(self.audit_of, self.store, self.room, self.environments.preset, self.read_object)
 
     @cached_property
     def state_copies(self) -> StateCopies:
@@ -205,9 +205,10 @@ class Core(Target):
     @cached_property
     def runs(self) -> Runs:
         from console.services.durations import Durations
-        from console.services.runs import Runs
+        from console.services.recorded_runs import RecordedRuns
 
-        return Runs(
+        return RecordedRuns(
+            self.audit_of,
             self.store,
             self.planning,
             self.reviewing,

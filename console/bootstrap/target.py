@@ -10,6 +10,10 @@ from console.domain.context import Context
 from console.errors import ConsoleError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from console.domain.environment import EnvironmentName
+    from console.domain.team_place import TeamPlace
     from console.ports import Cloud, TeamStore
     from console.sandbox.control import Sandbox
     from console.sandbox.dial import LoadDial
@@ -75,7 +79,7 @@ class Target:
             return self._given_cloud
         from console.services.clouds import AwsCloud, SandboxCloud
 
-        return SandboxCloud(self.sandbox) if self.settings.sandbox else AwsCloud()
+        return SandboxCloud(self.sandbox, self.settings.team_place) if self.settings.sandbox else AwsCloud()
 
     @property
     def presets(self) -> Presets:
@@ -155,12 +159,40 @@ class Target:
     @cached_property
     def team_store(self) -> TeamStore:
         """Where approvals, rollouts and the audit log are kept."""
+        place = self.settings.team_place
+        return self.own_store if place is None else self.shared_store(place)
+
+    @property
+    def store_file(self) -> Path:
+        """Where the store of this console home is, whether or not it was made."""
+        return self.settings.home / "store" / f"{self.store.base.name}.sqlite"
+
+    @cached_property
+    def own_store(self) -> TeamStore:
+        """The store of this console home."""
         from console.store.sqlite import SqliteStore
 
-        return SqliteStore(self.settings.home / "store" / f"{self.store.base.name}.sqlite")
+        return SqliteStore(self.store_file)
+
+    def shared_store(self, place: TeamPlace) -> TeamStore:
+        """The store of a team."""
+        from console.aws.ecs import Clients
+        from console.aws.team_store import DynamoStore
+
+        return DynamoStore(Clients(self.cloud.engine_variables), place)
 
     @cached_property
     def audit(self) -> Audit:
+        return self._audit_in(self.team_store)
+
+    def audit_of(self, name: EnvironmentName) -> Audit:
+        """The audit log that the acts of an environment stand in; that of what makes a team's store is at home."""
+        from console.services.state_backends import TEAM_STORE
+
+        return self._audit_in(self.own_store) if name == TEAM_STORE else self.audit
+
+    def _audit_in(self, store: TeamStore) -> Audit:
         from console.services.audit import Audit
 
-        return Audit(self.team_store, self.settings.home / "store" / f"{self.store.base.name}.seen.json")
+        of = f"-{place.table}" if store.shared and (place := self.settings.team_place) else ""
+        return Audit(store, self.store_file.with_name(f"{self.store_file.stem}{of}.seen.json"))

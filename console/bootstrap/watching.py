@@ -12,7 +12,8 @@ from console.bootstrap import Console
 from console.services.looking import Looking, NoChanges
 
 if TYPE_CHECKING:
-    from console.ports import Cloud
+    from console.domain.team_place import TeamPlace
+    from console.ports import Cloud, TeamStore
     from console.services.cost_files import CostFiles
     from console.services.ending import Ending
     from console.services.engine_room import EngineRoom
@@ -41,6 +42,9 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "states": ("read", "resource", "backups", "copies", "errored", "sources", "locks"),
 }  # fmt: skip
 """Service of the bundle -> what a read-only console keeps of it. What is not named is refused, also what is new."""
+
+STORE = ("shared", "place", "read", "list", "kept", "entries")
+"""What a read-only console keeps of the store; it is opened for reading alone."""
 
 
 def _half(name: str) -> Any:
@@ -76,6 +80,18 @@ class WatchingConsole(Console):
     def changer(self, area: str, build: Callable[[], T]) -> T:
         """Not built."""
         return cast(T, NoChanges())
+
+    @cached_property
+    def own_store(self) -> TeamStore:
+        from console.store.sqlite import SqliteLooks
+
+        return cast("TeamStore", Looking(SqliteLooks(self.store_file), STORE))
+
+    def shared_store(self, place: TeamPlace) -> TeamStore:
+        from console.aws.ecs import Clients
+        from console.aws.team_store import DynamoLooks
+
+        return cast("TeamStore", Looking(DynamoLooks(Clients(self.cloud.engine_variables), place), STORE))
 
     def start_sandbox(self) -> None:
         """A sandbox that does not run is not there: starting it is for a console that may."""

@@ -18,6 +18,7 @@ from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import InputError
 from console.services.planning import PlanRequest
 from console.services.reviewing import Reviewed
+from console.services.state_backends import TEAM_STORE
 
 CHANGES_PRESENT = 2
 
@@ -39,8 +40,14 @@ def apply(services: Console, options: argparse.Namespace) -> int:
 
 
 def bootstrap(services: Console, options: argparse.Namespace) -> int:
-    """Plan the state bucket of an environment's system, show it, apply it on approval, move its state into it."""
-    options.environment = str(services.state_backends.name_for(EnvironmentName.parse(options.environment)))
+    """Plan the state bucket of an environment's system, show it, apply it on approval, move its state into it.
+
+    With --team-store the same for what the consoles of a team share.
+    """
+    if options.make_team_store == bool(options.environment):
+        raise InputError("Say whose state bucket is to be made (`infra-console bootstrap ENV`), or give --team-store.")
+    found = TEAM_STORE if options.make_team_store else None
+    options.environment = str(found or services.state_backends.name_for(EnvironmentName.parse(options.environment)))
     return carry_out(services, options, *plan_environment(services, options, RunKind.APPLY))
 
 

@@ -30,6 +30,8 @@ def shell(services: Console, options: argparse.Namespace) -> int:
         )
         return 0
     if not (options.only_print or found.sandbox or found.missing or not sys.stdin.isatty()):
+        # Not what is run in it: a command line may hold a secret.
+        services.audit.before("ecs exec", str(name), f"a shell in {found.address}, task {found.task.id}")
         say(f"A shell in {found.address}, task {found.task.id}:")
         os.execvp(found.argv[0], found.argv)  # noqa: S606 - the operator's own AWS CLI, arguments as a list
     if found.sandbox:

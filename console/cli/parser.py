@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from console import __version__
 from console.cli.asg_parser import add_asg
+from console.cli.audit_parser import add_audit
 from console.cli.consent_options import add_consent
 from console.cli.cost_options import add_cost
 from console.cli.databases_parser import add_databases
@@ -42,6 +43,7 @@ COMMANDS = {
     "databases": ("databases", "databases"),
     "asg": ("asg", "asg"),
     "state": ("state", "state"),
+    "audit": ("audit", "audit"),
     "doctor": ("looking", "doctor"),
     "sandbox": ("sandbox", "sandbox"),
 }
@@ -100,6 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_asg(add("asg", "Look at EC2 Auto Scaling groups; set their capacity, replace their instances."), shared)
     add_metrics(add("metrics", "Show what CloudWatch measures of an environment, and its alarms."))
     add_state(add("state", "Look at the state; move, remove, import, taint, restore, compare, unlock."), shared)
+    add_audit(add("audit", "List who changed what and how it ended, or verify that nobody changed the list."))
     add("doctor", "Say what this machine has and lacks for the console.")
     _sandbox(add("sandbox", "Start, stop or look at the simulated AWS of this console home, load it, or let it fail."))
     return parser
@@ -112,11 +115,14 @@ def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         ("cost", "Show what an environment, a plan or a state costs a month."),
         ("apply", "Plan, show, and apply on approval exactly what was shown."),
         ("destroy", "Plan the destruction of an environment, show it, and carry it out on approval."),
-        ("bootstrap", "Make the bucket that keeps an environment's state, and move its own state into it."),
+        ("bootstrap", "Make the bucket that keeps an environment's state, or the store of a team."),
         ("rollback", "Plan what an earlier run applied against today's state, show it, and apply it on approval."),
     ):
         command = add(name, text)
-        (add_cost if name == "cost" else _environment)(command)
+        if name == "bootstrap":
+            _bootstrap(command)
+        else:
+            (add_cost if name == "cost" else _environment)(command)
         if name not in ("destroy", "bootstrap", "rollback"):
             _values(command)
         if name in ("plan", "apply"):
@@ -170,6 +176,14 @@ def _shared(default: Any) -> _Parser:
 
 def _environment(command: argparse.ArgumentParser) -> None:
     command.add_argument("environment", metavar="ENV", help="system/environment, for example replaydash/dev")
+
+
+def _bootstrap(command: argparse.ArgumentParser) -> None:
+    command.add_argument("environment", nargs="?", metavar="ENV", help="whose state bucket is made")
+    command.add_argument(
+        "--team-store", action="store_true", dest="make_team_store",
+        help="make what the setting team_store names: the table and the bucket that a team's consoles share",
+    )  # fmt: skip
 
 
 def _values(command: argparse.ArgumentParser) -> None:

@@ -18,6 +18,8 @@ class GroupAddress:
 
     region: str
     name: str
+    environment: str = field(default="", compare=False)
+    """Whose it is, `replaydash/dev`, where that is known: the audit log names it."""
 
     def __str__(self) -> str:
         return self.name

@@ -34,6 +34,10 @@ class AuditEntry(BaseModel):
     previous: str = GENESIS
     hash: str = ""
 
+    def concerns(self, subject: str) -> bool:
+        """Whether it is about that environment, run or rollout, about a run of that environment, or of that system."""
+        return self.subject == subject or self.subject.startswith((f"{subject}#", f"{subject}@", f"{subject}/"))
+
     def sealed(self, number: int, previous: str) -> AuditEntry:
         """The entry at its place in the chain."""
         placed = self.model_copy(update={"number": number, "previous": previous, "hash": ""})

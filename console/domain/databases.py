@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +23,8 @@ class DatabaseAddress:
     kind: Kind
     region: str
     name: str
+    environment: str = field(default="", compare=False)
+    """Whose it is, `replaydash/dev`, where that is known: the audit log names it."""
 
     def __str__(self) -> str:
         return self.name

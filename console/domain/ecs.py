@@ -23,6 +23,8 @@ class ServiceAddress:
     region: str
     cluster: str
     name: str
+    environment: str = field(default="", compare=False)
+    """Whose it is, `replaydash/dev`, where that is known: the audit log names it."""
 
     def __str__(self) -> str:
         return f"{self.cluster}/{self.name}"

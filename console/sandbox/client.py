@@ -27,21 +27,23 @@ def ensure_bucket(port: int, bucket: str, region: str) -> bool:
     return True
 
 
-def ensure_lock_table(port: int, table: str, region: str) -> bool:
-    """Create the DynamoDB table that Terraform locks states in unless it exists; True when it was created.
+def ensure_table(port: int, table: str, region: str, *keys: str) -> bool:
+    """Create the DynamoDB table with that hash key, and range key, unless it exists; True when it was created.
 
     Raises SandboxError.
     """
     settings = {
         "TableName": table,
         "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [{"AttributeName": "LockID", "KeyType": "HASH"}],
-        "AttributeDefinitions": [{"AttributeName": "LockID", "AttributeType": "S"}],
+        "KeySchema": [
+            {"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)
+        ],
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
     }
     target = {"X-Amz-Target": "DynamoDB_20120810.CreateTable", "Content-Type": "application/x-amz-json-1.0"}
     code, body = ask(port, "dynamodb", "POST", "/", region, json.dumps(settings), target)
     if code != 200 and b"ResourceInUseException" not in body:
-        raise SandboxError(f"The sandbox refused to create the lock table {table} in {region} (status {code}).")
+        raise SandboxError(f"The sandbox refused to create the table {table} in {region} (status {code}).")
     return code == 200
 
 

@@ -164,12 +164,12 @@ class Sandbox:
         """
         return client.ensure_bucket(self._port(), bucket, region)
 
-    def ensure_lock_table(self, table: str, region: str) -> bool:
-        """Create the DynamoDB table that Terraform locks states in unless it exists; True when it was created.
+    def ensure_table(self, table: str, region: str, *keys: str) -> bool:
+        """Create the DynamoDB table with that hash key, and range key, unless it exists; True when it was created.
 
         Raises SandboxError when the sandbox is not running or refuses.
         """
-        return client.ensure_lock_table(self._port(), table, region)
+        return client.ensure_table(self._port(), table, region, *keys)
 
     def ask(
         self, service: str, method: str, path: str, region: str, body: str, headers: dict[str, str]

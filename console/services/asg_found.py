@@ -69,7 +69,7 @@ class GroupFinder:
         preset = self._preset(name)
         resources = tuple(one for one in self._resources(name) if one.type in _PRICED_WITH)
         groups = tuple(
-            GroupAddress(preset.region, str(one.values["name"]))
+            GroupAddress(preset.region, str(one.values["name"]), str(name))
             for one in resources
             if one.type == "aws_autoscaling_group"
         )

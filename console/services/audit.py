@@ -75,6 +75,16 @@ class Audit:
                 detail=error.detail,
             ) from None
 
+    def note(self, action: str, subject: str, text: str = "") -> AuditEntry:
+        """Write an act that has happened and could not wait for its entry; raises StoreError."""
+        try:
+            return self._append(action, subject, text, "done", {})
+        except ConsoleError as error:
+            raise StoreError(
+                f"{action} of {subject} has happened, but the audit log cannot record it: {error.message}",
+                detail=error.detail,
+            ) from None
+
     @contextmanager
     def act(self, action: str, subject: str, text: str = "", **details: str) -> Iterator[Act]:
         """An act between its two entries: what it raises is its outcome, and raised on."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from console.aws.caller import read_caller
 from console.domain.environment import Preset
+from console.domain.team_place import TeamPlace
 from console.ports import Caller
 from console.sandbox.control import Sandbox
 
@@ -35,8 +36,10 @@ class SandboxCloud:
 
     sandbox = True
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, team: TeamPlace | None = None) -> None:
+        """`team` is where the team's store is to be."""
         self._sandbox = sandbox
+        self._team = team
 
     def ready(self, preset: Preset) -> list[str]:
         """Start it if need be and make what keeps the state: on AWS that is a step of its own, taken on purpose."""
@@ -49,9 +52,17 @@ class SandboxCloud:
         if is_s3 and self._sandbox.ensure_bucket(str(backend.bucket), str(backend.region)):
             done.append(f"The state bucket {backend.bucket} was made in the sandbox.")
         table = backend.dynamodb_table
-        if is_s3 and table and self._sandbox.ensure_lock_table(table, str(backend.region)):
+        if is_s3 and table and self._sandbox.ensure_table(table, str(backend.region), "LockID"):
             done.append(f"The lock table {table} was made in the sandbox.")
+        # The bootstrap environments make theirs themselves.
+        if self._team is not None and preset.system != "bootstrap":
+            done += self._team_store(self._team)
         return done
+
+    def _team_store(self, team: TeamPlace) -> list[str]:
+        bucket = self._sandbox.ensure_bucket(team.bucket, team.region)
+        table = self._sandbox.ensure_table(team.table, team.region, "kind", "key")
+        return [f"The team's store {team.table} was made in the sandbox."] if bucket or table else []
 
     def ended(self, what: str) -> str | None:
         if self._sandbox.healthy():

@@ -83,7 +83,7 @@ class DatabaseFinder:
         databases = tuple(
             FoundDatabase(address, each, _members(address, resources))
             for each in resources
-            if each.type in _NAMED_BY and (address := _address(each, preset.region))
+            if each.type in _NAMED_BY and (address := _address(each, preset))
         )
         if not databases:
             raise InputError(
@@ -94,12 +94,13 @@ class DatabaseFinder:
         return found
 
 
-def _address(resource: AppliedResource, region: str) -> DatabaseAddress | None:
+def _address(resource: AppliedResource, preset: Preset) -> DatabaseAddress | None:
     kind, argument = _NAMED_BY[resource.type]
     name = resource.values.get(argument)
     # arn:aws:rds:REGION:...: a configuration may have databases in several regions.
     parts = str(resource.values.get("arn") or "").split(":")
-    return DatabaseAddress(kind, parts[3] if len(parts) > 3 and parts[3] else region, str(name)) if name else None
+    region = parts[3] if len(parts) > 3 and parts[3] else preset.region
+    return DatabaseAddress(kind, region, str(name), str(preset.name)) if name else None
 
 
 def _members(address: DatabaseAddress, resources: tuple[AppliedResource, ...]) -> tuple[AppliedResource, ...]:

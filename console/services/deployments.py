@@ -106,7 +106,7 @@ class Deployments:
         definition = plan.definition.arn
         if plan.image is not None:
             definition = self._changer.register_with_image(
-                address.region, plan.definition.arn, plan.container, str(plan.image)
+                address, plan.definition.arn, plan.container, str(plan.image)
             )
         self._changer.deploy(address, definition if plan.image is not None else None)
         return replace(watched, definition=definition)

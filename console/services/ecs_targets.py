@@ -79,7 +79,7 @@ class EcsTargetFinder:
             if one.type.startswith(("aws_ecs_", "aws_appautoscaling_", "aws_ecr_repository"))
         )
         services = tuple(
-            ServiceAddress(preset.region, short_name(str(one.values["cluster"])), str(one.values["name"]))
+            ServiceAddress(preset.region, short_name(str(one.values["cluster"])), str(one.values["name"]), str(name))
             for one in resources
             if one.type == "aws_ecs_service"
         )

@@ -135,7 +135,7 @@ class Rollback:
                 f"{address} runs another task definition than when it was looked at: nothing was done; look again."
             )
         if plan.stops is not None:
-            self._changer.stop_deployment(address.region, plan.stops.arn)
+            self._changer.stop_deployment(address, plan.stops.arn)
             return replace(watched, deployment=plan.stops.arn, wanted=Verdict.ROLLED_BACK)
         self._changer.deploy(address, plan.revision.definition.arn)
         return watched

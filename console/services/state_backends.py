@@ -11,6 +11,7 @@ from pathlib import Path
 
 from console.domain.environment import Backend, EnvironmentName, Preset, Protection
 from console.domain.run import RunKind, RunRecord, RunStatus
+from console.domain.team_place import TeamPlace
 from console.errors import InputError
 from console.services.engine_room import EngineRoom
 from console.services.presets import Presets
@@ -19,6 +20,8 @@ from console.services.run_store import RunStore
 from console.terraform.workspace import BACKEND_FILE
 
 SYSTEM = "bootstrap"
+TEAM_STORE = EnvironmentName(SYSTEM, "team-store")
+"""The environment that makes the store of a team. Its own state is in the store's bucket."""
 STATE_KEY = "bootstrap/terraform.tfstate"
 
 _THERE_BEFORE = ("BucketAlreadyExists", "BucketAlreadyOwnedByYou", "ResourceInUseException")
@@ -28,10 +31,14 @@ _THERE_BEFORE = ("BucketAlreadyExists", "BucketAlreadyOwnedByYou", "ResourceInUs
 class StateBackends:
     """Derives the bootstrap environments from the presets that name a bucket, and moves their state."""
 
-    def __init__(self, store: RunStore, room: EngineRoom, presets: Callable[[], Presets]) -> None:
+    def __init__(
+        self, store: RunStore, room: EngineRoom, presets: Callable[[], Presets], team: Callable[[], TeamPlace | None]
+    ) -> None:
+        """`team` is where the setting says that the team's store is; None where it says nothing."""
         self._store = store
         self._room = room
         self._presets = presets
+        self._team = team
 
     def name_for(self, name: EnvironmentName) -> EnvironmentName:
         """The bootstrap environment that makes this environment's bucket.
@@ -45,6 +52,8 @@ class StateBackends:
 
     def preset(self, name: EnvironmentName) -> Preset:
         """The preset of `bootstrap/<system>`; raises InputError where the system names no bucket, or several."""
+        if name == TEAM_STORE:
+            return self._team_store()
         backends = [p.backend for key, p in self._presets().readable.items() if key.system == name.environment]
         named = {(b.bucket, b.region, b.dynamodb_table) for b in backends if b.type == "s3"}
         if len(named) != 1:
@@ -61,6 +70,29 @@ class StateBackends:
             protection=Protection.PROTECTED,
             backend=kept if self._moved(name).exists() else local,
             values={"system": name.environment, "aws_region": region, "bucket": bucket, "lock_table": table},
+        )
+
+    def _team_store(self) -> Preset:
+        place = self._team()
+        if place is None:
+            raise InputError(
+                "No setting says where the team's store is to be: set team_store (INFRA_CONSOLE_TEAM_STORE) to "
+                "dynamodb:TABLE:BUCKET:REGION first."
+            )
+        kept = Backend(type="s3", bucket=place.bucket, key=STATE_KEY, region=place.region)
+        return Preset(
+            system=SYSTEM,
+            environment=TEAM_STORE.environment,
+            description="The table and the bucket that a team's consoles share",
+            region=place.region,
+            protection=Protection.PROTECTED,
+            backend=kept if self._moved(TEAM_STORE).exists() else Backend(type="local"),
+            values={
+                "system": TEAM_STORE.environment,
+                "aws_region": place.region,
+                "bucket": place.bucket,
+                "team_table": place.table,
+            },
         )
 
     def settle(self, record: RunRecord) -> None:
@@ -81,7 +113,8 @@ class StateBackends:
         if not any(code in (record.error or "") for code in _THERE_BEFORE):
             return
         preset = self.preset(record.name)
-        table = f" or its lock table {preset.values['lock_table']}" if preset.values["lock_table"] else ""
+        named = preset.values.get("lock_table") or preset.values.get("team_table")
+        table = f" or its table {named}" if named else ""
         record.error = (
             f"The state bucket {preset.values['bucket']}{table} is there already: environments keep their state in it "
             "without a bootstrap, or their presets name another one. The sandbox makes it by itself for the first plan."

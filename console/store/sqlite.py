@@ -97,8 +97,8 @@ class SqliteLooks:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
                 if version != FORMAT:
                     raise StoreError(
-                        f"The store {self._path} has format {version}, and this console knows {FORMAT}: use the console "
-                        "that wrote it, or move the file away to begin a new store."
+                        f"The store {self._path} has format {version}, and this console knows {FORMAT}: use the "
+                        "console that wrote it, or move the file away to begin a new store."
                     )
                 yield lambda statement, *values: connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
@@ -144,7 +144,7 @@ class SqliteStore(SqliteLooks):
 
     @contextmanager
     def _changing(self) -> Iterator[Rows]:
-        """One transaction: what raises in it closes the connection without a commit, and leaves everything as it was."""
+        """One transaction; without its commit, because something raised, everything stays as it was."""
         self._make()
         with self._opened("rw") as rows:
             rows("BEGIN IMMEDIATE")

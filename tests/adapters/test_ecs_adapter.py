@@ -152,7 +152,7 @@ def test_a_new_revision_differs_in_its_image_only(clients: Stubbed):
             "networkMode": "awsvpc", "tags": tags,
         },
     )  # fmt: skip
-    made = EcsChanges(clients).register_with_image("us-east-1", f"{ARN}:task-definition/api:1", "api", "new")
+    made = EcsChanges(clients).register_with_image(ADDRESS, f"{ARN}:task-definition/api:1", "api", "new")
     assert made == f"{ARN}:task-definition/api:2"
 
 

@@ -236,7 +236,7 @@ class FakeEcs:
         self.done.append(("scale", desired))
         self.now = replace(self.now, desired=desired, running=desired)
 
-    def register_with_image(self, region: str, definition: str, container: str, image: str) -> str:
+    def register_with_image(self, address: ServiceAddress, definition: str, container: str, image: str) -> str:
         self.done.append(("register", container, image))
         known = self.definitions[definition]
         number = max(each.revision for each in self.definitions.values()) + 1
@@ -248,7 +248,7 @@ class FakeEcs:
         self.done.append(("deploy", definition))
         self.now = replace(self.now, task_definition=definition or self.now.task_definition)
 
-    def stop_deployment(self, region: str, deployment: str) -> None:
+    def stop_deployment(self, address: ServiceAddress, deployment: str) -> None:
         self.done.append(("stop", deployment))
 
     def run_task(self, service: Service, definition: str, command: tuple[str, ...], container: str) -> str:

@@ -180,7 +180,7 @@ def test_the_lock_table_is_created_once_a_region_with_the_key_that_locks_need(
     sandbox: Cloud, sandbox_home: Path
 ) -> None:
     own = Sandbox(sandbox_home)
-    created = [own.ensure_lock_table("state-locks", region) for region in ("us-east-1", "eu-west-1", "us-east-1")]
+    created = [own.ensure_table("state-locks", region, "LockID") for region in ("us-east-1", "eu-west-1", "us-east-1")]
     assert created == [True, True, False]
     table = sandbox.client("dynamodb").describe_table(TableName="state-locks")["Table"]
     assert table["KeySchema"] == [{"AttributeName": "LockID", "KeyType": "HASH"}]
@@ -188,7 +188,7 @@ def test_the_lock_table_is_created_once_a_region_with_the_key_that_locks_need(
 
 def test_a_lock_table_needs_a_running_sandbox(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="infra-console sandbox start"):
-        Sandbox(tmp_path).ensure_lock_table("locks", "us-east-1")
+        Sandbox(tmp_path).ensure_table("locks", "us-east-1", "LockID")
 
 
 def test_a_bucket_needs_a_running_sandbox(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""Each test of the contract runs on the store of one machine and on that of a team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.sandbox.control import Sandbox
+from tests.store.places import OwnPlace, Place, SharedPlace
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A sandbox for the tables and buckets of these tests."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("team-home"))
+    started = sandbox.start().endpoint
+    assert started is not None
+    yield started
+    sandbox.stop()
+
+
+@pytest.fixture
+def shared(endpoint: str) -> SharedPlace:
+    place = SharedPlace(endpoint)
+    place.make()
+    return place
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> OwnPlace:
+    return OwnPlace(tmp_path / "store" / "aws.sqlite")
+
+
+@pytest.fixture(params=["own", "shared"])
+def place(request: pytest.FixtureRequest) -> Place:
+    found: Place = request.getfixturevalue(request.param)
+    return found
