@@ -27,7 +27,7 @@ def read_second_factor() -> SecondFactor:
             if device:
                 return SecondFactor(True, f"the profile {session.profile_name} assumes its role with {device}")
             return SecondFactor(None, f"the profile {session.profile_name} assumes its role without an mfa_serial")
-        if credentials.get_frozen_credentials().access_key.startswith(_LONG_LIVED):
+        if (credentials.get_frozen_credentials().access_key or "").startswith(_LONG_LIVED):
             return SecondFactor(False, "they are long-lived access keys; use a profile with role_arn and mfa_serial")
         return SecondFactor(None, f"AWS does not say it of credentials got by {credentials.method}")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from console.domain.cost_documents import SystemCosts
 from console.domain.environment import EnvironmentName, NextStep, Preset, Strict
@@ -20,7 +20,11 @@ COSTS = "costs.yaml"
 """Beside the environments of a system: usage profiles for all of them, and the cost tables of its documents."""
 TASKS = "tasks.yaml"
 """Beside the environments of a system: what its document says is to be done regularly."""
-SHARED = (NEXT_STEPS, COSTS, TASKS)
+ROLLOUT = "rollout.yaml"
+"""Beside the environments of a system: their order in a rollout, and the gates of each."""
+GUARDS = "guards.yaml"
+"""Beside the environments of a system: guard rules of its own, over those that the console brings."""
+SHARED = (NEXT_STEPS, COSTS, TASKS, ROLLOUT, GUARDS)
 
 _REASONS = {
     "missing": "is required and missing; add it",
@@ -36,7 +40,7 @@ _REASONS = {
 }
 
 
-ModelT = TypeVar("ModelT", bound=Strict)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class _SharedSteps(Strict):

@@ -77,7 +77,11 @@ class ImageLooks:
         if self.sandbox and not images:
             return noted(f"Nothing was pushed for {reference.short}: the sandbox takes it to have every image.")
         found = next(
-            (one for one in images if reference.tag in one.tags or (reference.digest and reference.digest == one.digest)),
+            (
+                one
+                for one in images
+                if reference.tag in one.tags or (reference.digest and reference.digest == one.digest)
+            ),
             None,
         )
         if found is None:

@@ -1,0 +1,69 @@
+"""Guard rules as reviewed data: which planned values an operator has to be told of before they are applied."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from console.domain.environment import Strict
+from console.domain.rollout import Finding
+
+
+class Condition(Strict):
+    """What must hold of a value. Where a path leads to several values, one that holds is enough."""
+
+    path: str = Field(min_length=1)
+    """`cidr_ipv4`, `ingress[*].cidr_blocks[*]`; texts that hold JSON are gone into."""
+    one_of: tuple[Any, ...] = ()
+    none_of: tuple[Any, ...] = ()
+    matches: str | None = None
+    """A regular expression that the whole text has to match."""
+    absent: bool = False
+    """There is nothing at the path, or something empty."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Condition:
+        given = [bool(self.one_of), bool(self.none_of), self.matches is not None, self.absent]
+        if sum(given) != 1:
+            raise ValueError("a condition needs one of one_of, none_of, matches, absent")
+        try:
+            re.compile(self.matches or "")
+        except re.error as error:
+            raise ValueError(f"matches is no regular expression ({error})") from None
+        return self
+
+
+class Rule(Strict):
+    """Met by a planned change of these types in which every condition holds, and did not hold before."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9 -]{1,50}$")
+    types: tuple[str, ...] = Field(min_length=1)
+    actions: tuple[Literal["create", "change", "replace", "destroy", "forget", "import"], ...] = (
+        "create",
+        "change",
+        "replace",
+    )
+    each: str = ""
+    """Path to the elements that the conditions are asked of, one by one; empty: of the resource itself."""
+    when: tuple[Condition, ...] = ()
+    finding: Literal[Finding.FAILED, Finding.NOTED] = Finding.FAILED
+    acknowledge: str = ""
+    """The word by which an approval overrules it; empty: nothing does."""
+    says: str = Field(min_length=1)
+    """The rest of a sentence that begins with the resource: `lets anybody on the internet in`."""
+
+
+class RuleFile(Strict):
+    """guards.yaml: the rules that the console brings, or those that a system adds."""
+
+    rules: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _named_once(self) -> RuleFile:
+        names = [rule.name for rule in self.rules]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"the rule {twice!r} stands there twice")
+        return self

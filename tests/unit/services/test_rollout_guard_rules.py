@@ -1,0 +1,222 @@
+"""The guard rules that the console brings, each asked of a plan; and what is said of rule files that are wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.domain.guard_rules import Rule
+from console.domain.rollout import Finding, StageStatus
+from console.errors import PresetError
+from console.services.rollouts.guard_files import rules_of
+from console.services.rollouts.guards import Guards
+from tests.fakes.gates import Stage, change, document
+
+RULES = rules_of(Path("nowhere"), "tiny")
+ANYBODY = "0.0.0.0/0"
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+def asked(*changes: dict[str, Any], rules: tuple[Rule, ...] = RULES, **fields: Any) -> tuple[Stage, StageStatus]:
+    stage = Stage(plan=document(*changes, **fields))
+    return stage, Guards(lambda _: rules, lambda _: iter(()))(stage.context)
+
+
+MET = [
+    ("public ingress", change("aws_security_group", after={"ingress": [{"cidr_blocks": ["10.0.0.0/8", ANYBODY]}]})),
+    ("public ingress", change("aws_security_group", after={"ingress": [{"ipv6_cidr_blocks": ["::/0"]}]})),
+    ("public ingress", change("aws_security_group_rule", after={"type": "ingress", "cidr_blocks": [ANYBODY]})),
+    ("public ingress", change("aws_security_group_rule", after={"type": "ingress", "ipv6_cidr_blocks": ["::/0"]})),
+    ("public ingress", change("aws_vpc_security_group_ingress_rule", after={"cidr_ipv4": ANYBODY})),
+    ("public ingress", change("aws_vpc_security_group_ingress_rule", after={"cidr_ipv6": "::/0"})),
+    ("public database", change("aws_db_instance", after={"publicly_accessible": True})),
+    ("public bucket", change("aws_s3_bucket_acl", after={"acl": "public-read"})),
+    (
+        "public bucket",
+        change("aws_s3_bucket_policy", after={"policy": policy({"Effect": "Allow", "Principal": {"AWS": "*"}})}),
+    ),
+    ("public bucket", change("aws_s3_bucket_public_access_block", after={"block_public_acls": False})),
+    ("public bucket", change("aws_s3_bucket_public_access_block", after={"block_public_policy": False})),
+    ("public bucket", change("aws_s3_bucket_public_access_block", after={"restrict_public_buckets": False})),
+    ("public bucket", change("aws_s3_bucket_public_access_block", "delete", before={"block_public_acls": True})),
+    ("iam widening", change("aws_iam_role_policy", after={"policy": policy(ALL)})),
+    (
+        "iam widening",
+        change(
+            "aws_iam_policy", after={"policy": policy(ALL | {"Action": ["s3:GetObject", "s3:*"], "Resource": ["*"]})}
+        ),
+    ),
+    ("iam widening", change("aws_iam_policy", after={"policy": policy({"Effect": "Allow", "NotAction": ["iam:*"]})})),
+    ("iam widening", change("aws_iam_role_policy_attachment", after={"policy_arn": ADMINISTRATOR})),
+    ("iam widening", change("aws_iam_role", after={"managed_policy_arns": [ADMINISTRATOR]})),
+    (
+        "iam widening",
+        change("aws_iam_role", after={"assume_role_policy": policy({"Effect": "Allow", "Principal": "*"})}),
+    ),
+    (
+        "deletion protection off",
+        change("aws_db_instance", "update", before={"deletion_protection": True}, after={"deletion_protection": False}),
+    ),
+    (
+        "deletion protection off",
+        change("aws_dynamodb_table", "update", before={}, after={"deletion_protection_enabled": False}),
+    ),
+    ("deletion protection off", change("aws_lb", "update", before={}, after={"enable_deletion_protection": False})),
+    ("backups off", change("aws_rds_cluster", "update", before={}, after={"backup_retention_period": 0})),
+    ("backups off", change("aws_db_instance", "update", before={}, after={"skip_final_snapshot": True})),
+]
+
+
+@pytest.mark.parametrize(("word", "met"), MET, ids=lambda each: each if isinstance(each, str) else each["type"])
+def test_what_a_rule_looks_for_is_said_and_wants_its_word_acknowledged(word: str, met: dict[str, Any]) -> None:
+    stage, status = asked(met)
+    told = stage.one("rules")
+    assert (told.finding, told.acknowledge) == (Finding.FAILED, word)
+    assert told.text.startswith(met["address"])
+    # An approval may overrule it, so that the rollout goes on to the approval.
+    assert status is StageStatus.PASSED
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        change("aws_security_group", after={"ingress": [{"cidr_blocks": ["10.0.0.0/8"]}]}),
+        change("aws_security_group", after={"egress": [{"cidr_blocks": [ANYBODY]}]}),
+        change("aws_security_group_rule", after={"type": "egress", "cidr_blocks": [ANYBODY]}),
+        change("aws_s3_bucket_policy", after={"policy": policy({"Effect": "Deny", "Principal": "*"})}),
+        change(
+            "aws_s3_bucket_policy",
+            after={"policy": policy({"Effect": "Allow", "Principal": "*", "Condition": {"StringEquals": {"x": "y"}}})},
+        ),
+        change("aws_iam_policy", after={"policy": policy(ALL | {"Resource": "arn:aws:s3:::mine/*"})}),
+        change("aws_iam_policy", after={"policy": policy(ALL | {"Effect": "Deny"})}),
+        # 1 is no true, and a new environment that comes and goes loses no protection.
+        change("aws_db_instance", after={"publicly_accessible": 1, "deletion_protection": False}),
+        change("aws_s3_bucket_public_access_block", after={"block_public_acls": True}),
+    ],
+    ids=lambda each: each["type"],
+)
+def test_what_is_harmless_meets_no_rule(harmless: dict[str, Any]) -> None:
+    stage, status = asked(harmless)
+    assert status is StageStatus.PASSED
+    assert stage.one("rules").text == f"None of {len(RULES)} rules speaks against it."
+
+
+def test_what_was_so_before_is_not_said_again() -> None:
+    open_before = {"ingress": [{"cidr_blocks": [ANYBODY], "from_port": 443}], "tags": {}}
+    touched = open_before | {"tags": {"a": "b"}}
+    stage, _ = asked(change("aws_security_group", "update", before=open_before, after=touched))
+    assert stage.one("rules").finding is Finding.PASSED
+    wider = {"ingress": [*open_before["ingress"], {"cidr_blocks": [ANYBODY], "from_port": 22}], "tags": {}}
+    stage, _ = asked(change("aws_security_group", "update", before=open_before, after=wider))
+    assert stage.one("rules").finding is Finding.FAILED
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        change("aws_iam_role_policy", after={}, after_unknown={"policy": True}),
+        change(
+            "aws_security_group",
+            after={"ingress": [{"cidr_blocks": []}]},
+            after_unknown={"ingress": [{"cidr_blocks": [True]}]},
+        ),
+        change("aws_vpc_security_group_ingress_rule", after={}, after_unknown={"cidr_ipv4": True, "id": True}),
+    ],
+    ids=lambda each: each["type"],
+)
+def test_a_guarded_value_that_is_known_only_after_the_apply_is_unknown_and_not_fine(unknown: dict[str, Any]) -> None:
+    stage, _ = asked(unknown)
+    told = stage.of("rules")[0]
+    assert told.finding is Finding.UNKNOWN
+    assert told.acknowledge
+    assert told.text.startswith(f"Whether {unknown['address']} ")
+    assert told.text.endswith("is known only after the apply.")
+
+
+def test_an_unknown_value_that_the_configuration_does_not_set_is_awss_default() -> None:
+    group = change("aws_security_group", after={"name": "x"}, after_unknown={"ingress": True})
+    expressions = {"name": {"constant_value": "x"}}
+    configured = [{"address": group["address"], "mode": "managed", "expressions": expressions}]
+    planned = {"address": group["address"], "mode": "managed", "type": group["type"], "name": "this", "values": {}}
+    fields = {
+        "configuration": {"root_module": {"resources": configured}},
+        "planned_values": {"root_module": {"resources": [planned]}},
+    }
+    stage, _ = asked(group, **fields)
+    assert stage.one("rules").finding is Finding.PASSED
+    expressions["ingress"] = {"references": ["aws_vpc.main.cidr_block", "aws_vpc.main"]}
+    stage, _ = asked(group, **fields)
+    assert stage.of("rules")[0].finding is Finding.UNKNOWN
+
+
+def test_many_resources_of_one_rule_are_one_sentence() -> None:
+    several = [
+        change("aws_vpc_security_group_ingress_rule", name=f"r{number}", after={"cidr_ipv4": ANYBODY})
+        for number in range(5)
+    ]
+    stage, _ = asked(*several)
+    assert stage.one("rules").text == (
+        "aws_vpc_security_group_ingress_rule.r0, aws_vpc_security_group_ingress_rule.r1, "
+        "aws_vpc_security_group_ingress_rule.r2 (and 2 more) lets anybody on the internet in."
+    )
+
+
+def write(folder: Path, text: str) -> None:
+    path = folder / "tiny" / "guards.yaml"
+    path.parent.mkdir()
+    path.write_text(text)
+
+
+def test_a_system_adds_rules_and_replaces_those_of_the_same_name(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "rules:\n"
+        "  - {name: public database, types: [aws_db_instance], finding: noted, says: is shown,"
+        " when: [{path: publicly_accessible, one_of: [true]}]}\n"
+        "  - {name: no gpu, types: [aws_instance], says: is a machine with a GPU,"
+        " when: [{path: instance_type, matches: 'p[0-9].*'}]}\n",
+    )
+    rules = rules_of(tmp_path, "tiny")
+    assert len(rules) == len(RULES) + 1
+    stage, status = asked(change("aws_instance", after={"instance_type": "p4d.24xlarge"}), rules=rules)
+    # It names no word, so nobody overrules it.
+    assert (status, stage.one("rules").text) == (StageStatus.FAILED, "aws_instance.this is a machine with a GPU.")
+    stage, status = asked(change("aws_db_instance", after={"publicly_accessible": True}), rules=rules)
+    assert [each.finding for each in stage.of("rules")] == [Finding.NOTED, Finding.PASSED]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rules: [{name: x y, types: [a]}]", "rules[0].says is required and missing"),
+        ("rules: [{name: x y, types: [], says: z}]", "rules[0].types"),
+        ("rules: [{name: x y, types: [a], says: z, wehn: []}]", "rules[0].wehn is not a key"),
+        ("rules: [{name: x y, types: [a], says: z, when: [{path: p}]}]", "a condition needs one of"),
+        ("rules: [{name: x y, types: [a], says: z, when: [{path: p, matches: '['}]}]", "no regular expression"),
+        ("rules: [{name: x y, types: [a], says: z}, {name: x y, types: [a], says: z}]", "stands there twice"),
+        ("rules: [{name: x y, types: [a], says: z, finding: passed}]", "rules[0].finding is 'passed'"),
+    ],
+)
+def test_a_wrong_rule_file_is_refused_with_file_and_key(tmp_path: Path, text: str, said: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(PresetError) as refused:
+        rules_of(tmp_path, "tiny")
+    assert refused.value.message.startswith(f"{tmp_path}/tiny/guards.yaml: ")
+    assert said in refused.value.message
+
+
+def test_a_broken_rule_file_lets_no_plan_through(tmp_path: Path) -> None:
+    write(tmp_path, "rules: 7")
+    stage = Stage(plan=document())
+    status = Guards(lambda system: rules_of(tmp_path, system), lambda _: iter(()))(stage.context)
+    assert status is StageStatus.INCONCLUSIVE
+    assert "guards.yaml: rules must be a list" in stage.one("rules").text
