@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from console.services.ecs import Ecs
     from console.services.logs import Logs
     from console.services.monitoring import Monitoring
+    from console.services.rollouts.report import Reports
+    from console.services.rollouts.rollouts import Rollouts
     from console.services.run_histories import RunHistories
     from console.services.states import States
     from console.services.tasks import RegularTasks
@@ -169,6 +171,27 @@ class Console(Core):
             CloudWatchLooks(clients),
             EcsLooks(clients),
             lambda: (),
+        )
+
+    @cached_property
+    def rollouts(self) -> Rollouts:
+        """Changes on their way through the environments of a system."""
+        from console.bootstrap.rollout_engine import build_rollouts
+
+        return build_rollouts(self)
+
+    @cached_property
+    def rollout_reports(self) -> Reports:
+        """What is told of rollouts afterwards."""
+        from console.services.rollouts.records import Records
+        from console.services.rollouts.report import Reports
+
+        records = Records(lambda: self.team_store)
+        return Reports(
+            lambda: self.team_store,
+            records.approvals,
+            self.runs.get,
+            self.histories.plan_text,
         )
 
     @cached_property

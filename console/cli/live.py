@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Self
 
 from console.cli.printing import printable, say
 from console.domain.events import (
@@ -43,7 +43,7 @@ class Live:
         self._done = 0
         self._before: Any = None
 
-    def __enter__(self) -> Live:
+    def __enter__(self) -> Self:
         self._before = signal.signal(signal.SIGINT, self._interrupted)
         return self
 

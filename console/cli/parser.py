@@ -17,6 +17,7 @@ from console.cli.ecs_parser import add_ecs
 from console.cli.history_parser import add_history, add_rollback, add_scope
 from console.cli.logs_parser import add_logs
 from console.cli.metrics_parser import add_metrics
+from console.cli.rollout_parser import add_rollout
 from console.cli.state_parser import add_state
 from console.cli.tasks_parser import add_tasks
 from console.errors import InputError
@@ -33,6 +34,7 @@ COMMANDS = {
     "runs": ("runs", "runs"),
     "history": ("history", "history"),
     "rollback": ("rollback", "rollback"),
+    "rollout": ("rollout", "rollout"),
     "tasks": ("tasks", "tasks"),
     "add": ("adding", "add"),
     "bootstrap": ("changing", "bootstrap"),
@@ -88,6 +90,9 @@ def build_parser() -> argparse.ArgumentParser:
     output.add_argument("--next-steps", action="store_true", help="the procedures that follow an apply, filled in")
     _runs(add("runs", "List runs, show one, follow one that is under way, or stop it."))
     add_history(add("history", "Every run of an environment with who, when, why, plan, cost and result; compare two."))
+    add_rollout(
+        add("rollout", "Take a change through the environments of a system, with gates and a way back."), shared
+    )
     add_tasks(add("tasks", "The regular tasks of an environment: when each was last done, and what is due."))
     take_in = add("add", "Take in a root configuration of your own; nothing in it is changed.")
     take_in.add_argument("path", type=Path, metavar="PATH", help="the folder with its *.tf files")

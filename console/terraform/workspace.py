@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from console.domain.environment import Backend
@@ -103,11 +104,11 @@ def write_backend(root: Path, backend: Backend, local_state: Path) -> None:
         (root / BACKEND_FILE).write_text(body, encoding="utf-8")
 
 
-def configuration_hash(root: Path) -> str:
-    """SHA-256 over names and contents of every configuration file under the frozen folder."""
+def configuration_hash(root: Path, without: Collection[str] = ()) -> str:
+    """SHA-256 over names and contents of every configuration file under the frozen folder, but for those names."""
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.is_file() and ".terraform" not in path.parts and path.name != LOCK_FILE:
+        if path.is_file() and ".terraform" not in path.parts and path.name not in (LOCK_FILE, *without):
             digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,0 +1,122 @@
+"""The engine of rollouts, wired: its own stages, the gates, the ways back, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from console.domain.rollout import RolloutStage
+
+if TYPE_CHECKING:
+    from console.bootstrap import Console
+    from console.domain.environment import EnvironmentName
+    from console.domain.rollout import StageStatus
+    from console.domain.rollout_events import RolloutEvent
+    from console.services.rollouts.driving import Driving
+    from console.services.rollouts.engine import Work
+    from console.services.rollouts.files import RolloutFiles
+    from console.services.rollouts.hooks import Hooks
+    from console.services.rollouts.plan_stage import PlanStage
+    from console.services.rollouts.rollouts import Rollouts
+    from console.services.rollouts.stage import StageContext, StageWork
+
+
+def build_rollouts(console: Console) -> Rollouts:
+    """The rollouts of the console's target."""
+    from console.bootstrap.rollouts import rollout_stages
+    from console.services.rollouts.apply_stage import ApplyStage
+    from console.services.rollouts.approval_stage import ApprovalStage
+    from console.services.rollouts.back_infrastructure import InfrastructureBack
+    from console.services.rollouts.back_services import ServicesBack
+    from console.services.rollouts.consents import Consents
+    from console.services.rollouts.engine import Engine
+    from console.services.rollouts.failing import Failing
+    from console.services.rollouts.files import RolloutFiles
+    from console.services.rollouts.records import Records
+    from console.services.rollouts.rollouts import Rollouts
+    from console.services.rollouts.seats import Seats
+    from console.services.rollouts.telling import Telling
+
+    def caller(name: EnvironmentName) -> str:
+        return console.cloud.caller(preset(name).region).arn
+
+    def command(action: str, environment: str) -> str:
+        return f"infra-console {action} {environment}" + (" --sandbox" if console.cloud.sandbox else "")
+
+    preset, runs = console.environments.preset, console.runs
+    files = RolloutFiles(console.settings.presets, lambda: console.presets)
+    records = Records(lambda: console.team_store)
+    telling = Telling(lambda: console.audit, _hooks(console, files).notify, _now)
+    plan = _plan_stage(console, caller)
+    services = ServicesBack(lambda: console.ecs)
+    apply = ApplyStage(runs, records, preset, services.services)
+    works: dict[RolloutStage, Work] = {stage: _looking(work) for stage, work in rollout_stages(console).items()} | {
+        RolloutStage.PLAN: plan,
+        RolloutStage.APPROVAL: ApprovalStage(records, runs.get, telling.command),
+        RolloutStage.APPLY: apply,
+    }
+    infrastructure = InfrastructureBack(runs, preset, command)
+    failing = Failing(services, infrastructure, plan, apply.changed_something, telling)
+    return Rollouts(
+        files,
+        records,
+        Seats(lambda: console.team_store, console.settings.home / "rollouts" / console.store.base.name),
+        Engine(works, plan, apply, failing, preset, telling),
+        apply,
+        failing,
+        Consents(records, plan, runs.get, preset, caller, lambda: console.audit, telling, _now),
+        telling,
+        lambda: console.audit,
+        lambda: console.variables,
+        preset,
+        caller,
+        _now,
+        sandbox=console.cloud.sandbox,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _looking(work: StageWork) -> Work:
+    """A stage that looks needs nothing of who drives."""
+
+    def carried_out(_: Driving, context: StageContext) -> StageStatus:
+        return work(context)
+
+    return carried_out
+
+
+def _plan_stage(console: Console, caller: Callable[[EnvironmentName], str]) -> PlanStage:
+    from console.services.rollouts.plan_stage import PlanStage
+
+    return PlanStage(
+        console.runs,
+        console.store,
+        lambda: console.variables,
+        caller,
+        console.settings.plan_minutes,
+    )
+
+
+def _hooks(console: Console, files: RolloutFiles) -> Hooks:
+    from console.services.rollouts.hook_channels import CommandChannel, Publisher, TopicChannel, WebhookChannel
+    from console.services.rollouts.hooks import Channel, Hooks
+
+    def publisher() -> Publisher:
+        from console.aws.ecs import Clients
+        from console.aws.sns import SnsChanges
+
+        return SnsChanges(Clients(console.cloud.engine_variables))
+
+    def write(event: RolloutEvent, sentence: str) -> None:
+        console.audit.note("rollout hook", event.rollout, sentence)
+
+    channels: dict[str, Channel] = {
+        "command": CommandChannel(),
+        "webhook": WebhookChannel(),
+        "sns": TopicChannel(publisher),
+    }
+    return Hooks(lambda system: files.of(system).hooks, channels, write)

@@ -1,0 +1,131 @@
+"""`infra-console rollout approve|pause|abort|rollback|report`."""
+
+from __future__ import annotations
+
+import argparse
+
+from console.bootstrap import Console
+from console.cli.plan_text import print_review
+from console.cli.printing import print_json, printable, say
+from console.cli.questions import agreed
+from console.cli.rollout_text import RolloutLive, exit_code, print_rollout, rollout_document
+from console.cli.values import secrets
+from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage, RolloutStatus
+from console.domain.rollout_file import OnFailure
+from console.errors import ConsoleError, InputError
+from console.services.rollouts.approvals import ApprovalRequest, Wanted
+from console.services.rollouts.failing import RollBackRequest
+
+
+def approve(services: Console, options: argparse.Namespace) -> int:
+    """Show the plan that waits and approve it as oneself; exit 0 once that is written down."""
+    record = services.rollouts.of(options.names)
+    part = _named(record, options.names)
+    wanted = services.rollouts.wanted(record.id, part.environment)
+    if not options.json:
+        _show(services, record, part, wanted)
+    agreed(options, f"approve the plan of {part.environment} in {record.id}", "rollout approve")
+    given = services.rollouts.approve(
+        record.id,
+        part.environment,
+        ApprovalRequest(
+            why=options.why,
+            typed_name=part.environment if part.environment in options.names else "",
+            acknowledged=tuple(options.acknowledge),
+            destroys=tuple(options.destroys),
+        ),
+    )
+    missing = services.rollouts.standing(record.id, part.environment).missing
+    if options.json:
+        print_json({"rollout": record.id, "missing": missing, "approval": given.model_dump(mode="json")})
+        return 0
+    where = " --sandbox" if record.sandbox else ""
+    say(f"Approved by {printable(given.by)} until {given.expires_at:%H:%M} UTC.")
+    if missing:
+        say(f"{missing} more wanted.")
+    else:
+        say(f"`infra-console rollout promote {record.system}{where}` goes on.")
+    return 0
+
+
+def _named(record: RolloutRecord, names: list[str]) -> EnvironmentRollout:
+    """The environment named, else the one that the change is in; raises InputError."""
+    if len(names) > 1:
+        raise InputError("Name one environment: each plan is looked at and approved on its own.")
+    named = next((part for part in record.environments if part.environment == names[0]), None)
+    part = named or record.current
+    if part is None:
+        raise InputError(f"{record.id} is {record.status}: nothing waits for an approval.")
+    return part
+
+
+def _show(services: Console, record: RolloutRecord, part: EnvironmentRollout, wanted: Wanted) -> None:
+    try:
+        print_review(services.runs.review(part.run or ""))
+    except ConsoleError as error:
+        say(f"The plan cannot be shown here: {printable(error.message)}")
+    for stage in (RolloutStage.PREFLIGHT, RolloutStage.GUARDS, RolloutStage.REHEARSAL):
+        for each in part.stage(stage).evidence:
+            if each.finding is not Finding.PASSED:
+                say(f"  {stage}: {printable(each.text)}")
+    if wanted.acknowledgements:
+        say(f"  to be acknowledged: {printable(', '.join(wanted.acknowledgements))}")
+
+
+def pause(services: Console, options: argparse.Namespace) -> int:
+    """Exit 0 once it stands still, or its driver was told."""
+    record = services.rollouts.pause(services.rollouts.of(options.names).id, options.why)
+    _say_wish(services, options, record, "no new stage begins; an apply under way goes on to its end")
+    return 0
+
+
+def abort(services: Console, options: argparse.Namespace) -> int:
+    """Exit 0 once it has ended, or its driver was told."""
+    record = services.rollouts.abort(services.rollouts.of(options.names).id, options.why)
+    _say_wish(services, options, record, "its driver was told, and ends it")
+    return 0
+
+
+def _say_wish(services: Console, options: argparse.Namespace, record: RolloutRecord, told: str) -> None:
+    if options.json:
+        print_json(rollout_document(services, record))
+    elif record.status in (RolloutStatus.PAUSED, RolloutStatus.ABORTED):
+        print_rollout(services, record)
+    else:
+        say(f"{record.id} is driven by {printable(record.driver)}: {told}.")
+
+
+def rollback(services: Console, options: argparse.Namespace) -> int:
+    """Exit 0 once the environment is back, 1 where that failed, 3 where it waits for a person."""
+    record = services.rollouts.of(options.names)
+    environment = next((name for name in options.names if "/" in name), None)
+    how = OnFailure.ROLL_BACK_INFRASTRUCTURE if options.infrastructure else OnFailure.ROLL_BACK_SERVICE
+    given = secrets(services, record.environments[0].name, options.secrets)
+    deed = f"{how} in {environment or record.id}"
+    agreed(options, deed, "rollout rollback")
+    request = RollBackRequest(
+        how=how,
+        why=options.why,
+        typed_name=environment or "",
+        acknowledged=tuple(options.acknowledge),
+        destroys=tuple(options.destroys),
+    )
+    with RolloutLive(quiet=options.json, sandbox=record.sandbox) as live:
+        record = services.rollouts.roll_back(record.id, environment, request, live.rollout_update, given)
+    if options.json:
+        print_json(rollout_document(services, record))
+    else:
+        print_rollout(services, record)
+    return 0 if record.status is RolloutStatus.ROLLED_BACK else exit_code(record)
+
+
+def report(services: Console, options: argparse.Namespace) -> int:
+    """Print the report, or write it to a new file with its pictures beside it."""
+    record = services.rollouts.of(options.names)
+    form = "json" if options.json else options.format
+    if options.out is None:
+        print(services.rollout_reports.text(record, form), end="")
+        return 0
+    for path in services.rollout_reports.write(record, form, options.out):
+        say(f"Written: {printable(path)}")
+    return 0

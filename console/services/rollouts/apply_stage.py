@@ -1,0 +1,151 @@
+"""The apply of one environment in a rollout: exactly the approved plan, once, whoever drives when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from console.domain.environment import EnvironmentName, Preset
+from console.domain.rollout import EnvironmentRollout, Evidence, Finding, RolloutStage, StageStatus
+from console.domain.run import RunRecord, RunStatus, StageName
+from console.errors import ConsoleError, InputError, LockedError, RunNotFoundError
+from console.services.rollouts.approvals import consent_of, standing, wanted_of
+from console.services.rollouts.driving import Driving
+from console.services.rollouts.records import Records
+from console.services.rollouts.stage import StageContext
+from console.services.runs import Runs
+
+ServicesBefore = Callable[[EnvironmentName], Mapping[str, str]]
+
+
+class ApplyStage:
+    """Applies, attaches to an apply that goes on, or reads one that has ended; never applies twice."""
+
+    def __init__(
+        self,
+        runs: Runs,
+        records: Records,
+        preset: Callable[[EnvironmentName], Preset],
+        services: ServicesBefore,
+    ) -> None:
+        """`services` are the ECS services of an environment with the task definitions that they run.
+
+        It raises ConsoleError where they cannot be asked.
+        """
+        self._runs = runs
+        self._records = records
+        self._preset = preset
+        self._services = services
+
+    def __call__(self, driving: Driving, context: StageContext) -> StageStatus:
+        part = context.part
+        try:
+            run = self._runs.get(part.run or "")
+        except RunNotFoundError:
+            context.wait_for(
+                f"The run {part.run} lies on the machine of {driving.record.driver}: go on there, so that nothing is "
+                "applied twice."
+            )
+            return StageStatus.HELD
+        if run.status is RunStatus.PLANNED:
+            held = self._lacks(driving, run)
+            if held:
+                context.wait_for(held)
+                return StageStatus.HELD
+            self._remember_services(driving, context)
+            try:
+                run = self._apply(driving, context, run)
+            except LockedError as error:
+                context.wait_for(error.message)
+                return StageStatus.HELD
+        elif run.status.active:
+            run = self._runs.attach(run.id, driving.run_moved)
+        return _verdict(context, run)
+
+    @staticmethod
+    def _lacks(driving: Driving, run: RunRecord) -> str:
+        missing = [name for name in run.ephemeral if name not in driving.secrets]
+        if not missing:
+            return ""
+        return (
+            f"{', '.join(missing)} must be given again to apply run {run.id} (--secret {missing[0]}): ephemeral values "
+            "are kept nowhere."
+        )
+
+    def _apply(self, driving: Driving, context: StageContext, run: RunRecord) -> RunRecord:
+        """Raises PlanRefusedError and others before anything was changed."""
+        rollout, part = driving.record, context.part
+        wanted = wanted_of(part, self._preset(part.name), run)
+        given = self._records.approvals(rollout.id, part.environment)
+        stands = standing(rollout, part, wanted, given, context.now())
+        if stands.missing:
+            # Between the gate and here an approval has expired.
+            raise InputError(f"{part.environment} has not enough approvals any more: {' '.join(stands.disregarded)}")
+        consent = consent_of(rollout, part, stands.counted)
+        return self._runs.apply(run.id, consent, driving.run_moved, driving.secrets)
+
+    def _remember_services(self, driving: Driving, context: StageContext) -> None:
+        part = context.part
+        if part.services_before:
+            return
+        try:
+            part.services_before = dict(self._services(part.name))
+        except ConsoleError as error:
+            if part.before is not None:
+                context.tell("services", Finding.NOTED, f"What the services run now is not known: {error.message}")
+        driving.save()
+
+    def follow_to_its_end(self, driving: Driving, part: EnvironmentRollout) -> None:
+        """Wait for an apply that goes on, where there is one, and write down what it left uncertain."""
+        stage = part.stage(RolloutStage.APPLY)
+        if part.run is None or stage.status is not StageStatus.RUNNING:
+            return
+        run = self._runs.get(part.run)
+        if run.status is RunStatus.APPLYING:
+            run = self._runs.attach(run.id, driving.run_moved)
+        if run.stage(StageName.APPLY) is not None:
+            for evidence in _evidence(run, driving.now()):
+                driving.write(stage, evidence)
+
+    def stop(self, part: EnvironmentRollout) -> None:
+        """Ask an apply that is under way to stop gracefully: one interrupt, however often this is called."""
+        if part.run is None:
+            return
+        with suppress(ConsoleError):
+            # It has ended, or its engine has not started yet: asked again in a second.
+            if self._runs.get(part.run).status is RunStatus.APPLYING:
+                self._runs.stop(part.run)
+
+    def changed_something(self, part: EnvironmentRollout) -> bool:
+        """Whether the engine was let loose on the environment, so that there is something to go back from."""
+        if part.run is None:
+            return False
+        try:
+            return self._runs.get(part.run).stage(StageName.APPLY) is not None
+        except RunNotFoundError:
+            return True
+
+
+def _verdict(context: StageContext, run: RunRecord) -> StageStatus:
+    for evidence in _evidence(run, context.now()):
+        context.write(evidence)
+    return StageStatus.PASSED if run.status is RunStatus.DONE else StageStatus.FAILED
+
+
+def _evidence(run: RunRecord, at: datetime) -> list[Evidence]:
+    """How an apply ended, and what it left uncertain."""
+
+    def evidence(finding: Finding, text: str) -> Evidence:
+        return Evidence(check="apply", finding=finding, text=text, at=at)
+
+    stage = run.stage(StageName.APPLY)
+    seconds = f" in {stage.seconds:.0f} s" if stage is not None and stage.seconds is not None else ""
+    if run.status is RunStatus.DONE:
+        return [evidence(Finding.PASSED, f"{run.id} is applied, {run.applied}{seconds}.")]
+    done = f", {run.applied} done{seconds}" if run.applied is not None else ""
+    uncertain = [f"{address} may exist, and is not in the state." for address in run.uncertain]
+    return [
+        evidence(Finding.FAILED, f"{run.id} is {run.status}{done}: {run.error or 'it did not end well.'}"),
+        *(evidence(Finding.UNKNOWN, text) for text in uncertain),
+    ]

@@ -1,0 +1,105 @@
+"""Going back with the infrastructure: what the run before froze is planned and applied again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.domain.environment import EnvironmentName, Preset, Protection
+from console.domain.rollout import EnvironmentRollout, Finding
+from console.domain.run import RunRecord, RunStatus
+from console.errors import LockedError
+from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, data_refused
+from console.services.planning import PlanRequest
+from console.services.rollouts.failing import Back, BackContext, BackOutcome, RollBackRequest
+from console.services.runs import Runs
+
+
+class InfrastructureBack:
+    """By itself only where that loses no data and the environment is not protected: a person decides the rest."""
+
+    def __init__(
+        self, runs: Runs, preset: Callable[[EnvironmentName], Preset], command: Callable[[str, str], str]
+    ) -> None:
+        """`command` is how an action of an environment is typed."""
+        self._runs = runs
+        self._preset = preset
+        self._command = command
+
+    def __call__(self, context: BackContext) -> BackOutcome:
+        part = context.part
+        if part.before is None:
+            return BackOutcome(
+                Back.FAILED,
+                f"{part.environment} was made by this rollout, so there is no run to go back to; "
+                f"`{self._command('destroy', part.environment)}` removes it.",
+            )
+        try:
+            run = self._planned(context, part, part.before)
+            if run.status is RunStatus.NO_CHANGES:
+                return BackOutcome(Back.DONE, f"{part.environment} is as run {part.before} left it already.")
+            if run.status is RunStatus.PLANNED:
+                asks = self._asks(part, run, context.request)
+                if asks:
+                    return BackOutcome(Back.HELD, asks)
+                approval = self._approval(context, part)
+                run = self._runs.apply(run.id, approval, context.driving.run_moved, context.driving.secrets)
+            elif run.status.active:
+                run = self._runs.attach(run.id, context.driving.run_moved)
+        except LockedError as error:
+            return BackOutcome(Back.HELD, error.message)
+        if run.status is not RunStatus.DONE:
+            return BackOutcome(Back.FAILED, f"run {run.id} is {run.status}: {run.error or 'it did not end well.'}")
+        return BackOutcome(Back.DONE, f"{part.environment} is as run {part.before} left it again (run {run.id}).")
+
+    def _planned(self, context: BackContext, part: EnvironmentRollout, before: str) -> RunRecord:
+        """The run that goes back: the one begun already, wherever it stands, or a new plan."""
+        if part.rollback_run is not None:
+            run = self._runs.get(part.rollback_run)
+            if run.status.active or run.status in (RunStatus.DONE, RunStatus.NO_CHANGES):
+                return run
+        reviewed = self._runs.plan(
+            PlanRequest(
+                name=part.name,
+                rollback_to=int(before.rpartition("#")[2]),
+                secrets=context.driving.secrets,
+                why=f"Rollout {context.driving.record.id} goes back to run {before}",
+            ),
+            context.driving.run_moved,
+        )
+        part.rollback_run = reviewed.record.id
+        context.tell("rollback", Finding.NOTED, f"{reviewed.record.id} plans the way back: {reviewed.record.planned}.")
+        for loss in reviewed.losses:
+            context.tell("rollback", Finding.NOTED, loss)
+        return reviewed.record
+
+    def _asks(self, part: EnvironmentRollout, run: RunRecord, request: RollBackRequest | None) -> str:
+        """What a person has to say first, as a sentence; empty where nothing is missing."""
+        preset = self._preset(part.name)
+        if refused := data_refused(run, preset):
+            return refused
+        command = self._command("rollout rollback", part.environment)
+        lost = [address for address in run.data_lost if request is None or address not in request.destroys]
+        if lost:
+            return (
+                f"Going back destroys or replaces {lost[0]}, which holds data or an address: "
+                f"`{command} --infrastructure --destroys '{lost[0]}'` goes back all the same."
+            )
+        if request is None and preset.protection is Protection.PROTECTED:
+            return (
+                f"{part.environment} is protected: `{command} --infrastructure` goes back, once you looked at {run.id}."
+            )
+        return ""
+
+    @staticmethod
+    def _approval(context: BackContext, part: EnvironmentRollout) -> Approval:
+        request = context.request
+        if request is None:
+            # What stood before may cost what it cost: that is no reason to stay with what has failed.
+            by = f"{context.driving.record.driver} (the gates roll back)"
+            return Approval(by=by, typed_name=part.environment, acknowledged=(OVER_BUDGET, UNKNOWN_COST))
+        return Approval(
+            by=request.by,
+            typed_name=request.typed_name,
+            acknowledged=(*request.acknowledged, OVER_BUDGET, UNKNOWN_COST),
+            destroys=request.destroys,
+        )

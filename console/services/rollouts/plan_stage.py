@@ -1,0 +1,147 @@
+"""The plan of one environment in a rollout: the same configuration and the same change as in the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from console.domain.environment import EnvironmentName
+from console.domain.rollout import EnvironmentRollout, Finding, RolloutStage, StageRecord, StageStatus
+from console.domain.run import RunKind, RunRecord, RunStatus, StageName
+from console.errors import ConsoleError, LockedError, PlanRefusedError, RunNotFoundError
+from console.services.planning import PlanRequest
+from console.services.reviewing import Reviewed
+from console.services.rollouts.driving import Driving
+from console.services.rollouts.stage import StageContext
+from console.services.run_store import RunStore, whoami
+from console.services.runs import Runs
+from console.services.variables import Variables
+from console.terraform.workspace import BACKEND_FILE, configuration_hash
+
+_NOTHING_TO_DO = (RolloutStage.GUARDS, RolloutStage.REHEARSAL, RolloutStage.APPROVAL, RolloutStage.APPLY)
+
+
+class PlanStage:
+    """Plans, and compares with what the first environment planned."""
+
+    def __init__(
+        self,
+        runs: Runs,
+        store: RunStore,
+        variables: Callable[[], Variables],
+        caller: Callable[[EnvironmentName], str],
+        plan_minutes: int,
+    ) -> None:
+        """`caller` is the ARN of the credentials."""
+        self._runs = runs
+        self._store = store
+        self._variables = variables
+        self._caller = caller
+        self._lifetime = timedelta(minutes=plan_minutes)
+
+    def __call__(self, driving: Driving, context: StageContext) -> StageStatus:
+        part, rollout = context.part, driving.record
+        name = part.name
+        values = dict(self._variables().parse_assignment(name, f"{key}={text}") for key, text in rollout.values.items())
+        part.before = self._before(name)
+        part.planned_by, part.planned_arn = whoami(), self._caller(name)
+        why = f"{rollout.why} (rollout {rollout.id})".strip()
+        request = PlanRequest(name=name, overrides=values, secrets=driving.secrets, why=why)
+        try:
+            reviewed = self._runs.plan(request, driving.run_moved, driving.cancelled)
+        except LockedError as error:
+            context.wait_for(error.message)
+            return StageStatus.HELD
+        run = reviewed.record
+        part.run, part.plan_sha256 = run.id, run.plan_sha256
+        driving.reviewed[run.id] = reviewed
+        if not self._same_configuration(context, run):
+            if run.status is RunStatus.PLANNED:
+                self._runs.discard(run.id)
+            return StageStatus.FAILED
+        if reviewed.plan.empty:
+            _skip_the_rest(context)
+        else:
+            context.tell("plan", Finding.PASSED, f"{run.id} plans {run.planned}.")
+        return StageStatus.PASSED
+
+    def _before(self, name: EnvironmentName) -> str | None:
+        """The last run that left the environment as a whole, which an infrastructure rollback goes back to."""
+        for run in self._store.records(name):
+            if run.stage(StageName.APPLY) is None or run.status is not RunStatus.DONE:
+                continue
+            if run.kind is RunKind.DESTROY:
+                return None
+            if not run.partial and not run.refresh_only:
+                return run.id
+        return None
+
+    def _same_configuration(self, context: StageContext, run: RunRecord) -> bool:
+        rollout, first = context.rollout, context.rollout.environments[0].environment
+        # Where the state is kept belongs to the environment and not to the change.
+        digest = configuration_hash(self._store.folder(run.id).configuration, without=(BACKEND_FILE,))
+        if rollout.configuration is None:
+            rollout.configuration = digest
+            return True
+        if rollout.configuration == digest:
+            context.tell("configuration", Finding.PASSED, f"The same as was planned first ({digest[:12]}).")
+            return True
+        context.tell(
+            "configuration",
+            Finding.FAILED,
+            f"The configuration was changed since {first} planned it: what was tried there is not what would be "
+            f"applied here. Start a rollout of what there is now.",
+        )
+        return False
+
+    def stale(self, part: EnvironmentRollout, now: datetime) -> str:
+        """Why the plan of this environment can no longer be applied, as a sentence; empty where it can."""
+        if part.run is None:
+            return f"{part.environment} has no plan."
+        try:
+            run = self._runs.get(part.run)
+        except RunNotFoundError:
+            return f"The plan of run {part.run} lies on another machine."
+        if run.stage(StageName.APPLY) is not None or run.status is RunStatus.NO_CHANGES:
+            return ""
+        if run.status is not RunStatus.PLANNED:
+            return f"The plan of run {run.id} is {run.status}."
+        planned = run.planned_at or run.created_at
+        if now > planned + self._lifetime or now < planned - timedelta(seconds=5):
+            minutes = int(self._lifetime.total_seconds() // 60)
+            return f"The plan of run {run.id} is older than its {minutes} minutes."
+        return ""
+
+    def review(self, driving: Driving, part: EnvironmentRollout) -> Reviewed:
+        """The plan of this environment; raises PlanRefusedError where there is none."""
+        if part.run is None:
+            raise PlanRefusedError(f"{part.environment} has no plan yet.")
+        if part.run not in driving.reviewed:
+            driving.reviewed[part.run] = self._runs.review(part.run)
+        return driving.reviewed[part.run]
+
+    def discard(self, part: EnvironmentRollout) -> None:
+        """Give up a plan that will not be applied, where it still lies there."""
+        if part.run is None:
+            return
+        try:
+            if self._runs.get(part.run).status is RunStatus.PLANNED:
+                self._runs.discard(part.run)
+        except ConsoleError:
+            # It was made on another machine, or somebody works on it: it gets too old by itself.
+            return
+
+
+def plan_again(part: EnvironmentRollout) -> None:
+    """The way back to a new plan: its guards are looked at again, and approvals of the old one no longer count."""
+    for stage in (RolloutStage.PLAN, RolloutStage.GUARDS, RolloutStage.APPROVAL, RolloutStage.APPLY):
+        index = list(RolloutStage).index(stage)
+        part.stages[index] = StageRecord(stage=stage, attempts=part.stages[index].attempts)
+    part.plan_sha256 = None
+
+
+def _skip_the_rest(context: StageContext) -> None:
+    context.tell("plan", Finding.NOTED, f"{context.part.environment} is as this change wants it: nothing to apply.")
+    for stage in _NOTHING_TO_DO:
+        record = context.part.stage(stage)
+        record.status, record.ended_at = StageStatus.SKIPPED, context.now()

@@ -1,0 +1,313 @@
+"""Rollouts: one change through the environments of a system. Screens and commands call this and nothing below it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from console.domain.environment import EnvironmentName, Preset, Protection
+from console.domain.rollout import (
+    ApprovalGiven,
+    EnvironmentRollout,
+    RolloutRecord,
+    RolloutStage,
+    RolloutStatus,
+    StageRecord,
+)
+from console.domain.rollout_file import RolloutFile
+from console.domain.rollout_wish import Wanted as Wish
+from console.errors import InputError, LockedError, ProtectedError, RefusedError
+from console.services.audit import Audit
+from console.services.rollouts.apply_stage import ApplyStage
+from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
+from console.services.rollouts.consents import Consents
+from console.services.rollouts.driving import Driving, OnRolloutUpdate, Watch
+from console.services.rollouts.engine import Engine
+from console.services.rollouts.failing import Failing, RollBackRequest
+from console.services.rollouts.files import RolloutFiles
+from console.services.rollouts.records import Records
+from console.services.rollouts.seats import Seats, died_here
+from console.services.rollouts.telling import Telling
+from console.services.run_store import whoami
+from console.services.variables import Variables
+
+
+class Rollouts:
+    """The rollouts of one target. Every method may be called from any thread; `drive` and `roll_back` block."""
+
+    def __init__(
+        self,
+        files: RolloutFiles,
+        records: Records,
+        seats: Seats,
+        engine: Engine,
+        apply: ApplyStage,
+        failing: Failing,
+        consents: Consents,
+        telling: Telling,
+        audit: Callable[[], Audit],
+        variables: Callable[[], Variables],
+        preset: Callable[[EnvironmentName], Preset],
+        caller: Callable[[EnvironmentName], str],
+        now: Callable[[], datetime],
+        *,
+        sandbox: bool,
+    ) -> None:
+        self._files = files
+        self._records = records
+        self._seats = seats
+        self._engine = engine
+        self._apply = apply
+        self._failing = failing
+        self._consents = consents
+        self._telling = telling
+        self._audit = audit
+        self._variables = variables
+        self._preset = preset
+        self._caller = caller
+        self._now = now
+        self._sandbox = sandbox
+
+    def file(self, system: str) -> RolloutFile:
+        """The order and gates of a system; raises InputError and PresetError."""
+        return self._files.of(system)
+
+    def chosen(self, names: Sequence[str]) -> tuple[EnvironmentName, ...]:
+        """The environments that a start of these (a system, or environments of one) would go through, in order."""
+        return self._files.chosen(names)
+
+    def list(self, system: str | None = None) -> tuple[RolloutRecord, ...]:
+        """Newest first."""
+        return self._records.list(system)
+
+    def get(self, rollout_id: str) -> RolloutRecord:
+        """Raises InputError where there is none."""
+        return self._records.read(rollout_id)[0]
+
+    def driver(self, record: RolloutRecord) -> str:
+        """Who drives it now; empty where nobody does. Of another machine's driver its own word is taken."""
+        elsewhere = self._records.store.shared and not died_here(record.driver)
+        return self._seats.holder(record.id) or (record.driver if elsewhere else "")
+
+    def of(self, names: Sequence[str]) -> RolloutRecord:
+        """The newest rollout of a system or of its environments, one that has not ended before one that has.
+
+        An id such as `replaydash@3` stands for itself. Raises InputError.
+        """
+        if len(names) == 1 and "@" in names[0]:
+            return self.get(names[0])
+        system = names[0].partition("/")[0]
+        wanted = {text for text in names if "/" in text}
+        found = [record for record in self.list(system) if wanted <= {part.environment for part in record.environments}]
+        if not found:
+            command = f"infra-console rollout start {' '.join(names)}" + (" --sandbox" if self._sandbox else "")
+            raise InputError(f"There is no rollout of {', '.join(names)} yet (`{command}`).")
+        return next((record for record in found if not record.status.ended), found[0])
+
+    def start(
+        self, names: Sequence[str], values: Mapping[str, str], why: str, secrets: Mapping[str, str] | None = None
+    ) -> RolloutRecord:
+        """Write a new rollout down; `drive` sets it going. Values are texts, laid over each environment's own.
+
+        Raises InputError for what no environment takes, RefusedError where another one is on its way there.
+        """
+        environments = self.chosen(names)
+        system = environments[0].system
+        file = self.file(system)
+        self._refuse_values(environments, values, secrets or {})
+        self._refuse_second(system, environments)
+        record = RolloutRecord(
+            system=system,
+            number=0,
+            environments=[
+                EnvironmentRollout(environment=str(name), gates=file.environments[name.environment])
+                for name in environments
+            ],
+            why=why,
+            started_by=whoami(),
+            started_arn=self._caller(environments[0]),
+            started_at=self._now(),
+            sandbox=self._sandbox,
+            values=dict(values),
+        )
+        through = ", ".join(map(str, environments))
+        with self._audit().act("rollout start", system, why or f"Through {through}") as act:
+            record = self._records.create(record)
+            act.text = f"{record.id} through {through}"
+        self._telling.tell(record, "began", None, None, f"{record.started_by} began it: {through}.")
+        return record
+
+    def drive(
+        self,
+        rollout_id: str,
+        on_update: OnRolloutUpdate = lambda _: None,
+        cancel: threading.Event | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> RolloutRecord:
+        """Go on until it ends or waits for a person; blocks. `cancel` leaves it at the end of what is under way.
+
+        Raises LockedError naming who drives it, ConsoleError where the store or the audit log cannot be written.
+        """
+        record, _ = self._records.read(rollout_id)
+        if record.status.ended:
+            return record
+        return self._driven(rollout_id, on_update, cancel, secrets, self._engine.drive)
+
+    def _driven(
+        self,
+        rollout_id: str,
+        on_update: OnRolloutUpdate,
+        cancel: threading.Event | None,
+        secrets: Mapping[str, str] | None,
+        act: Callable[[Driving, Watch], None],
+    ) -> RolloutRecord:
+        with self._seats.taken(rollout_id, self.get(rollout_id).driver) as seat:
+            record, version = self._records.read(rollout_id)
+            driving = Driving(self._records, record, version, on_update, secrets or {}, self._now)
+            record.driver = seat.holder
+            driving.save()
+
+            def stop_apply() -> None:
+                part = record.current
+                if part is not None:
+                    self._apply.stop(part)
+
+            with Watch(
+                driving, seat, lambda: self._records.wish(rollout_id), cancel or threading.Event(), stop_apply
+            ) as watch:
+                act(driving, watch)
+            return driving.record
+
+    def pause(self, rollout_id: str, why: str = "") -> RolloutRecord:
+        """No new stage begins; an apply under way goes on to its end. Raises RefusedError where it has ended."""
+        return self._wish(rollout_id, Wish.PAUSE, "pause", why)
+
+    def abort(self, rollout_id: str, why: str = "") -> RolloutRecord:
+        """Nothing more begins, and an apply under way is asked to stop, once. Raises RefusedError."""
+        return self._wish(rollout_id, Wish.ABORT, "abort", why)
+
+    def resume(self, rollout_id: str, why: str = "") -> RolloutRecord:
+        """Take a pause back; `drive` goes on. Raises RefusedError where it has ended or is being aborted."""
+        return self._go_on(rollout_id, "resume", why)
+
+    def promote(self, rollout_id: str, why: str = "") -> RolloutRecord:
+        """Let a rollout that waits go on; `drive` does, as far as its gates let it. Raises RefusedError."""
+        record = self.get(rollout_id)
+        if record.status is RolloutStatus.PAUSED:
+            command = self._telling.command(record, "resume", record.system)
+            raise RefusedError(f"{record.id} is paused: `{command}` goes on.")
+        return self._go_on(rollout_id, "promote", why)
+
+    def _go_on(self, rollout_id: str, action: str, why: str) -> RolloutRecord:
+        wish = self._records.wish(rollout_id)
+        if wish is not None and wish.wanted is Wish.ABORT:
+            raise RefusedError(f"{rollout_id} was aborted by {wish.by}: start another one.")
+        record = self._open(rollout_id)
+        with self._audit().act(f"rollout {action}", rollout_id, why):
+            self._records.want(rollout_id, Wish.GO_ON, whoami(), self._now(), why)
+        return record
+
+    def _wish(self, rollout_id: str, wish: Wish, action: str, why: str) -> RolloutRecord:
+        self._open(rollout_id)
+        with self._audit().act(f"rollout {action}", rollout_id, why):
+            self._records.want(rollout_id, wish, whoami(), self._now(), why)
+        try:
+            # Where nobody drives it, this console writes down what was wished; an apply that goes on is waited for.
+            return self.drive(rollout_id)
+        except LockedError:
+            return self.get(rollout_id)
+
+    def _open(self, rollout_id: str) -> RolloutRecord:
+        record = self.get(rollout_id)
+        if record.status.ended:
+            raise RefusedError(f"{record.id} has ended, it is {record.status}: {record.reason}")
+        return record
+
+    def roll_back(
+        self,
+        rollout_id: str,
+        environment: str | None,
+        request: RollBackRequest,
+        on_update: OnRolloutUpdate = lambda _: None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> RolloutRecord:
+        """Go back in one environment, the last one changed where none is named; the rollout ends there. Blocks.
+
+        Raises InputError where nothing was applied there, ProtectedError without the typed name, LockedError.
+        """
+        part = _to_go_back(self.get(rollout_id), environment)
+        request = replace(request, by=whoami())
+        _check_typed(self._preset(part.name), part, request)
+
+        def act(driving: Driving, _: Watch) -> None:
+            mine = driving.part(part.environment)
+            self._failing.roll_back(driving, mine, _last_begun(mine), request)
+
+        with self._audit().act("rollout rollback", part.environment, f"{rollout_id}: {request.how}. {request.why}"):
+            return self._driven(rollout_id, on_update, None, secrets, act)
+
+    def approve(self, rollout_id: str, environment: str, request: ApprovalRequest) -> ApprovalGiven:
+        """Approve the plan that waits there, as this console's user; `promote` and `drive` go on.
+
+        Raises RefusedError where no plan waits or where it may not be approved by them, InputError and ProtectedError
+        for what the approval lacks.
+        """
+        return self._consents.approve(self._open(rollout_id), environment, request)
+
+    def wanted(self, rollout_id: str, environment: str) -> Wanted:
+        """What an approval of the environment's plan has to say; raises RefusedError where no plan waits."""
+        return self._consents.wanted(self.get(rollout_id), environment)
+
+    def standing(self, rollout_id: str, environment: str) -> Standing:
+        """Which approvals count now, and how many are missing; raises RefusedError where no plan waits."""
+        return self._consents.standing(self.get(rollout_id), environment)
+
+    def approvals(self, rollout_id: str, environment: str) -> tuple[ApprovalGiven, ...]:
+        """Every approval given there, whether it counts or not, by time."""
+        return self._records.approvals(rollout_id, environment)
+
+    def _refuse_values(
+        self, environments: Sequence[EnvironmentName], values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> None:
+        """Raises InputError for a value that some environment of the rollout does not take."""
+        variables = self._variables()
+        for name in environments:
+            self._preset(name)
+            overrides = dict(variables.parse_assignment(name, f"{key}={text}") for key, text in values.items())
+            variables.refuse(name, overrides, given=secrets.keys())
+
+    def _refuse_second(self, system: str, environments: Sequence[EnvironmentName]) -> None:
+        """Two changes on their way through one environment would undo one another. Raises RefusedError."""
+        mine = {str(name) for name in environments}
+        for other in self.list(system):
+            shared = mine & {part.environment for part in other.environments}
+            if shared and not other.status.ended:
+                command = self._telling.command(other, "abort", other.id)
+                raise RefusedError(
+                    f"{other.id} is on its way through {min(shared)} (it is {other.status}): let it end, or end it "
+                    f"with `{command}`."
+                )
+
+
+def _to_go_back(record: RolloutRecord, environment: str | None) -> EnvironmentRollout:
+    """The environment named, else the last one that has an apply; raises InputError."""
+    if environment is not None:
+        part = next((each for each in record.environments if each.environment == environment), None)
+        if part is None:
+            raise InputError(f"{environment} is not among the environments of {record.id}.")
+        return part
+    begun = [part for part in record.environments if part.stage(RolloutStage.APPLY).attempts]
+    if not begun:
+        raise InputError(f"{record.id} has applied nothing: there is no way back to go.")
+    return begun[-1]
+
+
+def _last_begun(part: EnvironmentRollout) -> StageRecord:
+    return next(stage for stage in reversed(part.stages) if stage.attempts)
+
+
+def _check_typed(preset: Preset, part: EnvironmentRollout, request: RollBackRequest) -> None:
+    if preset.protection is not Protection.OPEN and request.typed_name != part.environment:
+        raise ProtectedError(f"{part.environment} is protected: type its name, {part.environment}, to roll it back.")
