@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from console.services.rollouts.report_blocks import Block, Heading, Picture, Rows, Sentence, Verbatim, plain
 
 _ACTIVE = re.compile(r"([\\`*_\[\]|~])")
-_BEGINS = re.compile(r"^([-+#=]|\d+(?=[.)]\s))")
+_BEGINS = re.compile(r"^([-+#=](?=\s|[-=#]+\s*$|#)|\d+(?=[.)]\s))")
 """What makes a heading, a list or a rule of a line, at its beginning."""
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):|\bwww\.")
 """Some readers make links of these without any sign of Markdown."""
