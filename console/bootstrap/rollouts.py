@@ -9,13 +9,14 @@ from console.domain.rollout import RolloutStage
 
 if TYPE_CHECKING:
     from console.bootstrap import Console
+    from console.services.rollouts.guards import Guards
     from console.services.rollouts.preflight import Preflight
     from console.services.rollouts.stage import StageWork
 
 
 def rollout_stages(console: Console) -> Mapping[RolloutStage, StageWork]:
     """The work of the stages that are not the engine's own: plan, approval and apply are."""
-    return {RolloutStage.PREFLIGHT: _preflight(console)}
+    return {RolloutStage.PREFLIGHT: _preflight(console), RolloutStage.GUARDS: _guards(console)}
 
 
 def _preflight(console: Console) -> Preflight:
@@ -43,4 +44,18 @@ def _preflight(console: Console) -> Preflight:
             EcsSurroundings(clients),
             sandbox=console.cloud.sandbox,
         ),
+    )
+
+
+def _guards(console: Console) -> Guards:
+    from console.services.rollouts.files import RolloutFiles
+    from console.services.rollouts.guard_files import rules_of
+    from console.services.rollouts.guards import Guards
+    from console.services.rollouts.policies import Policies, folder_of
+
+    presets = console.settings.presets
+    files = RolloutFiles(presets, lambda: console.presets)
+    return Guards(
+        lambda system: rules_of(presets, system),
+        Policies(lambda system: folder_of(presets, system, files.of(system))),
     )
