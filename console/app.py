@@ -18,10 +18,10 @@ from console.errors import ConsoleError, SettingsError
 from console.ui.commands import console_commands, system_commands
 from console.ui.gate import clean
 from console.ui.host import Host
-from console.ui.messages import ReviewReady, RunEnded, RunUpdated, SummariesLoaded
+from console.ui.messages import ReviewReady, RolloutMoved, RunEnded, RunUpdated, SummariesLoaded
 from console.ui.places import PLACES, place_bindings, screen_of
 from console.ui.run_session import RunSession, unexpected
-from console.ui.run_sessions import RunSessions
+from console.ui.run_sessions import PUBLISH_SECONDS, RunSessions
 from console.ui.theme import DEFAULT_THEME, THEMES
 
 if TYPE_CHECKING:
@@ -73,9 +73,11 @@ class ConsoleApp(Host):
         *,
         now: Callable[[], datetime] | None = None,
         theme: Callable[[], str] | None = None,
+        read_only: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(console, now=now)
         self._wanted_theme = theme
+        self._asked_read_only = read_only
         self._sessions = RunSessions(self)
         for each in THEMES:
             self.register_theme(each)
@@ -88,6 +90,8 @@ class ConsoleApp(Host):
         # The settings are read only now: the first frame does not wait for them.
         if self._wanted_theme is not None:
             self.run_worker(self._wanted_theme, group="theme", thread=True, exit_on_error=False)
+        if self._asked_read_only is not None:
+            self.run_worker(self._asked_read_only, group="mode", thread=True, exit_on_error=False)
         self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
 
     def _read_context(self) -> Context:
@@ -102,6 +106,9 @@ class ConsoleApp(Host):
                 self.notify(clean(context.note), title="Not known", severity="warning", timeout=12, markup=False)
         elif event.state is WorkerState.SUCCESS and event.worker.group == "theme":
             self._dress(str(event.worker.result))
+        elif event.state is WorkerState.SUCCESS and event.worker.group == "mode":
+            self.read_only = bool(event.worker.result)
+            self.screen.refresh_bindings()
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             error = event.worker.error
             self.fail(error if isinstance(error, ConsoleError) else unexpected(error))
@@ -135,6 +142,18 @@ class ConsoleApp(Host):
 
     def on_review_ready(self, message: ReviewReady) -> None:
         self._sessions.hear(message)
+
+    def on_rollout_moved(self, message: RolloutMoved) -> None:
+        """Screens hear of a rollout's news at most every PUBLISH_SECONDS."""
+
+        def publish() -> None:
+            message.session.announced = False
+            self.rollout_news.publish(message)
+
+        self.set_timer(PUBLISH_SECONDS, publish)
+
+    def on_unmount(self) -> None:
+        self.rollouts.leave_all()
 
     def on_summaries_loaded(self, message: SummariesLoaded) -> None:
         self.summaries = {summary.name: summary for summary in message.summaries}
@@ -236,7 +255,8 @@ class ConsoleApp(Host):
             return
 
         busy = tuple(self.runs_under_way.values())
-        if not busy and not self.drafts.unsaved:
+        rollouts = tuple(session.rollout_id for session in self.rollouts.under_way)
+        if not busy and not rollouts and not self.drafts.unsaved:
             self.exit()
             return
 
@@ -248,4 +268,4 @@ class ConsoleApp(Host):
                 self.exit()
 
         if not isinstance(self.screen, QuitScreen):
-            self.push_screen(QuitScreen(busy, self.drafts.unsaved), answered)
+            self.push_screen(QuitScreen(busy, self.drafts.unsaved, rollouts), answered)

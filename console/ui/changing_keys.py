@@ -71,6 +71,8 @@ CHANGING = frozenset(
         "rollout.pause",
         "rollout.abort",
         "rollout.roll_back",
+        "rollout.report",
+        "rollout_review.approve",
     }
 )
 """Among them what writes files (`logs.save`), and what hands out secrets (`outputs.reveal`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textual.actions import parse
@@ -15,7 +16,7 @@ from console.domain.context import REFUSAL
 from console.ui.changing_keys import changes
 from console.ui.drafts import Drafts
 from console.ui.gate import clean
-from console.ui.messages import News, SummariesLoaded
+from console.ui.messages import News, RolloutMoved, SummariesLoaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from console.errors import ConsoleError
     from console.services.planning import PlanRequest
     from console.ui.ports import Console, Reviewed
+    from console.ui.rollout_sessions import RolloutSessions
     from console.ui.run_session import RunSession
 
 
@@ -51,8 +53,16 @@ class Host(App[None]):
         """The newest plan or apply of each environment, by `system/environment`, also after it ended."""
         self.news: Signal[News] = Signal(self, "news")
         """RunUpdated, RunEnded, ReviewReady: `self.app.news.subscribe(self, self.hear)` in `on_mount`."""
+        self.rollout_news: Signal[RolloutMoved] = Signal(self, "rollout_news")
         self.context_known: Signal[Context] = Signal(self, "context_known")
         self.summaries_loaded: Signal[SummariesLoaded] = Signal(self, "summaries_loaded")
+
+    @cached_property
+    def rollouts(self) -> RolloutSessions:
+        """The rollouts that this console drives."""
+        from console.ui.rollout_sessions import RolloutSessions
+
+        return RolloutSessions(self)
 
     @property
     def runs_under_way(self) -> dict[str, RunSession]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.domain.run import RunRecord
     from console.errors import ConsoleError
     from console.ui.ports import Reviewed
+    from console.ui.rollout_sessions import RolloutSession
     from console.ui.run_session import RunSession
 
 
@@ -45,6 +46,13 @@ class SummariesLoaded(Message):
     """The environments were read again."""
 
     summaries: tuple[EnvironmentSummary, ...]
+
+
+@dataclass
+class RolloutMoved(Message):
+    """A rollout that is driven here has news, or is not driven here any more: read them from the session."""
+
+    session: RolloutSession
 
 
 News = RunUpdated | RunEnded | ReviewReady

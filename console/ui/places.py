@@ -32,6 +32,13 @@ PLACES = {
     "state": Place(
         "5", "State", "What Terraform knows: find, move, import, backups, lock, drift", "screens.state", "StateScreen"
     ),
+    "rollouts": Place(
+        "7",
+        "Rollouts",
+        "One change through the environments, with gates and a way back",
+        "screens.rollout",
+        "RolloutScreen",
+    ),
     "tasks": Place("9", "Regular tasks", "What is to be done regularly", "screens.tasks", "TasksScreen"),
     "databases": Place(
         "8", "Databases", "Snapshots, and restores to new names", "screens.databases", "DatabasesScreen"

@@ -37,9 +37,12 @@ class QuitScreen(ModalScreen[QuitChoice]):
     ]
     AUTO_FOCUS = "#STAY"
 
-    def __init__(self, busy: Sequence[RunSession], unsaved: Sequence[EnvironmentName]) -> None:
+    def __init__(
+        self, busy: Sequence[RunSession], unsaved: Sequence[EnvironmentName], rollouts: Sequence[str] = ()
+    ) -> None:
+        """`rollouts` are the ids of those that this console drives."""
         super().__init__()
-        self._busy, self._unsaved = busy, unsaved
+        self._busy, self._unsaved, self._rollouts = busy, unsaved, rollouts
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as dialog:
@@ -65,6 +68,10 @@ class QuitScreen(ModalScreen[QuitChoice]):
                 if session.phase == "plan"
                 else "It goes on without the console; come back and open it from Runs (6)."
             )
+            lines.append(styled("[$foreground-muted]$f[/]", f=fate))
+        for rollout in self._rollouts:
+            lines.append(styled("[b]$r[/] is driven by this console.", r=rollout))
+            fate = "It pauses; an apply under way goes on. Any console goes on with it (7, then g)."
             lines.append(styled("[$foreground-muted]$f[/]", f=fate))
         for name in self._unsaved:
             lines.append(styled("[b]$n[/] has changes of variables that are not saved (ctrl+s there).", n=name))

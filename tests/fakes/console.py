@@ -17,6 +17,7 @@ from console.services.databases import Databases
 from console.services.ecs import Ecs
 from console.services.logs import Logs
 from console.services.monitoring import Monitoring
+from console.services.rollouts.report import Reports
 from console.services.wall import Wall
 from tests.fakes.asg import FakeAsg, asg
 from tests.fakes.databases import FakeDatabases, databases
@@ -25,6 +26,7 @@ from tests.fakes.history import FakeEarlierRuns, FakeHistories, FakeTasks
 from tests.fakes.logs import FakeLogs, logs
 from tests.fakes.metrics import FakeMetrics, monitoring
 from tests.fakes.overview import sketched
+from tests.fakes.rollouts import FakeRollouts, reports
 from tests.fakes.runs import FakeRuns
 from tests.fakes.usage import FakeUsage
 from tests.fakes.variables import FakeVariables
@@ -111,6 +113,8 @@ class FakeConsole:
     logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
     monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
     wall: Wall = field(default_factory=wall)
+    rollouts: Any = field(default_factory=FakeRollouts)
+    rollout_reports: Reports = field(default_factory=reports)
     states: Any = None
     """Set by the tests that look at a state (`tests.fakes.states`)."""
     histories: FakeHistories = field(default_factory=FakeHistories)
