@@ -44,6 +44,22 @@ variable "lock_table" {
   }
 }
 
+variable "team_table" {
+  description = "Name of the DynamoDB table that the consoles of a team share; null where there is none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.team_table == null || can(regex("^[A-Za-z0-9_.-]{3,255}$", var.team_table))
+    error_message = "The team's table must be named by 3 to 255 letters, digits, underscores, hyphens or dots, or be null."
+  }
+
+  validation {
+    condition     = var.team_table == null || var.team_table != var.lock_table
+    error_message = "The team's table cannot be the table that locks the state: their keys differ."
+  }
+}
+
 variable "state_version_days" {
   description = "Days for which earlier versions of a state are kept."
   type        = number
