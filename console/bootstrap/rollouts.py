@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from console.services.rollouts.guards import Guards
     from console.services.rollouts.preflight import Preflight
     from console.services.rollouts.stage import StageWork
+    from console.services.rollouts.verify import Verify
 
 
 def rollout_stages(console: Console) -> Mapping[RolloutStage, StageWork]:
     """The work of the stages that are not the engine's own: plan, approval and apply are."""
-    return {RolloutStage.PREFLIGHT: _preflight(console), RolloutStage.GUARDS: _guards(console)}
+    return {
+        RolloutStage.PREFLIGHT: _preflight(console),
+        RolloutStage.GUARDS: _guards(console),
+        RolloutStage.VERIFY: _verify(console),
+    }
 
 
 def _preflight(console: Console) -> Preflight:
@@ -58,4 +63,43 @@ def _guards(console: Console) -> Guards:
     return Guards(
         lambda system: rules_of(presets, system),
         Policies(lambda system: folder_of(presets, system, files.of(system))),
+    )
+
+
+def _verify(console: Console) -> Verify:
+    from console.aws.asg import AsgLooks
+    from console.aws.databases import DatabaseLooks
+    from console.aws.ecs import Clients, EcsLooks
+    from console.aws.ecs_surroundings import EcsSurroundings
+    from console.services.asg_found import GroupFinder
+    from console.services.databases_found import DatabaseFinder
+    from console.services.ecs_targets import EcsTargetFinder
+    from console.services.following_deployments import Following
+    from console.services.rollouts.verify import Verify
+    from console.services.rollouts.verify_http import HttpLooks
+    from console.services.rollouts.verify_machines import MachineLooks
+    from console.services.rollouts.verify_services import ServiceLooks
+    from console.services.rollouts.verify_state import AppliedLooks
+
+    clients = Clients(console.cloud.engine_variables)
+    resources, preset, reader = console.applied_resources.read, console.environments.preset, EcsLooks(clients)
+    return Verify(
+        ServiceLooks(
+            lambda: EcsTargetFinder(resources, preset),
+            reader,
+            Following(reader, EcsSurroundings(clients)),
+            console.ecs.applied_definition,
+        ),
+        MachineLooks(
+            lambda: GroupFinder(resources, preset),
+            AsgLooks(clients),
+            lambda: DatabaseFinder(resources, preset),
+            DatabaseLooks(clients),
+        ),
+        AppliedLooks(
+            console.runs.get, lambda name: console.states.read(name).document, console.outputs.read, console.monitoring
+        ),
+        HttpLooks(
+            console.outputs.read, lambda name: console.variables.form(name).values, sandbox=console.cloud.sandbox
+        ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from console.domain.rollout import Evidence, Finding, StageStatus, verdict
@@ -17,26 +17,28 @@ class Seen:
     finding: Finding
     text: str
     acknowledge: str = ""
+    check: str = ""
+    """What was looked at, where one look is at several things."""
 
 
 Look = Callable[[StageContext], Seen | Iterable[Seen]]
 """Raises ConsoleError where it cannot be made: that is then unknown, with the error's sentence."""
 
 
-def passed(text: str) -> Seen:
-    return Seen(Finding.PASSED, text)
+def passed(text: str, check: str = "") -> Seen:
+    return Seen(Finding.PASSED, text, check=check)
 
 
-def noted(text: str) -> Seen:
-    return Seen(Finding.NOTED, text)
+def noted(text: str, check: str = "") -> Seen:
+    return Seen(Finding.NOTED, text, check=check)
 
 
-def unknown(text: str) -> Seen:
-    return Seen(Finding.UNKNOWN, text)
+def unknown(text: str, check: str = "") -> Seen:
+    return Seen(Finding.UNKNOWN, text, check=check)
 
 
-def failed(text: str) -> Seen:
-    return Seen(Finding.FAILED, text)
+def failed(text: str, check: str = "") -> Seen:
+    return Seen(Finding.FAILED, text, check=check)
 
 
 def look_at(context: StageContext, looks: Mapping[str, Look]) -> list[Evidence]:
@@ -45,8 +47,8 @@ def look_at(context: StageContext, looks: Mapping[str, Look]) -> list[Evidence]:
     for check, look in looks.items():
         stop_if_cancelled(context)
         context.wait_for(f"the check of {check}")
-        told += [context.tell(check, each.finding, each.text, acknowledge=each.acknowledge)
-                 for each in _seen(look, context)]  # fmt: skip
+        for each in _seen(look, context):
+            told.append(context.tell(each.check or check, each.finding, each.text, acknowledge=each.acknowledge))
     return told
 
 
@@ -61,11 +63,15 @@ def stop_if_cancelled(context: StageContext) -> None:
         raise RunStoppedError(f"The rollout of {context.name} was stopped before this; it can be taken up again.")
 
 
-def _seen(look: Look, context: StageContext) -> tuple[Seen, ...]:
+def _seen(look: Look, context: StageContext) -> Iterator[Seen]:
+    """What it sees, as it sees it."""
     try:
         found = look(context)
-        return (found,) if isinstance(found, Seen) else tuple(found)
+        if isinstance(found, Seen):
+            yield found
+        else:
+            yield from found
     except RunStoppedError:
         raise
     except ConsoleError as error:
-        return (unknown(error.message),)
+        yield unknown(error.message)

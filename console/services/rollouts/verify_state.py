@@ -1,0 +1,75 @@
+"""Verify: a second look at the state, the outputs, and the alarms after the apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.domain.environment import EnvironmentName
+from console.domain.rollout import RolloutStage
+from console.domain.run import RunRecord, RunStatus
+from console.domain.state import StateDocument
+from console.errors import InputError
+from console.services.monitoring import Monitoring
+from console.services.outputs import Output
+from console.services.rollouts.checks import Seen, failed, noted, passed, unknown
+from console.services.rollouts.stage import StageContext
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedLooks:
+    """Looks at what the apply left."""
+
+    run: Callable[[str], RunRecord]
+    document: Callable[[EnvironmentName], StateDocument]
+    outputs_of: Callable[[EnvironmentName], tuple[Output, ...]]
+    monitoring: Monitoring
+
+    def state(self, context: StageContext) -> Seen:
+        """The engine's word that it was applied, against the state itself."""
+        if context.part.run is None:
+            return unknown("This rollout has no run here to compare the state with.")
+        record = self.run(context.part.run)
+        if record.status not in (RunStatus.DONE, RunStatus.NO_CHANGES):
+            return failed(f"Run {record.id} is {record.status}: what it left is not what was planned.")
+        resources = [each for each in self.document(context.name).resources if each.managed]
+        tainted = [each.address for each in resources if each.tainted]
+        if tainted:
+            return failed(f"Not whole in the state, and replaced by the next plan: {', '.join(tainted[:_NAMED])}.")
+        held, wanted = sum(1 for each in resources if each.deposed is None), record.resources_after
+        if wanted is not None and held != wanted:
+            return failed(f"The state holds {held} resources, the plan was to leave {wanted}: look at the drift.")
+        left = len(resources) - held
+        return passed(f"It holds {held} resources" + (f", and {left} left behind by replacements." if left else "."))
+
+    def outputs(self, context: StageContext) -> Seen:
+        try:
+            outputs = self.outputs_of(context.name)
+        except InputError as error:
+            return noted(error.message)
+        empty = [each.name for each in outputs if each.value is None and not each.sensitive]
+        if empty:
+            return noted(f"{len(outputs)} are there; without a value: {', '.join(empty[:_NAMED])}.")
+        return passed(f"{len(outputs)} are known.")
+
+    def alarms(self, context: StageContext) -> Seen:
+        try:
+            alarms = self.monitoring.alarms(context.name).alarms
+        except InputError as error:
+            return noted(error.message)
+        began = applied_at(context)
+        going_off = [alarm for alarm in alarms if alarm.state == "ALARM"]
+        new = [alarm.name for alarm in going_off if alarm.since is None or alarm.since >= began]
+        if new:
+            return failed(f"In alarm since the apply: {', '.join(new[:_NAMED])}.")
+        if going_off:
+            return noted(f"In alarm since before the apply: {', '.join(each.name for each in going_off[:_NAMED])}.")
+        return passed(f"None of {len(alarms)} is in alarm.") if alarms else noted("This environment has no alarms.")
+
+
+def applied_at(context: StageContext) -> datetime:
+    """When the apply began; now, where there was nothing to apply."""
+    return context.part.stage(RolloutStage.APPLY).started_at or context.now()
