@@ -234,5 +234,12 @@ class Core(Target):
 
         engine = self.settings.engine
         return Doctor(
-            self.read, lambda: find_engine(engine), self.cloud, self.sandbox, lambda: self.presets, DEFAULT_REGION
+            self.read,
+            lambda: find_engine(engine),
+            self.cloud,
+            self.sandbox,
+            lambda: self.presets,
+            DEFAULT_REGION,
+            lambda: self.team_store,
+            lambda: self.audit,
         )

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from console import __version__
 from console.errors import ConsoleError
-from console.ports import Cloud
+from console.ports import Cloud, TeamStoreReader
 from console.sandbox.control import Sandbox
+from console.services.audit import Audit
 from console.services.presets import Presets
 from console.settings import ReadSettings
 from console.terraform.engine import Engine
@@ -40,6 +41,8 @@ class Doctor:
         sandbox: Sandbox,
         presets: Callable[[], Presets],
         region: str,
+        store: Callable[[], TeamStoreReader],
+        audit: Callable[[], Audit],
     ) -> None:
         self._read = read
         self._find_engine = find_engine
@@ -47,6 +50,8 @@ class Doctor:
         self._sandbox = sandbox
         self._presets = presets
         self._region = region
+        self._store = store
+        self._audit = audit
 
     def checks(self) -> tuple[Check, ...]:
         """Every finding, in the order in which a run needs them."""
@@ -59,6 +64,7 @@ class Doctor:
             self._mirror(),
             self._identity(),
             self._sandbox_state(),
+            self._records(),
             self._terminal(),
         )
 
@@ -127,6 +133,22 @@ class Doctor:
         if not status.running:
             return Check("sandbox", None, "not running", "`infra-console sandbox start` starts it.", status.note)
         return Check("sandbox", True, f"running at {status.endpoint}, account {status.account}", "", status.note)
+
+    def _records(self) -> Check:
+        """Where rollouts, approvals and the audit log are kept, whether that answers, and whether the log is whole."""
+        source = self._source("team_store")
+        if self._read.settings.team_store and self._cloud.sandbox and not self._sandbox.healthy():
+            return Check("store", None, "the team's, once the sandbox is started", "", source)
+        try:
+            store = self._store()
+            if store.shared:
+                store.kept("doctor")
+            found = self._audit().verify()
+        except ConsoleError as error:
+            return Check("store", False, self._read.settings.team_store or "console home", error.message, source)
+        shared = "shared by a team" if store.shared else "of this console home"
+        words = f"{store.place}, {shared}, {found.entries} entries in the audit log"
+        return Check("store", not found.problem, words, found.problem, source)
 
     @staticmethod
     def _terminal() -> Check:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from console.errors import AwsError
+from console.errors import AwsError, SettingsError
 from console.services.doctor import Check
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.tiny import Tiny
+from tests.store.places import OwnPlace, entry
 
 
 def checks(tiny: Tiny, cloud: FakeCloud | None = None, **flags: object) -> dict[str, Check]:
@@ -70,3 +71,23 @@ def test_a_home_below_a_file_is_told(tiny: Tiny) -> None:
     (tiny.root / "file").touch()
     found = checks(tiny, home=tiny.root / "file" / "home")["home"]
     assert (found.ok, "INFRA_CONSOLE_HOME" in found.remedy) == (False, True)
+
+
+def test_the_store_is_told_with_its_audit_log_and_where_it_does_not_hold(tiny: Tiny) -> None:
+    own = OwnPlace(tiny.home / "store" / "aws.sqlite")
+    found = checks(tiny)["store"]
+    assert (found.ok, found.found) == (True, f"{own.path}, of this console home, 0 entries in the audit log")
+    assert not own.path.exists()
+    for action in ("one", "two", "three"):
+        own.open().append(entry(action))
+    own.put_entry(2, None)
+    found = checks(tiny)["store"]
+    assert found.ok is False
+    assert "does not hold at entry 2" in found.remedy
+
+
+def test_a_teams_store_that_cannot_be_meant_is_refused_with_its_form(tiny: Tiny) -> None:
+    with pytest.raises(
+        SettingsError, match=r"\(--team-store\) cannot be used: write it as dynamodb:TABLE:BUCKET"
+    ):
+        tiny.console(team_store="postgres://db")
