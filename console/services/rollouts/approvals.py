@@ -78,11 +78,13 @@ def own_plan(rollout: RolloutRecord, part: EnvironmentRollout, by: str, arn: str
     """Why this person may not approve where a second one is wanted, as a sentence; empty where they may."""
     if not part.gates.second_person:
         return ""
-    people = {rollout.started_by: "started the rollout", part.planned_by: "made the plan"}
-    did = people.get(by, "") if by else ""
     # On the sandbox everybody has the same credentials.
-    if not did and arn and not rollout.sandbox:
-        did = {rollout.started_arn: "started the rollout", part.planned_arn: "made the plan"}.get(arn, "")
+    by_arn = bool(arn) and not rollout.sandbox
+    did = ""
+    if by == rollout.started_by or (by_arn and arn == rollout.started_arn):
+        did = "started the rollout"
+    elif by == part.planned_by or (by_arn and arn == part.planned_arn):
+        did = "made the plan"
     if not did:
         return ""
     return f"{part.environment} wants a second person's approval, and {by} {did}: somebody else has to approve."

@@ -116,7 +116,7 @@ class Engine:
         fresh = all(each.attempts == 0 for each in part.stages)
         again = stage.status is StageStatus.RUNNING and stage.stage in _KEEP_EVIDENCE
         if not again:
-            stage.evidence = [] if stage.attempts else stage.evidence
+            stage.evidence = stage.evidence if stage.status is StageStatus.NOT_BEGUN else []
             stage.started_at = now
         stage.status, stage.ended_at, stage.waits_for = StageStatus.RUNNING, None, ""
         stage.attempts += 1

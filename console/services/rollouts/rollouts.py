@@ -201,10 +201,10 @@ class Rollouts:
         return self._go_on(rollout_id, "promote", why)
 
     def _go_on(self, rollout_id: str, action: str, why: str) -> RolloutRecord:
+        record = self._open(rollout_id)
         wish = self._records.wish(rollout_id)
         if wish is not None and wish.wanted is Wish.ABORT:
-            raise RefusedError(f"{rollout_id} was aborted by {wish.by}: start another one.")
-        record = self._open(rollout_id)
+            raise RefusedError(f"{rollout_id} is being aborted by {wish.by}: start another one.")
         with self._audit().act(f"rollout {action}", rollout_id, why):
             self._records.want(rollout_id, Wish.GO_ON, whoami(), self._now(), why)
         return record
