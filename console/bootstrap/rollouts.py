@@ -88,7 +88,6 @@ def _verify(console: Console) -> Verify:
             lambda: EcsTargetFinder(resources, preset),
             reader,
             Following(reader, EcsSurroundings(clients)),
-            console.ecs.applied_definition,
         ),
         MachineLooks(
             lambda: GroupFinder(resources, preset),

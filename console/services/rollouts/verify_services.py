@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from console.domain.ecs import Service, ServiceAddress, short_name
 from console.domain.ecs_deployment import ServiceDeployment, Verdict
-from console.domain.environment import EnvironmentName
 from console.errors import InputError
 from console.ports import EcsReader
-from console.services.ecs_targets import EcsTargetFinder
+from console.services.ecs_targets import EcsTargetFinder, EcsTargets
 from console.services.following_deployments import Following, Outcome, Watched
 from console.services.rollouts.checks import Look, Seen, failed, noted, passed, unknown
 from console.services.rollouts.stage import StageContext
@@ -26,21 +25,20 @@ class ServiceLooks:
     """Made anew for each look: an apply may have made services."""
     reader: EcsReader
     following: Following
-    applied_definition: Callable[[EnvironmentName, Service], str | None]
 
     def of(self, patience: Patience) -> Look:
         def look(context: StageContext) -> Iterator[Seen]:
             try:
-                services = self.finder().of(context.name).services
+                targets = self.finder().of(context.name)
             except InputError:
                 return
-            for address in services:
-                yield self._verdict(context, address, patience)
+            for address in targets.services:
+                yield self._verdict(context, targets, address, patience)
                 yield from self._targets(context, address, patience)
 
         return look
 
-    def _verdict(self, context: StageContext, address: ServiceAddress, patience: Patience) -> Seen:
+    def _verdict(self, context: StageContext, targets: EcsTargets, address: ServiceAddress, patience: Patience) -> Seen:
         check = f"service {address.name}"
         service = self.reader.service(address)
         if service.controller != "ECS":
@@ -56,25 +54,7 @@ class ServiceLooks:
             cancel=context.cancelled,
             timeout_seconds=patience.left,
         )
-        return self._judged(context, outcome, newest, check)
-
-    def _judged(self, context: StageContext, outcome: Outcome, newest: ServiceDeployment, check: str) -> Seen:
-        service, ours = outcome.service, newest.created_at is None or newest.created_at >= applied_at(context)
-        wanted = self.applied_definition(context.name, service)
-        runs = short_name(service.task_definition)
-        tasks = f"{service.running} of {service.desired} tasks run"
-        if outcome.verdict is Verdict.RUNNING:
-            return unknown(f"The deployment is still under way after {context.part.gates.verify_minutes} min.", check)
-        if outcome.verdict is Verdict.SUPERSEDED:
-            return unknown("Another deployment took the place of this one: look at the service.", check)
-        if outcome.verdict is not Verdict.SUCCEEDED and ours:
-            why = f": {outcome.cause.words.rstrip('.')}" if outcome.cause else ""
-            return failed(f"The deployment {_ended(outcome.verdict)}{why}; {runs} runs, {tasks}.", check)
-        if wanted is not None and wanted != runs:
-            return failed(f"{wanted} was applied, but {runs} runs ({tasks}): the last one {_ended(outcome.verdict)}.",
-                          check)  # fmt: skip
-        which = "The deployment succeeded" if ours else "This apply brought no deployment"
-        return passed(f"{which}: {runs}, {tasks}.", check)
+        return _judged(context, outcome, newest, _applied(targets, address), check)
 
     def _targets(self, context: StageContext, address: ServiceAddress, patience: Patience) -> Iterator[Seen]:
         check = f"targets of {address.name}"
@@ -92,6 +72,31 @@ class ServiceLooks:
         )
         words = f"{healthy} of {total} targets are healthy"
         yield passed(f"{words}.", check) if healthy == total > 0 else failed(f"{words}: see the service.", check)
+
+
+def _applied(targets: EcsTargets, address: ServiceAddress) -> str | None:
+    """The task definition `family:revision` that Terraform applied; None where the state does not say."""
+    found = targets.resource(address)
+    value = found.values.get("task_definition") if found else None
+    return short_name(value) if isinstance(value, str) else None
+
+
+def _judged(context: StageContext, outcome: Outcome, newest: ServiceDeployment, wanted: str | None, check: str) -> Seen:
+    service, ours = outcome.service, newest.created_at is None or newest.created_at >= applied_at(context)
+    runs = short_name(service.task_definition)
+    tasks = f"{service.running} of {service.desired} tasks run"
+    if outcome.verdict is Verdict.RUNNING:
+        return unknown(f"The deployment is still under way after {context.part.gates.verify_minutes} min.", check)
+    if outcome.verdict is Verdict.SUPERSEDED:
+        return unknown("Another deployment took the place of this one: look at the service.", check)
+    if outcome.verdict is not Verdict.SUCCEEDED and ours:
+        why = f": {outcome.cause.words.rstrip('.')}" if outcome.cause else ""
+        return failed(f"The deployment {_ended(outcome.verdict)}{why}; {runs} runs, {tasks}.", check)
+    if wanted is not None and wanted != runs:
+        return failed(f"{wanted} was applied, but {runs} runs ({tasks}): the last one {_ended(outcome.verdict)}.",
+                      check)  # fmt: skip
+    which = "The deployment succeeded" if ours else "This apply brought no deployment"
+    return passed(f"{which}: {runs}, {tasks}.", check)
 
 
 def _going(service: Service) -> str:
