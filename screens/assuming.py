@@ -40,6 +40,9 @@ class AssumingScreen(ConsoleScreen):
     @on(AssumptionList.Wanted)
     def _wanted(self, event: AssumptionList.Wanted) -> None:
         live, row = self.live, event.row
+        if self.app.read_only:
+            self.app.refuse()
+            return
         if live is None:
             return
         if event.what == "edit":

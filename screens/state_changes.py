@@ -237,7 +237,7 @@ class StateChanges:
             self._app.tell(f"The state of {view.environment} is not locked{who}.")
             return
         said, holder = lock_content(view, self._app.now()), view.lock.holder
-        if view.against or not holder.id:
+        if view.against or not holder.id or self._app.read_only:
             self._app.push_screen(ConfirmScreen(f"The lock of {view.environment}", said, yes="Look again", no="Close"),
                                   lambda again: self.lock() if again else None)  # fmt: skip
             return

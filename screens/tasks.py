@@ -119,6 +119,9 @@ What this system's document asks to do regularly, and how it stands: *due, never
         return super().check_action(action, parameters)
 
     @on(DataTable.RowSelected)
+    async def _chosen(self) -> None:
+        await self.run_action("done")
+
     def action_done(self) -> None:
         """Ask, and write it down."""
         from screens.modals.confirm import ConfirmScreen

@@ -154,6 +154,8 @@ default); the **change** column is yours. Changes are an overlay in the console 
     def _edit(self, event: DataTable.RowSelected) -> None:
         if self._list.fold(event.row_key.value or ""):
             self._fill()
+        elif self.app.read_only:
+            self.app.refuse()
         else:
             self._editor.begin()
 
