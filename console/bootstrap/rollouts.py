@@ -9,6 +9,7 @@ from console.domain.rollout import RolloutStage
 
 if TYPE_CHECKING:
     from console.bootstrap import Console
+    from console.services.rollouts.bake import Bake
     from console.services.rollouts.guards import Guards
     from console.services.rollouts.preflight import Preflight
     from console.services.rollouts.stage import StageWork
@@ -21,6 +22,7 @@ def rollout_stages(console: Console) -> Mapping[RolloutStage, StageWork]:
         RolloutStage.PREFLIGHT: _preflight(console),
         RolloutStage.GUARDS: _guards(console),
         RolloutStage.VERIFY: _verify(console),
+        RolloutStage.BAKE: _bake(console),
     }
 
 
@@ -102,3 +104,9 @@ def _verify(console: Console) -> Verify:
             console.outputs.read, lambda name: console.variables.form(name).values, sandbox=console.cloud.sandbox
         ),
     )
+
+
+def _bake(console: Console) -> Bake:
+    from console.services.rollouts.bake import Bake
+
+    return Bake(console.monitoring, lambda: console.team_store)
