@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -155,3 +156,33 @@ class Stage:
     def begun(self, stage: RolloutStage, at: datetime = NOW) -> None:
         """Write down when a stage of the part began and ended."""
         self.part.stage(stage).started_at = self.part.stage(stage).ended_at = at
+
+
+class Hours(threading.Event):
+    """Time that passes only where somebody waits: an event to wait on, a monotonic clock and a time of day."""
+
+    def __init__(self, on_wait: Callable[[float], None] = lambda seconds: None) -> None:
+        super().__init__()
+        self.seconds = 0.0
+        self._on_wait = on_wait
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds += timeout or 0.0
+        self._on_wait(self.seconds)
+        return self.is_set()
+
+    def clock(self) -> float:
+        return self.seconds
+
+
+class MemoryStore:
+    """The documents of a team's store, in memory."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, bytes] = {}
+
+    def keep(self, key: str, content: bytes) -> None:
+        self.documents[key] = content
+
+    def kept(self, key: str) -> bytes | None:
+        return self.documents.get(key)
