@@ -12,8 +12,8 @@ from textual.widgets import Static
 from console.ui.facts import Facts
 from console.ui.gate import entitle, styled
 from console.ui.messages import News, RunUpdated, SummariesLoaded
-from console.ui.screen import ConsoleScreen
 from console.ui.top_line import TopLine
+from screens.alarm_counting import AlarmCountingScreen
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -27,7 +27,7 @@ FIRST_FRAME_SECONDS = 0.03
 """Two refreshes of the screen: what is slow to import and to draw begins when the first frame is out, not before."""
 
 
-class EnvironmentsScreen(ConsoleScreen):
+class EnvironmentsScreen(AlarmCountingScreen):
     """The list on the left, the highlighted environment on the right."""
 
     STEP = "Environment"
@@ -38,13 +38,16 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
 
 - **State** comes from the runs of this console: *never applied*, *applied*, *changed outside*, *last apply failed*,
   *partly applied*, *locked*, or what a run under way does now. `!` asks for attention, `*` is at work, `?` is unknown.
+- **Alarms** are asked for once an environment stays highlighted, and say how old they are.
 - **USD/MONTH** is of the last plan; `≥` means at least: something in it has no known price.
 - **/** filters as you type: letters in order are enough (`rpdev` finds replaydash dev). Escape clears the filter.
 """
     BINDINGS = [
         Binding("p", "plan", "Plan", id="environments.plan", tooltip="What would change, and what it costs"),
         Binding("v", "open", "Variables", id="environments.variables", show=False, tooltip="Its variables"),
-        Binding("o", "outputs", "Outputs", id="environments.outputs", tooltip="Outputs and next steps"),
+        Binding("o", "rollouts", "Rollout", id="environments.rollouts",
+                tooltip="One change through the environments of this system, with gates and a way back"),
+        Binding("u", "outputs", "Outputs", id="environments.outputs", tooltip="Outputs and next steps"),
         Binding("c", "compare", "Compare", id="environments.compare", tooltip="Beside another environment"),
         Binding("d", "destroy", "Destroy", id="environments.destroy",
                 tooltip="Plan a destroy; nothing happens before it is approved"),
@@ -97,6 +100,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         await self.query_one("#list").mount(listed)
         await self.mount_all(super().compose_footer())
         self._list = listed
+        self.count_alarms()
         self.app.news.subscribe(self, self._hear)
         self.app.summaries_loaded.subscribe(self, self._take)
         self.action_refresh()
@@ -135,7 +139,8 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         if self._list is not None:
             count = self._list.fill(self._summaries, self._row)
             entitle(self.query_one("#list"), "Environments", count)
-            self._show_details()
+            self.show_details()
+            self.settle()
 
     def _row(self, summary: EnvironmentSummary) -> tuple[Text, ...]:
         from console.ui.environment_view import row
@@ -149,7 +154,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         if summary is not None and self._list is not None:
             self._list.table.change(key, self._row(summary))
             if self._list.table.highlighted_key == key:
-                self._show_details()
+                self.show_details()
 
     @property
     def highlighted(self) -> EnvironmentSummary | None:
@@ -158,9 +163,10 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         return next((summary for summary in self._summaries if str(summary.name) == key), None)
 
     def on_data_table_row_highlighted(self) -> None:
-        self._show_details()
+        self.show_details()
+        self.settle()
 
-    def _show_details(self) -> None:
+    def show_details(self) -> None:
         summary = self.highlighted
         self.query_one(TopLine).at(summary.name if summary else None)
         entitle(self.query_one("#details"), summary.name if summary else "")
@@ -170,7 +176,8 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
             return
         from console.ui.environment_view import details
 
-        facts.show(details(summary, self.app.sessions.get(str(summary.name)), self.app.now()))
+        session = self.app.sessions.get(str(summary.name))
+        facts.show(details(summary, session, self.app.now(), self.alarms_of(summary)))
 
     # --- The filter ---
 
@@ -218,6 +225,10 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
     def action_compare(self) -> None:
         if summary := self.highlighted:
             self.app.open_compare(summary.name)
+
+    def action_rollouts(self) -> None:
+        if summary := self.highlighted:
+            self.app.open_place("rollouts", summary.name)
 
     def action_ecs(self) -> None:
         if summary := self.highlighted:

@@ -83,6 +83,7 @@ class RolloutScreen(ConsoleScreen):
     def on_mount(self) -> None:
         super().on_mount()
         entitle(self.query_one("#rollouts-pane"), f"Rollouts of {self.system}")
+        self.query_one("#rollouts-pane").add_class("-empty")
         for hidden in ("#rollouts", "#environments", "#path-pane", "#banner"):
             self.query_one(hidden).display = False
         self.move_child(self.query_one("#banner"), after=self.query_one(TopLine))
@@ -119,6 +120,7 @@ class RolloutScreen(ConsoleScreen):
         listed = self.query_one("#rollouts", RowTable)
         first = not listed.display and bool(records)
         self.query_one("#empty").display = not records
+        self.query_one("#rollouts-pane").set_class(not records, "-empty")
         for shown in ("#rollouts", "#environments", "#path-pane"):
             self.query_one(shown).display = bool(records)
         if not records:
@@ -147,7 +149,7 @@ class RolloutScreen(ConsoleScreen):
         self.query_one("#rollouts", RowTable).fill(paint.rollouts(self._records))
         entitle(self.query_one("#rollouts-pane"), f"Rollouts of {self.system}", plural(len(self._records), "rollout"))
         rollouts = self.query_one("#rollouts", RowTable)
-        if self._wanted in rollouts.rows:
+        if self._wanted is not None and self._wanted in rollouts.rows:
             with self.prevent(DataTable.RowHighlighted):
                 rollouts.move_cursor(row=rollouts.get_row_index(self._wanted), animate=False)
             self._wanted = None

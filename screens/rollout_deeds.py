@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from console.domain.rollout import EnvironmentRollout, RolloutRecord
+    from console.domain.rollout_file import RolloutFile
     from console.services.rollouts.failing import RollBackRequest
     from console.services.rollouts.rollouts import Rollouts
     from screens.modals.rollout_start import StartAnswer
@@ -62,7 +63,7 @@ class RolloutDeeds:
         system = self._screen.system
         self._screen.work("look", lambda: self._rollouts.file(system), lambda file: self._offer(system, file))
 
-    def _offer(self, system: str, file: object) -> None:
+    def _offer(self, system: str, file: RolloutFile) -> None:
         from screens.modals.rollout_start import StartScreen
 
         def answered(answer: StartAnswer | None) -> None:
@@ -86,13 +87,17 @@ class RolloutDeeds:
         part = waits_for_approval(record) if record is not None else None
         if record is None or part is None or part.run is None:
             return
-        from screens.rollout_review import RolloutReviewScreen, look_up
+        from screens.rollout_review import Found, RolloutReviewScreen, look_up
 
         run_id = part.run
+
+        def show(found: Found) -> None:
+            self._app.push_screen(RolloutReviewScreen(record, part, found))
+
         self._screen.work(
             "look",
             lambda: look_up(self._app.services, record.id, part.environment, run_id),
-            lambda found: self._app.push_screen(RolloutReviewScreen(record, part, found)),
+            show,
         )
 
     # --- On, pause, abort ---

@@ -48,7 +48,7 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="rollout-approve") as dialog:
             entitle(dialog, f"Approve {self._part.run} of the rollout{self._where}")
-            with VerticalScroll(classes="question", can_focus=False):
+            with VerticalScroll(classes="question"):
                 yield Static(counts_content(self._reviewed))
                 yield Static(cost_content(self._reviewed, self.app.now().date()))
                 yield Static(destructive_content(self._reviewed), id="destructive")

@@ -41,7 +41,7 @@ class RollBackScreen(ModalScreen[RollBackRequest | None]):
             with RadioSet(id="how", compact=True):
                 yield RadioButton("Services: what ran before the apply", value=True, compact=True)
                 yield RadioButton("Infrastructure: the run before, planned and applied", compact=True)
-            with VerticalScroll(classes="question", can_focus=False):
+            with VerticalScroll(classes="question"):
                 yield Static(id="does")
             with Horizontal(classes="field"):
                 yield Static("Why", classes="label")

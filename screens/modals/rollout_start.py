@@ -64,7 +64,7 @@ class StartScreen(ModalScreen[StartAnswer | None]):
             with Horizontal(classes="field"):
                 yield Static("Why", classes="label")
                 yield Input(id="why", placeholder="what the change is for", compact=True)
-            with VerticalScroll(classes="question", can_focus=False):
+            with VerticalScroll(classes="question"):
                 yield Static(id="preview")
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)

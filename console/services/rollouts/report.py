@@ -20,6 +20,7 @@ from console.services.rollouts.report_document import report_blocks, title
 from console.services.rollouts.report_html import html
 from console.services.rollouts.report_markdown import markdown
 from console.services.rollouts.report_material import AuditCheck, EnvironmentMaterial, ReportMaterial
+from console.services.rollouts.report_pictures import WatchedChart
 
 T = TypeVar("T")
 FORMATS = ("md", "html", "json")
@@ -83,8 +84,10 @@ class Reports:
         run = reading.of("The run", lambda: self._run(run_id), None) if run_id else None
         rollback = reading.of("The run of the way back", lambda: self._run(rollback_id), None) if rollback_id else None
         plan = reading.of("The plan", lambda: self._plan_text(run_id), "") if run_id and run is not None else ""
-        given = reading.of("The approvals", lambda: tuple(self._approvals(record.id, part.environment)), ())
-        charts = reading.of("What was measured", lambda: charts_of(self._store().kept(bake_key(record, part))), ())
+        nobody: tuple[ApprovalGiven, ...] = ()
+        given = reading.of("The approvals", lambda: tuple(self._approvals(record.id, part.environment)), nobody)
+        nothing: tuple[WatchedChart, ...] = ()
+        charts = reading.of("What was measured", lambda: charts_of(self._store().kept(bake_key(record, part))), nothing)
         return EnvironmentMaterial(part, run, rollback, plan, given, charts, tuple(reading.missing))
 
     def _audit(self, record: RolloutRecord) -> AuditCheck:

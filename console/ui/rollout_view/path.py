@@ -109,7 +109,7 @@ class RolloutPath(LineList):
     """Stages and their evidence. The current stage is open; Enter opens and closes any other."""
 
     BINDINGS = [
-        Binding("enter,space", "toggle", "Evidence", id="rollout.toggle", key_display="enter",
+        Binding("enter,space", "open_stage", "Evidence", id="rollout.toggle", key_display="enter",
                 tooltip="Open or close the stage under the cursor"),
     ]  # fmt: skip
 
@@ -121,18 +121,30 @@ class RolloutPath(LineList):
         """Stages that were opened or closed by hand, against what is usual."""
         self._rows: tuple[PathRow, ...] = ()
         self._width = 0
+        self._goes_to: RolloutStage | None = None
+        """Where the cursor goes when the path of another environment is drawn."""
 
     def show(self, part: EnvironmentRollout, now: datetime) -> None:
         """Draw this environment's path."""
         another = self._part is None or self._part.environment != part.environment
         if another:
             self._turned = frozenset()
+            self._goes_to = part.current.stage if part.current is not None else None
         self._part, self._now, self._width = part, now, 0
         self.rows_changed()
-        if another and part.current is not None:
-            self.cursor = next((n for n, row in enumerate(self._rows) if row.stage is part.current.stage), 0)
+        self._go()
 
-    def action_toggle(self) -> None:
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._go()
+
+    def _go(self) -> None:
+        """To the stage that the change is in, once there is room to draw it."""
+        if self._goes_to is not None and self._rows:
+            self.cursor = next(n for n, row in enumerate(self._rows) if row.stage is self._goes_to)
+            self._goes_to = None
+
+    def action_open_stage(self) -> None:
         """Open the stage under the cursor, or close it."""
         if self._rows:
             stage = self._rows[self.cursor].stage

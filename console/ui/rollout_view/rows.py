@@ -18,9 +18,9 @@ Row = tuple[str, tuple[Text, ...]]
 
 ROLLOUTS = (
     Column("#", 4, right=True),
-    Column("STANDS", 14),
-    Column("FOR", 12, grows=True),
-    Column("BEGAN", 9, right=True),
+    Column("STANDS", 13),
+    Column("FOR", 8, grows=True),
+    Column("BEGAN", 10, right=True),
 )
 ENVIRONMENTS = (
     Column("ENVIRONMENT", 13),
@@ -75,7 +75,7 @@ def rollout_facts(record: RolloutRecord, now: datetime) -> list[Fact]:
         facts.append(("Changes", content("\n".join(f"{name} = {value}" for name, value in record.values.items()))))
     facts.append(("Began", f"{when(record.started_at)} by {record.started_by}"))
     ended = took(record.started_at, record.ended_at, now)
-    facts.append(("Took" if record.ended_at else "For", ended))
+    facts.append(("Took" if record.ended_at else "So far", ended))
     if record.images:
         facts.append(("Images", content("\n".join(f"{tag} {digest[:19]}" for tag, digest in record.images.items()))))
     if record.driver and not record.status.ended:

@@ -51,16 +51,16 @@ def way_on(record: RolloutRecord, *, driven_here: bool) -> Said:
         return Said(Way.NOTHING, "", "It has ended: n starts another.")
     name = part.name.environment
     if record.status is RolloutStatus.PAUSED:
-        return Said(Way.RESUME, "Resume…", f"{part.environment} goes on with its {_stage(part)}.")
+        return Said(Way.RESUME, "Resume…", f"{name} goes on with its {_stage(part)}.")
     if waits_for_approval(record) is not None:
-        return Said(Way.APPROVE, f"Review and approve {name}…", "Diff, cost and guards first; nothing is applied yet.")
+        return Said(Way.APPROVE, f"Approve {name}…", "Its diff, cost and guards come first.")
     if record.status is RolloutStatus.HELD:
-        return Said(Way.PROMOTE, f"Go on with {name}…", f"{part.environment} begins with its {_stage(part)}.")
+        return Said(Way.PROMOTE, f"Go on with {name}…", f"It goes on with its {_stage(part)}.")
     if not driven_here:
         return Said(
             Way.RESUME, "Drive it here…", f"Driven by {record.driver or 'nobody'}; one console drives at a time."
         )
-    return Said(Way.WATCH, "", "It goes on by itself, and stays when you leave this screen.")
+    return Said(Way.WATCH, "", "It goes on by itself, also when you leave this screen.")
 
 
 def way_back(record: RolloutRecord) -> Said:
@@ -76,16 +76,16 @@ def way_back(record: RolloutRecord) -> Said:
         return Said(Way.ROLL_BACK, f"Roll back {last.name.environment}…", _back_words(last))
     if part is not None and applied(part):
         if part.stage(RolloutStage.APPLY).status is StageStatus.RUNNING:
-            return Said(Way.ABORT, "Abort…", "Terraform is asked to stop once; what is in flight is finished first.")
+            return Said(Way.ABORT, "Abort…", "Terraform is asked to stop, once.")
         return Said(Way.ROLL_BACK, f"Roll back {part.name.environment}…", _back_words(part))
-    name = part.environment if part is not None else record.system
-    return Said(Way.ABORT, "Abort…", f"Nothing was changed in {name} yet; it stays as it is.")
+    name = part.name.environment if part is not None else record.system
+    return Said(Way.ABORT, "Abort…", f"Nothing was changed in {name} yet.")
 
 
 def _back_words(part: EnvironmentRollout) -> str:
     if part.before is None:
-        return "Its services go back; before this rollout nothing was applied to go back to."
-    return f"Its services or its infrastructure go back to {part.before}."
+        return "Its services; nothing stood before."
+    return f"Services, or all of it to {part.before.rpartition('/')[2]}."
 
 
 def _stage(part: EnvironmentRollout) -> str:
