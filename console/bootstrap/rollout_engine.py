@@ -39,6 +39,7 @@ def build_rollouts(console: Console) -> Rollouts:
     from console.services.rollouts.telling import Telling
 
     def caller(name: EnvironmentName) -> str:
+        console.start_sandbox()
         return console.cloud.caller(preset(name).region).arn
 
     def command(action: str, environment: str) -> str:

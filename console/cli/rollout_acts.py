@@ -110,7 +110,7 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
         acknowledged=tuple(options.acknowledge),
         destroys=tuple(options.destroys),
     )
-    with RolloutLive(quiet=options.json, sandbox=record.sandbox) as live:
+    with RolloutLive(record, quiet=options.json) as live:
         record = services.rollouts.roll_back(record.id, environment, request, live.rollout_update, given)
     if options.json:
         print_json(rollout_document(services, record))

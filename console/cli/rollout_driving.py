@@ -45,7 +45,7 @@ def assigned(assignments: list[str]) -> dict[str, str]:
 
 
 def _drive(services: Console, options: argparse.Namespace, record: RolloutRecord, given: Mapping[str, str]) -> int:
-    with RolloutLive(quiet=options.json, sandbox=record.sandbox) as live:
+    with RolloutLive(record, quiet=options.json) as live:
         while True:
             record = services.rollouts.drive(record.id, live.rollout_update, live.cancel, given)
             if record.status is not RolloutStatus.HELD or not _approved_alone(services, options, record):

@@ -34,7 +34,8 @@ def _list(services: Console, options: argparse.Namespace) -> int:
     if options.json:
         print_json({"rollouts": [rollout_document(services, record) for record in found]})
     elif not found:
-        say("There is no rollout yet: `infra-console rollout start SYSTEM --set NAME=VALUE` begins one.")
+        where = " --sandbox" if services.cloud.sandbox else ""
+        say(f"There is no rollout yet: `infra-console rollout start SYSTEM --set NAME=VALUE{where}` begins one.")
     else:
         rows = [
             (record.id, str(record.status), f"{record.started_at:%Y-%m-%d %H:%M}", record.started_by, record.why)

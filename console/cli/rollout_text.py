@@ -29,6 +29,8 @@ _CODES = {
     RolloutStatus.PAUSED: WAITS_FOR_A_PERSON,
     RolloutStatus.ABORTED: 130,
 }
+_LONG = (RolloutStage.REHEARSAL, RolloutStage.VERIFY, RolloutStage.BAKE)
+"""Stages in which one wants to know what is waited for."""
 _SIGNS = {Finding.PASSED: "+", Finding.NOTED: ".", Finding.UNKNOWN: "?", Finding.FAILED: "!"}
 
 
@@ -42,9 +44,14 @@ def exit_code(record: RolloutRecord, *, stopped: bool = False) -> int:
 class RolloutLive(Live):
     """Prints what a rollout does; Ctrl-C pauses it."""
 
-    def __init__(self, *, quiet: bool, sandbox: bool) -> None:
-        super().__init__(quiet=quiet, sandbox=sandbox, interrupted=PAUSING)
-        self._told: dict[tuple[str, RolloutStage], tuple[StageStatus, int, str]] = {}
+    def __init__(self, record: RolloutRecord, *, quiet: bool) -> None:
+        """What the record tells already is not told again."""
+        super().__init__(quiet=quiet, sandbox=record.sandbox, interrupted=PAUSING)
+        self._told = {
+            (part.environment, stage.stage): (stage.status, len(stage.evidence), stage.waits_for)
+            for part in record.environments
+            for stage in part.stages
+        }
         self._silent = quiet
 
     def rollout_update(self, update: RolloutUpdate) -> None:
@@ -65,7 +72,7 @@ class RolloutLive(Live):
             say(f"  {_SIGNS[each.finding]} {printable(each.check)}: {printable(each.text)}", quiet=self._silent)
         if stage.status is not status:
             say(f"{part.environment} {stage.stage}: {stage.status}", quiet=self._silent)
-        if stage.waits_for and stage.waits_for != waits and stage.status is StageStatus.RUNNING:
+        if stage.waits_for and stage.waits_for != waits and stage.stage in _LONG:
             say(f"    {printable(stage.waits_for)}", quiet=self._silent)
         self._told[key] = (stage.status, len(stage.evidence), stage.waits_for)
 

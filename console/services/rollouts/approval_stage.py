@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, StageStatus
@@ -54,5 +55,7 @@ class ApprovalStage:
             who = f" by somebody else than {own}"
         words = f" that acknowledges {', '.join(wanted.acknowledgements)}" if wanted.acknowledgements else ""
         others = f" {' '.join(stands.disregarded)}" if stands.disregarded else ""
-        command = self._command(rollout, "approve", part.environment)
+        consents = [f"--acknowledge {shlex.quote(word)}" for word in wanted.acknowledgements]
+        consents += [f"--destroys {shlex.quote(address)}" for address in wanted.destroys]
+        command = self._command(rollout, "approve", " ".join((part.environment, *consents)))
         return f"{part.environment} waits for {people}{who}{words}: `{command}`.{others}"
