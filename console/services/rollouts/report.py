@@ -14,6 +14,7 @@ from console.domain.run import RunRecord
 from console.errors import ConsoleError, InputError
 from console.ports import TeamStore
 from console.services.metrics_files import write_new
+from console.services.rollouts.bake_document import document_key
 from console.services.rollouts.report_bake import charts_of
 from console.services.rollouts.report_blocks import Picture, plain
 from console.services.rollouts.report_document import report_blocks, title
@@ -87,7 +88,9 @@ class Reports:
         nobody: tuple[ApprovalGiven, ...] = ()
         given = reading.of("The approvals", lambda: tuple(self._approvals(record.id, part.environment)), nobody)
         nothing: tuple[WatchedChart, ...] = ()
-        charts = reading.of("What was measured", lambda: charts_of(self._store().kept(bake_key(record, part))), nothing)
+        charts = reading.of(
+            "What was measured", lambda: charts_of(self._store().kept(document_key(record, part.environment))), nothing
+        )
         return EnvironmentMaterial(part, run, rollback, plan, given, charts, tuple(reading.missing))
 
     def _audit(self, record: RolloutRecord) -> AuditCheck:
@@ -116,11 +119,6 @@ class _Reading:
 
 def _tells_of(entry: AuditEntry, rollout: str, names: set[str | None]) -> bool:
     return entry.subject in names or entry.details.get("rollout") == rollout
-
-
-def bake_key(record: RolloutRecord, part: EnvironmentRollout) -> str:
-    """Where the bake keeps what it measured."""
-    return f"bake/{record.id}/{part.environment}.json"
 
 
 def document(material: ReportMaterial) -> dict[str, Any]:

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from console.errors import ConsoleError
+from console.services.rollouts.bake_document import BakeDocument, BakedSeries
 from console.services.rollouts.report_pictures import WatchedChart
-
-
-class _Series(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    title: str
-    unit: str = ""
-    above: float | None = None
-    below: float | None = None
-    before: list[tuple[float, float]] = Field(default_factory=list)
-    after: list[tuple[float, float]] = Field(default_factory=list)
-
-
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    series: list[_Series] = Field(default_factory=list)
 
 
 def charts_of(kept: bytes | None) -> tuple[WatchedChart, ...]:
@@ -30,9 +14,15 @@ def charts_of(kept: bytes | None) -> tuple[WatchedChart, ...]:
     if kept is None:
         return ()
     try:
-        document = _Document.model_validate_json(kept)
+        document = BakeDocument.model_validate_json(kept)
     except ValidationError as error:
         raise ConsoleError("it was written by a later console, or damaged.", detail=str(error)) from None
-    return tuple(
-        WatchedChart(each.title, each.unit, each.before, each.after, each.above, each.below) for each in document.series
+    return tuple(_chart(each) for each in document.series)
+
+
+def _chart(series: BakedSeries) -> WatchedChart:
+    # The stricter of both is the one that fails a bake.
+    above = min((limit for limit in (series.above, series.limit) if limit is not None), default=None)
+    return WatchedChart(
+        f"{series.metric} {series.title}", series.unit, series.before, series.after, above, series.below
     )

@@ -13,6 +13,7 @@ import pytest
 from console.domain.audit import GENESIS, AuditEntry
 from console.domain.rollout import Evidence, Finding, RolloutRecord, RolloutStage, RolloutStatus
 from console.errors import InputError, RunNotFoundError, StoreError
+from console.services.rollouts.bake_document import BakeDocument, BakedSeries
 from console.services.rollouts.report import Reports
 from console.services.rollouts.report_markdown import escaped
 from console.services.rollouts.report_pictures import WatchedChart, drawn
@@ -21,11 +22,17 @@ from tests.fakes.overview import NOW
 from tests.fakes.rollouts import FakeStore, approval, done, held, reports, rolled_back
 
 AT = NOW.timestamp()
-BAKED = {"bake/replaydash@3/replaydash/staging.json": json.dumps({
-    "series": [{"title": "AWS/ECS CPUUtilization api", "unit": "Percent", "above": 80,
-                "before": [[AT - 600 + 60 * n, 40 + n] for n in range(10)],
-                "after": [[AT + 60 * n, 50 + n] for n in range(10)]}],
-}).encode()}  # fmt: skip
+BAKED = {
+    "bake/replaydash@3/replaydash/staging.json": BakeDocument(
+        rollout="replaydash@3", environment="replaydash/staging", run="replaydash/staging#15", minutes=10, began_at=NOW,
+        series=[
+            BakedSeries(
+                metric="AWS/ECS CPUUtilization", key="cpu", title="api", unit="Percent", above=90, limit=80,
+                before=[(AT - 600 + 60 * n, 40 + n) for n in range(10)], after=[(AT + 60 * n, 50 + n) for n in range(10)],
+            )
+        ],
+    ).model_dump_json().encode()
+}  # fmt: skip
 
 
 def chain(*subjects: str) -> tuple[AuditEntry, ...]:
@@ -163,6 +170,11 @@ def test_outside_text_is_escaped_in_markdown():
 )
 def test_one_line_of_markdown_cannot_become_anything_else(given: str, shown: str):
     assert escaped(given) == shown
+
+
+def test_measurements_that_cannot_be_read_are_said():
+    text = reports(FakeStore({"bake/replaydash@3/replaydash/dev.json": b"{"})).text(held(), "md")
+    assert "What was measured could not be read: it was written by a later console, or damaged." in text
 
 
 def test_json_is_whole_and_unknown_is_null():
