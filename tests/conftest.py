@@ -8,11 +8,18 @@ import psutil
 import pytest
 from hypothesis import settings
 
+from console.aws import session
 from tests.fakes.cloud import AccountServer
 from tests.fakes.tiny import Tiny
 
 settings.register_profile("deterministic", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("deterministic")
+
+
+@pytest.fixture(autouse=True)
+def looking_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process is read-only for good once it is: a worker of tests is many."""
+    monkeypatch.setattr(session, "_MODE", session._Mode())
 
 
 @pytest.fixture
