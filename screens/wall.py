@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 REFRESH_SECONDS = {True: 10.0, False: 60.0}
 """In the sandbox, and on AWS, where points come once a minute and every metric that is asked for is paid for."""
 TURN_SECONDS = 15.0
+FRAME = 2
+"""Lines of a pane's border."""
 NOTHING = (
     "Nothing stands that could be watched.\n\nHere stand, one line each, the environments that were applied, and of "
     "one after the other its alarms, charts and services. Apply one first (1 shows all of them), then press r."
@@ -110,7 +112,7 @@ services with their deployment, the rollout under way, its last run, cost and bu
             self._again = True
             return
         self._looking, self._again, self._looked_at = True, False, self._clock()
-        names, shown, most = self.names, self._turns.shown, self._slots.count
+        names, shown, most = self.names, self._turns.shown, self._slots.most
         # What is nearly as old as a refresh is due with it.
         seconds = 0.0 if fresh else self._every * 0.9
         self.work(
@@ -184,6 +186,9 @@ services with their deployment, the rollout under way, its last run, cost and bu
         if self.found is None or not self.is_mounted:
             return
         self._show_panes(bool(self.found.rows))
+        for selector, lines in zip(("#wall-overview", "#wall-shown"), self._lines, strict=True):
+            # The same for every environment: charts that moved with each turn could not be compared.
+            self.query_one(selector).styles.height = lines + FRAME
         self.query_one(TopLine).at(self._turns.shown)
         self._say()
         row = self.row

@@ -64,7 +64,8 @@ class Access:
         self.tls = wish.certificate is not None
         self._check_token()
         self._check_reach()
-        self.url = (wish.public_url or f"{'https' if self.tls else 'http'}://{_in_url(wish.host)}:{wish.port}").rstrip("/")
+        own = f"{'https' if self.tls else 'http'}://{_in_url(wish.host)}:{wish.port}"
+        self.url = (wish.public_url or own).rstrip("/")
         self._cookies: dict[str, None] = {}
 
     def _check_token(self) -> None:
@@ -84,7 +85,7 @@ class Access:
         if wish.public_url and urlsplit(wish.public_url).scheme != "https":
             raise RefusedError("The token would be sent in the clear: --public-url has to begin with https://.")
         if wish.behind_proxy and not wish.public_url:
-            raise InputError("Behind a proxy the address that browsers use has to be known: give --public-url https://...")
+            raise InputError("Behind a proxy the address that browsers use is needed: give --public-url https://...")
         if self.loopback:
             return
         if not wish.token:
@@ -116,8 +117,8 @@ class Access:
         Without this a page of any site could read along by having its name resolve to 127.0.0.1 (DNS rebinding).
         """
         wanted = urlsplit(self.url)
-        given = urlsplit(f"{wanted.scheme}://{host}")
         try:
+            given = urlsplit(f"{wanted.scheme}://{host}")
             same_port = _port(given.scheme, given.port) == _port(wanted.scheme, wanted.port)
         except ValueError:
             return False
@@ -129,8 +130,7 @@ class Access:
         """Whether the page that opens a connection came from here; who does not say where from is refused."""
         if not origin or not self.host_is_ours(host):
             return False
-        given, scheme = urlsplit(origin), urlsplit(self.url).scheme
-        return given.scheme == scheme and given.netloc.lower() == host.lower()
+        return origin.lower() == f"{urlsplit(self.url).scheme}://{host.lower()}"
 
     def token_is_right(self, token: str) -> bool:
         """Compared in a time that does not tell how much of it is right."""
@@ -150,7 +150,7 @@ class Access:
             return True
         given = (cookie or "").encode()
         # All are compared, so that the time does not tell which one is nearly right.
-        return any([hmac.compare_digest(given, known.encode()) for known in self._cookies])
+        return sum(hmac.compare_digest(given, known.encode()) for known in self._cookies) > 0
 
 
 def is_loopback(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""The server of the read-only console: a page, its parts, and one connection a browser. Nothing comes from elsewhere."""
+"""The server of the read-only console: a page and its parts, all from here, and one connection a browser."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class WallServer:
         entered.set_cookie(
             COOKIE, self._access.new_cookie(), httponly=True, samesite="Strict", secure=self._access.secure_cookie
         )
-        return entered
+        raise entered
 
     # --- What is served ---
 

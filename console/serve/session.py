@@ -48,18 +48,25 @@ class Session(AppService):
         self._stdin = process.stdin
         return process
 
+    async def run(self) -> None:
+        """Pass on what the console draws until it ends; the browser is told then, also where it just died."""
+        await super().run()
+        await self.remote_close()
+
     async def stop(self) -> None:
         """Ask it to leave, and end it if it does not."""
-        process = self._process
+        process, passing_on = self._process, self._task
+        if process is None or passing_on is None:
+            return
+        self._task = None
+        await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
+        await self.send_meta({"type": "quit"})
         try:
-            async with asyncio.timeout(LEAVING_SECONDS):
-                await super().stop()
-                if process is not None:
-                    await process.wait()
+            await asyncio.wait_for(process.wait(), LEAVING_SECONDS)
         except TimeoutError:
-            if process is not None and process.returncode is None:
-                process.kill()
-                await process.wait()
+            process.kill()
+            await process.wait()
+        await asyncio.wait([passing_on], timeout=LEAVING_SECONDS)
 
     async def hear(self, envelope: object) -> bool:
         """Hand on what the browser sends; whether it was something that browsers send."""

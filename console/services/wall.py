@@ -212,15 +212,15 @@ class Wall:
         for target in watched.values():
             for region, names in target.layout.alarms_in.items():
                 wanted.setdefault(region, []).extend(names)
-        for region, names in wanted.items():
+        for region, asked in wanted.items():
             kept = self._alarms.get(region, Datum(()))
-            changed = self._asked.get(region) != names and not kept.problem
+            changed = self._asked.get(region) != asked and not kept.problem
             if not (changed or kept.due(now, seconds)):
                 continue
-            self._asked[region] = names
-            calls += -(-len(names) // _ALARMS_A_CALL)
+            self._asked[region] = asked
+            calls += -(-len(asked) // _ALARMS_A_CALL)
             try:
-                self._alarms[region] = Datum(self._metrics.alarms(region, names), now)
+                self._alarms[region] = Datum(self._metrics.alarms(region, asked), now)
             except ConsoleError as error:
                 self._alarms[region] = kept.missed(error.message, now)
         return calls
@@ -239,9 +239,7 @@ class Wall:
         problem = next((datum.problem for datum in parts.values() if datum.problem), "") or target.problem
         return Datum(tuple(sorted(found, key=worst_first)), at, problem)
 
-    def _detail(
-        self, row: WallRow, target: _Watched, now: float, most: int, seconds: float
-    ) -> tuple[WallDetail, int]:
+    def _detail(self, row: WallRow, target: _Watched, now: float, most: int, seconds: float) -> tuple[WallDetail, int]:
         kept, calls = self._details.get(row.name, WallDetail(row.name)), 0
         charts = that_matter(target.layout.charts, row.in_alarm, most)
         before = kept.look.value.charts if kept.look.value else ()
@@ -269,7 +267,8 @@ class Wall:
     def _points(self, layout: Layout, charts: Sequence[Chart], now: float) -> Look:
         period, (start, end) = WINDOW.period(now), WINDOW.bounds(now)
         series: dict[str, Series] = {}
-        calls, said = 0, []
+        calls = 0
+        said: list[str] = []
         for region in sorted({chart.region for chart in charts}):
             here = [chart for chart in charts if chart.region == region]
             asked = {chart: [Query(metric, chart.statistic, period) for metric in chart.metrics] for chart in here}

@@ -62,9 +62,9 @@ async def test_it_is_opened_by_its_key_and_left_with_escape():
 async def test_all_environments_stand_on_a_line_each_and_one_of_them_in_full():
     async with on_wall(FakeWall()) as (_, pilot, _, _):
         text = await seen(
-            pilot, "replaydash/dev", "! 1 in alarm", "replaydash/staging", "2 changes outside", "twitter/staging",
-            "96.12 of 200.00", "replaydash-dev-alb-latency", "since 7 min", "2 of 2 running", "steady",
-            "replaydash-dev-api:2", "CPU of the tasks", "Response time", "as of 10:04:00", "turns every 15 s",
+            pilot, "replaydash/dev", "! 1 in alarm", "replaydash/staging", "! changed outside", "twitter/staging",
+            "96.12 USD/month", "replaydash-dev-alb-latency", "since 7 min", "2 of 2 running", "steady",
+            "Memory of the tasks", "CPU of the tasks", "Response time", "as of 10:04:00", "turns every 15 s",
         )  # fmt: skip
         assert "replaydash/production" not in text, "nothing of it stands"
 
@@ -73,7 +73,7 @@ async def test_it_turns_after_15_seconds_and_shows_the_next_ones_charts():
     async with on_wall(FakeWall()) as (_, pilot, screen, clock):
         clock.now += 15
         await until(pilot, lambda: screen._turns.shown == STAGING)
-        await seen(pilot, "Database replaydash-staging-postgres", "> replaydash/staging")
+        await seen(pilot, "Database replaydash-staging-postg", "> replaydash/staging")
 
 
 async def test_space_holds_it_and_n_p_and_o_turn_it_by_hand():
@@ -112,7 +112,10 @@ async def test_expired_credentials_are_told_with_the_age_and_go_away_by_themselv
         app.now = lambda: NOW + timedelta(seconds=180)
         await until(pilot, lambda: screen.looks > 1)
         await seen(
-            pilot, "! as of 10:04:00, 3m 00s ago: The AWS credentials have expired", "! 1 in alarm, old", "2 of 2 running"
+            pilot,
+            "! as of 10:04:00, 3m 00s ago: The AWS credentials have expired",
+            "! 1 in alarm, old",
+            "2 of 2 running",
         )
         fake.metrics.error = fake.metrics.alarm_error = fake.services.error = None
         fake.now += 30

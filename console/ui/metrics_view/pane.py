@@ -30,14 +30,16 @@ class ChartPane(Vertical, can_focus=True):
     def on_resize(self) -> None:
         self.post_message(self.Placed())
 
-    def show(self, chart: Chart, look: Look, inks: Inks, *, overlaid: bool, full: bool) -> None:
-        """Draw what was read of it; over the whole screen with what it is of."""
+    def show(
+        self, chart: Chart, look: Look, inks: Inks, *, overlaid: bool = False, full: bool = False, alone: bool = False
+    ) -> None:
+        """Draw what was read of it; over the whole screen with what it is of, and so below one that stands alone."""
         self.chart = chart
         start, end, period = look.bounds(chart)
         series = look.series.get(chart.key, Series())
         over = look.over.get(chart.key)
         drawing = Drawing(chart, series, over, start, end, period, inks)
-        entitle(self, self._title(chart, series, full=full), self._figures(drawing, overlaid=overlaid))
+        entitle(self, self._title(chart, series, full=full), self._figures(drawing, overlaid=overlaid, alone=alone))
         blank = not series.points and not (over and over.points)
         if blank:
             self._say(series)
@@ -70,10 +72,11 @@ class ChartPane(Vertical, can_focus=True):
             "$o$t  [b]$v[/][$text-warning]$b[/]", o=of, t=chart.title, v=shown(series.last, chart.unit), b=bad
         )
 
-    def _figures(self, drawing: Drawing, *, overlaid: bool) -> Content:
+    def _figures(self, drawing: Drawing, *, overlaid: bool, alone: bool) -> Content:
         chart, series = drawing.chart, drawing.series
         summed = f" / {period_words(drawing.period)}" if chart.statistic in ("Sum", "SampleCount") else ""
-        parts = [f"{chart.statistic}{summed}"]
+        parts = [chart.group] if alone else []
+        parts.append(f"{chart.statistic}{summed}")
         if series.points or overlaid:
             mean = f"avg {shown(series.mean, chart.unit)}"
             parts.append(f"{mean} over {shown(drawing.over.mean if drawing.over else None, chart.unit)}"

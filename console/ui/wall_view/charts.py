@@ -21,7 +21,7 @@ class Slots(NamedTuple):
     rows: int
 
     @property
-    def count(self) -> int:
+    def most(self) -> int:
         return self.columns * self.rows
 
 
@@ -45,7 +45,7 @@ class WallCharts(Grid):
 
     def show(self, look: Look | None, slots: Slots, words: str) -> None:
         """The charts of this look; `words` where there are none."""
-        charts = look.charts[: slots.count] if look is not None else ()
+        charts = look.charts[: slots.most] if look is not None else ()
         self._empty.display = not charts
         self._empty.update(content(words))
         columns = max(1, min(slots.columns, len(charts)))
@@ -59,6 +59,6 @@ class WallCharts(Grid):
         for pane, chart in zip(self._panes, charts, strict=False):
             pane.display = True
             if look is not None:
-                pane.show(chart, look, self._inks(), overlaid=False, full=True)
+                pane.show(chart, look, self._inks(), alone=True)
         for pane in self._panes[len(charts) :]:
             pane.display = False

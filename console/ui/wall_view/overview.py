@@ -16,7 +16,7 @@ from console.ui.format import UNKNOWN, age, usd
 from console.ui.gate import clean, content, styled
 from console.ui.wall_view.ages import LATE
 
-_STATE, _ALARMS, _COST = 16, 16, 17
+_STATE, _ALARMS, _COST = 17, 13, 17
 """Cells of the columns after the name."""
 
 
@@ -70,7 +70,7 @@ def _alarms(row: WallRow, now: datetime, every: float) -> Content:
     unknown = sum(alarm.state == "INSUFFICIENT_DATA" for alarm in alarms.value)
     words, colour = "  no alarm", "success"
     if not alarms.value:
-        words, colour = "  has no alarms", "muted"
+        words, colour = "  none set", "muted"
     elif firing:
         words, colour = f"! {firing} in alarm", "error"
     elif unknown:

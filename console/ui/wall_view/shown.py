@@ -69,7 +69,7 @@ def _service(service: Service, now: datetime) -> Content:
     short = service.running < service.desired
     colour = "warning" if short else "success"
     return styled(
-        f"  $n  [$text-{colour}]$r of $d running[/]  $t  $w",
+        f"  $n  [$text-{colour}]$r of $d running[/]  $w  [$text-muted]$t[/]",
         n=service.address.name, r=service.running, d=service.desired,
         t=short_name(service.task_definition), w=_deployment(service, now),
     )  # fmt: skip
