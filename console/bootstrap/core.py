@@ -209,6 +209,7 @@ class Core(Target):
 
         return RecordedRuns(
             self.audit_of,
+            self.team_runs,
             self.store,
             self.planning,
             self.reviewing,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from console.services.engine_room import EngineRoom
     from console.services.presets import Presets
     from console.services.run_store import RunStore
+    from console.services.team_runs import TeamRuns
     from console.settings import ReadSettings, Settings
     from console.terraform.engine import Engine
 
@@ -154,7 +155,17 @@ class Target:
     def store(self) -> RunStore:
         from console.services.run_store import RunStore
 
-        return RunStore(self.settings.home, sandbox=self.cloud.sandbox)
+        settings = self.settings
+        if settings.team_place is None:
+            return RunStore(settings.home, sandbox=self.cloud.sandbox)
+        return RunStore(settings.home, sandbox=self.cloud.sandbox, written=self.team_runs.tell)
+
+    @cached_property
+    def team_runs(self) -> TeamRuns:
+        """The runs of the team's other machines."""
+        from console.services.team_runs import TeamRuns
+
+        return TeamRuns(lambda: self.team_store, self.settings.home)
 
     @cached_property
     def team_store(self) -> TeamStore:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.cli.cost_document import figure
 from console.domain.actual_cost import DELAY, ActualCost
+from console.services.cost_json import figure
 
 
 def actual_document(actual: ActualCost | str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from console.bootstrap import Console
 from console.cli.consent import consent
 from console.cli.hints import print_hint
 from console.cli.live import Live
-from console.cli.plan_text import plan_document, print_review, record_document
+from console.cli.plan_text import print_review
 from console.cli.printing import print_json, printable, say
 from console.cli.values import overrides, secrets
 from console.domain.environment import EnvironmentName
@@ -17,6 +17,7 @@ from console.domain.hints import hints_named
 from console.domain.run import RunKind, RunRecord, RunStatus
 from console.errors import InputError
 from console.services.planning import PlanRequest
+from console.services.review_documents import plan_document, record_document
 from console.services.reviewing import Reviewed
 from console.services.state_backends import TEAM_STORE
 
@@ -123,7 +124,7 @@ def carry_out(services: Console, options: argparse.Namespace, reviewed: Reviewed
 def _nothing_to_apply(services: Console, options: argparse.Namespace, reviewed: Reviewed) -> int:
     """An empty plan is the end, but for an upgrade, which is kept on approval although it changes no resource."""
     record = reviewed.record
-    if record.upgrade and record.provider_changes:
+    if record.only_upgrades:
         services.runs.keep_upgrade(record.id, consent(options, reviewed))
         if not options.json:
             say(f"Kept: {printable(', '.join(record.provider_changes))}.")

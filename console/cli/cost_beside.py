@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from console.cli.cost_document import amount_document
 from console.cli.cost_markdown import cell
 from console.cli.printing import printable, say, table
 from console.domain.cost import Amount
 from console.domain.cost_documents import ComparedLine, DocumentComparison
 from console.domain.cost_savings import Saving
 from console.domain.money import signed, usd
+from console.services.cost_json import amount_document
 
 
 def print_savings(savings: Sequence[Saving]) -> None:

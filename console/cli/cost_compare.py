@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from console.cli.cost_document import estimate_document, figure
 from console.cli.cost_markdown import cell
 from console.cli.cost_text import basis, least, print_basis, total
 from console.cli.printing import printable, say, table
 from console.domain.cost import Amount, Estimate
 from console.domain.money import signed
+from console.services.cost_json import estimate_document, figure
 
 Service = tuple[Amount, bool]
 """What the resources of a service cost, and whether all of it is known."""

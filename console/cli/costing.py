@@ -20,7 +20,6 @@ from console.cli.cost_beside import (
     savings_markdown,
 )
 from console.cli.cost_compare import compare_document, compare_markdown, print_compared
-from console.cli.cost_document import cost_document, estimate_document
 from console.cli.cost_markdown import cost_markdown
 from console.cli.cost_text import least, print_cost, print_estimate
 from console.cli.printing import print_json, printable, say
@@ -35,6 +34,7 @@ from console.domain.usage import UsageChoice
 from console.errors import AwsError, InputError
 from console.services.cost_documents import document_comparisons
 from console.services.cost_files import PricedFile, read_usage
+from console.services.cost_json import cost_document, estimate_document
 from console.services.price_books import today
 from console.services.savings import savings_of_plan
 

@@ -6,14 +6,15 @@ import argparse
 from typing import Any
 
 from console.bootstrap import Console
-from console.cli.plan_text import record_document
 from console.cli.printing import print_json, printable, say, table
 from console.cli.runs import print_record
+from console.cli.runs_elsewhere import elsewhere
 from console.domain.environment import EnvironmentName
 from console.domain.money import usd
 from console.domain.run import RunRecord
 from console.domain.run_comparison import Difference, RunComparison, comparison_text
 from console.errors import InputError
+from console.services.review_documents import record_document
 
 
 def history(services: Console, options: argparse.Namespace) -> int:
@@ -31,6 +32,7 @@ def _list(services: Console, options: argparse.Namespace) -> int:
     name = EnvironmentName.parse(options.environment)
     services.environments.preset(name)
     records, unreadable = services.runs.list(name), services.runs.unreadable(name)
+    others = elsewhere(services, name)
     if options.json:
         print_json(
             {
@@ -38,21 +40,24 @@ def _list(services: Console, options: argparse.Namespace) -> int:
                 "sandbox": services.cloud.sandbox,
                 "runs": [record_document(record) for record in records],
                 "unreadable": [run._asdict() for run in unreadable],
+                "elsewhere": [record_document(record) for record in others.records],
+                "elsewhere_unknown": others.problem or None,
             }
         )
         return 0
     if services.cloud.sandbox:
         say("SANDBOX: these runs went to the simulated AWS.")
-    if not records:
+    if not (records or others.records):
         say(f"{name} has no runs yet: `infra-console plan {name}` makes the first.")
     else:
-        rows = [_row(record) for record in records]
-        say(table(("RUN", "RESULT", "CHANGES", "USD/MONTH", "STARTED", "BY", "WHY"), rows, right=(0, 3)))
+        rows = [(f"#{record.number}{others.where(record)}", *_row(record)) for record in others.among(records)]
+        say(table(("RUN", "RESULT", "CHANGES", "USD/MONTH", "STARTED", "BY", "WHY"), rows, right=(3,)))
     for record in records:
         for text in record.acknowledged:
             say(f"  #{record.number} acknowledged: {printable(text)}")
     for run in unreadable:
         say(f"! {printable(run.id)}: {printable(run.problem)}")
+    others.warn()
     return 0
 
 
@@ -60,7 +65,6 @@ def _row(record: RunRecord) -> tuple[str, ...]:
     counts = record.applied or record.planned
     back = f" to #{record.rollback_to}" if record.rollback_to is not None else ""
     return (
-        f"#{record.number}",
         f"{record.deed}{back} {record.status}",
         str(counts) if counts is not None else "-",
         cost_words(record),

@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 from console.bootstrap import Console
-from console.cli.cost_document import figure
 from console.cli.printing import print_json, printable, say, table
 from console.cli.values import overrides
 from console.domain.environment import EnvironmentName
 from console.domain.money import usd
 from console.domain.overview import EnvironmentSummary
 from console.errors import InputError
+from console.services.cost_json import figure
 
 
 def environments(services: Console, options: argparse.Namespace) -> int:

@@ -1,16 +1,15 @@
-"""A reviewed plan as text and as a JSON document."""
+"""A reviewed plan as text."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from console.cli.cost_document import cost_document
 from console.cli.cost_text import print_cost
 from console.cli.hints import print_hint
 from console.cli.printing import printable, say
 from console.domain.hints import UNEXPECTED_CHANGES
-from console.domain.plan import AttributeChange, OutputChange, ResourceChange
-from console.domain.run import RunKind, RunRecord
+from console.domain.plan import ResourceChange
+from console.domain.run import RunKind
 from console.services.price_books import today
 from console.services.reviewing import Reviewed
 from console.terraform.attribute_changes import attribute_changes
@@ -84,53 +83,3 @@ def _print_change(change: ResourceChange) -> None:
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def record_document(record: RunRecord) -> dict[str, Any]:
-    """A run as JSON."""
-    return {"id": record.id, **record.model_dump(mode="json")}
-
-
-def plan_document(reviewed: Reviewed) -> dict[str, Any]:
-    """A plan with its cost as JSON; sensitive values are masked."""
-    plan = reviewed.plan
-    return {
-        "run": record_document(reviewed.record),
-        "sandbox": reviewed.record.sandbox,
-        "expires_at": reviewed.expires_at.isoformat(),
-        "scope": reviewed.record.scope,
-        "empty": plan.empty,
-        "counts": {name: getattr(plan.counts, name) for name in plan.counts.__dataclass_fields__},
-        "unchanged": plan.unchanged,
-        "losses": list(reviewed.losses),
-        "findings": list(reviewed.findings),
-        "changes": [_change_document(change) for change in plan.changes],
-        "drift": [_change_document(change) for change in plan.drift],
-        "outputs": [_output_document(output) for output in plan.outputs],
-        "cost": cost_document(reviewed.cost, today()),
-    }
-
-
-def _change_document(change: ResourceChange) -> dict[str, Any]:
-    return {
-        "address": change.address,
-        "type": change.type,
-        "action": change.action,
-        "destructive": change.destructive,
-        "reason": change.reason,
-        "previous_address": change.previous_address,
-        "attributes": [_attribute_document(attribute) for attribute in attribute_changes(change)],
-    }
-
-
-def _attribute_document(attribute: AttributeChange) -> dict[str, Any]:
-    return {
-        "path": attribute.path,
-        "before": attribute.before,
-        "after": attribute.after,
-        "forces_replacement": attribute.forces_replacement,
-    }
-
-
-def _output_document(output: OutputChange) -> dict[str, Any]:
-    return {"name": output.name, "action": output.action, "before": output.before, "after": output.after}

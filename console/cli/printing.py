@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from console.domain.plan import Special
+from console.domain.plain import plain
 from console.ui.gate import clean
 
 
@@ -25,21 +23,7 @@ def say(text: str = "", *, quiet: bool = False) -> None:
 
 def print_json(document: Any) -> None:
     """The one JSON document of a command; ASCII, so that it is the same whatever the terminal's character set."""
-    print(json.dumps(document, indent=2, default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return str(value)
-        case datetime():
-            return value.isoformat()
-        case Special():
-            return {"special": value.name.lower()}
-        case set() | frozenset() | tuple():
-            return list(value)
-        case _:
-            return str(value)
+    print(json.dumps(document, indent=2, default=plain))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> str:

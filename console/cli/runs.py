@@ -8,12 +8,13 @@ from console.bootstrap import Console
 from console.cli.changing import exit_code
 from console.cli.hints import print_hint
 from console.cli.live import LEAVING, Live
-from console.cli.plan_text import record_document
 from console.cli.printing import print_json, printable, say, table
+from console.cli.runs_elsewhere import elsewhere
 from console.domain.environment import EnvironmentName
 from console.domain.hints import hints_named
 from console.domain.run import RunRecord
 from console.errors import InputError
+from console.services.review_documents import record_document
 
 
 def runs(services: Console, options: argparse.Namespace) -> int:
@@ -28,11 +29,14 @@ def runs(services: Console, options: argparse.Namespace) -> int:
 def _list(services: Console, options: argparse.Namespace) -> int:
     of = EnvironmentName.parse(options.run) if options.run else None
     records, unreadable = services.runs.list(of), services.runs.unreadable(of)
+    others = elsewhere(services, of)
     if options.json:
         document = {
             "sandbox": services.cloud.sandbox,
             "runs": [record_document(record) for record in records],
             "unreadable": [run._asdict() for run in unreadable],
+            "elsewhere": [record_document(record) for record in others.records],
+            "elsewhere_unknown": others.problem or None,
         }
         print_json(document)
         return 0
@@ -40,7 +44,7 @@ def _list(services: Console, options: argparse.Namespace) -> int:
         say("SANDBOX: these runs went to the simulated AWS.")
     rows = [
         (
-            record.id,
+            record.id + others.where(record),
             record.deed,
             record.status,
             str(record.applied or record.planned or "-"),
@@ -48,11 +52,12 @@ def _list(services: Console, options: argparse.Namespace) -> int:
             record.by,
             record.why,
         )
-        for record in records
+        for record in others.among(records)
     ]
     say(table(("RUN", "KIND", "STATUS", "CHANGES", "STARTED", "BY", "WHY"), rows) if rows else "There are no runs yet.")
     for run in unreadable:
         say(f"! {printable(run.id)}: {printable(run.problem)}")
+    others.warn()
     return 0
 
 

@@ -11,8 +11,11 @@ from console.domain.run import RunRecord
 from console.services.approval_guards import Approval
 from console.services.audit import Audit
 from console.services.following import OnUpdate
+from console.services.planning import PlanRequest
+from console.services.reviewing import Reviewed
 from console.services.runs import Runs
 from console.services.state_access import StateAccess, StatePlace
+from console.services.team_runs import TeamRuns
 
 AuditOf = Callable[[EnvironmentName], Audit]
 """The audit log that an environment's acts are written to."""
@@ -21,9 +24,14 @@ AuditOf = Callable[[EnvironmentName], Audit]
 class RecordedRuns(Runs):
     """Runs of which every one that changes something stands in the audit log; one that cannot does not begin."""
 
-    def __init__(self, audit_of: AuditOf, *parts: Any) -> None:
+    def __init__(self, audit_of: AuditOf, team: TeamRuns, *parts: Any) -> None:
         super().__init__(*parts)
         self._audit_of = audit_of
+        self._team = team
+
+    def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None = None) -> Reviewed:
+        """See `Runs.plan`; the review is kept for a team."""
+        return self._team.keep_review(super().plan(request, on_update, cancel))
 
     def apply(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from console.terraform.stage_process import StageProcess
 class RunFolder:
     """`runs/<target>/<system>/<environment>/<number>/`, mode 0700."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, written: Callable[[RunRecord], None] = lambda record: None) -> None:
+        """`written` is told of each record once it is on the disk."""
         self.path = path
+        self._written = written
 
     @property
     def configuration(self) -> Path:
@@ -58,6 +60,7 @@ class RunFolder:
     def write(self, record: RunRecord) -> None:
         """Replace the record; it is on the disk when this returns."""
         write_durably(self.record_file, record.model_dump_json(indent=1))
+        self._written(record)
 
     def read(self) -> RunRecord | None:
         """The record, or None where the folder has none yet: a console died between making the folder and writing."""

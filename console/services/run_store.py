@@ -7,7 +7,7 @@ import getpass
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +37,12 @@ class Survey(NamedTuple):
 class RunStore:
     """`home/runs/<target>/`: a folder for each environment, in it a folder for each run."""
 
-    def __init__(self, home: Path, *, sandbox: bool) -> None:
+    def __init__(
+        self, home: Path, *, sandbox: bool, written: Callable[[RunRecord], None] = lambda record: None
+    ) -> None:
+        """`written` is told of each record once it is on the disk."""
         self.sandbox = sandbox
+        self._written = written
         self.base = home / "runs" / ("sandbox" if sandbox else "aws")
         self.home = home
 
@@ -57,7 +61,7 @@ class RunStore:
         while True:
             try:
                 (folder / str(number)).mkdir(mode=0o700)
-                return number, RunFolder(folder / str(number))
+                return number, RunFolder(folder / str(number), self._written)
             except FileExistsError:
                 number += 1
 
@@ -67,7 +71,7 @@ class RunStore:
         path = self.environment(EnvironmentName.parse(name)) / number
         if not number.isdigit() or not path.is_dir():
             raise RunNotFoundError(f"There is no run {run_id!r}: `infra-console runs` lists them.")
-        return RunFolder(path)
+        return RunFolder(path, self._written)
 
     def records(self, name: EnvironmentName) -> list[RunRecord]:
         """Every run of the environment, newest first; raises ConsoleError where one of them cannot be read."""

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from console.cli.plan_text import plan_document, print_review
+from console.cli.plan_text import print_review
 from console.domain.plan import Action, Plan
 from console.domain.run import RunStatus
+from console.services.review_documents import plan_document
 from console.services.reviewing import Reviewed
 from console.terraform.plan_json import read_plan
 from console.ui.plan_view.guards import guards_content

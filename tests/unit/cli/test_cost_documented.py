@@ -10,10 +10,10 @@ from typing import Any
 from console.cli.actual_text import actual_document
 from console.cli.cost_beside import savings_document
 from console.cli.cost_compare import compare_document
-from console.cli.cost_document import cost_document
 from console.domain.actual_cost import ActualCost
 from console.domain.cost_savings import Saving
 from console.pricing.book import book_for
+from console.services.cost_json import cost_document
 from console.services.costs import Costs
 from console.terraform.plan_json import read_plan
 from tests.fakes.plan_files import ADDRESS, UNSUPPORTED, plan_json

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from console.cli.cost_document import figure
 from console.domain.money import signed, usd
+from console.services.cost_json import figure
 
 
 @pytest.mark.parametrize(
