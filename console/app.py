@@ -45,7 +45,10 @@ def _runs() -> Screen[None]:
 
 
 class ConsoleApp(Host):
-    """The console over a bundle of services. `now` gives the time of day, tests freeze it; `theme` the theme's name."""
+    """The console over a bundle of services. `now` gives the time of day, tests freeze it; `theme` the theme's name.
+
+    With `wall` it opens on the wall of these environments, or of all.
+    """
 
     TITLE = "infra-console"
     CSS_PATH = "ui/console.tcss"
@@ -73,11 +76,11 @@ class ConsoleApp(Host):
         *,
         now: Callable[[], datetime] | None = None,
         theme: Callable[[], str] | None = None,
-        read_only: Callable[[], bool] | None = None,
+        wall: Sequence[EnvironmentName] | None = None,
     ) -> None:
         super().__init__(console, now=now)
         self._wanted_theme = theme
-        self._asked_read_only = read_only
+        self._wall = wall
         self._sessions = RunSessions(self)
         for each in THEMES:
             self.register_theme(each)
@@ -85,13 +88,13 @@ class ConsoleApp(Host):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._ask_for_context)
+        if self._wall is not None:
+            self.open_wall(self._wall)
 
     def _ask_for_context(self) -> None:
         # The settings are read only now: the first frame does not wait for them.
         if self._wanted_theme is not None:
             self.run_worker(self._wanted_theme, group="theme", thread=True, exit_on_error=False)
-        if self._asked_read_only is not None:
-            self.run_worker(self._asked_read_only, group="mode", thread=True, exit_on_error=False)
         self.run_worker(self._read_context, group="context", thread=True, exit_on_error=False)
 
     def _read_context(self) -> Context:
@@ -106,9 +109,6 @@ class ConsoleApp(Host):
                 self.notify(clean(context.note), title="Not known", severity="warning", timeout=12, markup=False)
         elif event.state is WorkerState.SUCCESS and event.worker.group == "theme":
             self._dress(str(event.worker.result))
-        elif event.state is WorkerState.SUCCESS and event.worker.group == "mode":
-            self.read_only = bool(event.worker.result)
-            self.screen.refresh_bindings()
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             error = event.worker.error
             self.fail(error if isinstance(error, ConsoleError) else unexpected(error))

@@ -17,6 +17,7 @@ from console.cli.ecs_parser import add_ecs
 from console.cli.history_parser import add_history, add_rollback, add_scope
 from console.cli.logs_parser import add_logs
 from console.cli.metrics_parser import add_metrics
+from console.cli.monitor_parser import add_monitor
 from console.cli.rollout_parser import add_rollout
 from console.cli.state_parser import add_state
 from console.cli.tasks_parser import add_tasks
@@ -24,6 +25,7 @@ from console.errors import InputError
 
 COMMANDS = {
     "console": ("interactive", "console"),
+    "monitor": ("monitor", "monitor"),
     "environments": ("looking", "environments"),
     "render": ("looking", "render"),
     "cost": ("costing", "cost"),
@@ -76,6 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
         return command
 
     add("console", "Open the console (what happens without a command, too).")
+    add_monitor(add("monitor", "Watch environments on the wall, read-only; with --serve in a browser."))
     add("environments", "List systems and environments with their state, cost and last run.")
     render = add("render", "Print the tfvars of an environment.")
     _environment(render)
