@@ -26,7 +26,7 @@ from console.ui.run_view.headline import run_note
 from console.ui.walk_path import WalkPath
 from screens.approving import ask_approval
 from screens.partial import PartialPlanScreen
-from screens.preview_keys import PREVIEW_HELP, PREVIEW_KEYS
+from screens.preview_keys import PREVIEW_HELP, PREVIEW_KEYS, REVIEW_ACTIONS
 
 if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 TICK_SECONDS = 1.0
 NARROW = 100
 """Below so many columns the walk's line has no room for every word."""
-REVIEW_ACTIONS = (
-    "cost", "assume", "profile", "tfvars", "attributes", "destructive", "filter", "unchanged", "turn_tab", "mark",
-    "plan_marked",
-)  # fmt: skip
 
 
 class PreviewScreen(PartialPlanScreen):
@@ -60,11 +56,10 @@ class PreviewScreen(PartialPlanScreen):
         request: PlanRequest | None = None,
     ) -> None:
         """`request` is planned as it is; without one it is the environment with its draft."""
-        super().__init__(name)
+        super().__init__(name, reviewed)
         self._target = name
         self._kind = kind
         self._given = request
-        self._reviewed = reviewed
         self._session: RunSession | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -219,7 +214,8 @@ class PreviewScreen(PartialPlanScreen):
         planning = session is not None and session.phase == "plan"
         fits = {
             "approve": reviewed is not None and not reviewed.plan.empty,
-            "outputs": reviewed is not None and reviewed.plan.empty,
+            "keep_upgrade": reviewed is not None and reviewed.record.only_upgrades,
+            "outputs": reviewed is not None and reviewed.plan.empty and not reviewed.record.only_upgrades,
             "open_run": reviewed is None and session is not None and not planning,
             "stop": planning and session is not None and not session.ended,
             "raw_text": session is not None and session.error is not None,

@@ -189,6 +189,11 @@ class RunRecord(BaseModel):
         return bool(self.targets)
 
     @property
+    def only_upgrades(self) -> bool:
+        """An upgrade that changes the lock file and no resource: there is nothing to apply, but something to keep."""
+        return self.status is RunStatus.NO_CHANGES and self.upgrade and bool(self.provider_changes)
+
+    @property
     def scope(self) -> str:
         """What sets this run apart from an ordinary one, in words for every summary; empty for an ordinary one."""
         parts = []

@@ -78,7 +78,7 @@ class Applying:
     def keep_upgrade(self, record: RunRecord, folder: RunFolder, approval: Approval) -> RunRecord:
         """See `Runs.keep_upgrade`."""
         check_approval(record, self._preset(record.name), approval)
-        if record.status is not RunStatus.NO_CHANGES or not record.provider_changes or not record.upgrade:
+        if not record.only_upgrades:
             raise PlanRefusedError(f"Run {record.id} has no upgrade of its own to keep: it is {record.status}.")
         with self._store.locked(record.name):
             record.approved_by, record.approved_at = approval.by, datetime.now(UTC)

@@ -59,11 +59,15 @@ class ApproveScreen(ModalScreen[Approval | None]):
         verb, number = question(self._reviewed), self._reviewed.record.number
         with Vertical(classes="dialog", id="approve") as dialog:
             dialog.border_title = content(f"{verb} plan #{number} to {self._target}", lines=False)
+            if self._reviewed.record.only_upgrades:
+                dialog.border_title = content(f"Keep the upgrade of {self._target} of plan #{number}", lines=False)
             if self._reviewed.record.kind is RunKind.DESTROY:
                 dialog.border_title = content(f"DESTROY {self._target} with plan #{number}", lines=False)
             yield Static(where_content(self._reviewed, self._surroundings))
             if self._reviewed.record.scope:
                 yield Static(styled("[b $text-warning]$scope[/]", scope=self._reviewed.record.scope))
+            for change in self._reviewed.record.provider_changes if self._reviewed.record.upgrade else ():
+                yield Static(styled("Lock file: $change", change=change))
             yield Static(counts_content(self._reviewed))
             yield Static(cost_content(self._reviewed, self.app.now().date()))
             with VerticalScroll(id="destructive", can_focus=bool(self._reviewed.plan.destructive)):

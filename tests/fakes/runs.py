@@ -113,6 +113,10 @@ class FakeRuns:
     def discard(self, run_id: str) -> None:
         self.records = [kept for kept in self.records if kept.id != run_id]
 
+    def keep_upgrade(self, run_id: str, approval: Any) -> RunRecord:
+        self.approvals.append(approval)
+        return self.reviewed.record if self.reviewed is not None else self.get(run_id)
+
     def list(self, name: EnvironmentName | None = None) -> tuple[RunRecord, ...]:
         if self.error is not None:
             raise self.error

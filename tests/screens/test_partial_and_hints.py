@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain.plan import Action
-from console.domain.run import RunStatus
+from console.domain.run import RunKind, RunStatus
 from console.errors import LockedError, TerraformError
 from console.services.planning import PlanRequest
 from console.ui.plan_view.tree import PlanTreeView
 from screens.preview import PreviewScreen
 from tests.fakes.console import FakeConsole
-from tests.fakes.overview import record
-from tests.fakes.pilot import opened, seen, told, until
+from tests.fakes.overview import preset, record
+from tests.fakes.pilot import opened, screen_text, seen, told, until
 from tests.screens.material import STAGING, change, plan, reviewed
 
 
@@ -56,6 +56,95 @@ async def test_planning_the_marked_without_a_mark_says_how_to_mark():
         await pilot.press("M")
         await told(pilot, "Nothing is marked")
         assert len(console.runs.requests) == 1
+
+
+async def test_a_resource_is_marked_for_replacement_and_planned():
+    console = with_review()
+    async with opened(console) as (app, pilot):
+        app.open_preview(STAGING)
+        await seen(pilot, "aws_route53_record.api", "Approve")
+        tree = app.screen.query_one(PlanTreeView)
+        tree.cursor = tree.row_count() - 1
+        await pilot.press("R")
+        await told(pilot, "Only a resource that stands can be replaced")
+        await pilot.press("x", "end", "R")
+        text = await seen(pilot, "1 to replace, M plans them")
+        assert "to replace module.network.aws_vpc.this" in text
+        await pilot.press("R")
+        await until(pilot, lambda: "to replace" not in screen_text(app))
+        await pilot.press("R", "M")
+        await until(pilot, lambda: len(console.runs.requests) == 2)
+    ordinary, replacing = console.runs.requests
+    assert replacing == replace(ordinary, replace=("module.network.aws_vpc.this",))
+
+
+async def test_a_change_in_place_can_be_marked_for_replacement_and_is_drawn_so():
+    console = with_review()
+    async with opened(console) as (app, pilot):
+        app.open_preview(STAGING)
+        await seen(pilot, "aws_ecs_service.this", "Approve")
+        tree = app.screen.query_one(PlanTreeView)
+        rows = ["".join(span.text for span in tree.row(index, 120)) for index in range(tree.row_count())]
+        tree.cursor = next(index for index, row in enumerate(rows) if "~ change  aws_ecs_service.this" in row)
+        await pilot.press("R", "m")
+        await seen(pilot, "1 marked, 1 to replace, M plans them", "to replace ~ change  aws_ecs_service.this")
+
+
+async def test_production_is_planned_only_as_a_whole_which_is_said_at_the_key():
+    production = replace(reviewed(), preset=preset("replaydash", "production"))
+    console = FakeConsole()
+    console.runs.reviewed = production
+    async with opened(console) as (app, pilot):
+        app.open_preview(STAGING)
+        await seen(pilot, "aws_ecs_service.this", "Approve")
+        await pilot.press("m", "M")
+        await told(pilot, "is protected: a partial run (--target) would leave it")
+        await pilot.press("m", "x", "end", "R", "M")
+        await told(pilot, "a replacement on request (--replace) would leave it")
+        assert len(console.runs.requests) == 1
+
+
+async def test_a_plan_to_destroy_offers_no_marks_and_no_upgrade():
+    console = with_review(kind=RunKind.DESTROY)
+    async with opened(console) as (app, pilot):
+        app.open_preview(STAGING, RunKind.DESTROY)
+        await seen(pilot, "DESTROY #15")
+        offered = {each.binding.action for each in app.screen.active_bindings.values()}
+        assert not {"mark", "mark_replaced", "plan_marked", "upgrade"} & offered
+        assert "tfvars" in offered
+
+
+async def test_an_upgrade_is_asked_for_and_planned():
+    console = with_review()
+    async with opened(console) as (app, pilot):
+        app.open_preview(STAGING)
+        await seen(pilot, "Approve")
+        await pilot.press("P")
+        await seen(pilot, "Plan an upgrade of replaydash/staging?", "Cancel", "Plan it")
+        await pilot.press("enter")
+        await seen(pilot, "Approve")
+        assert len(console.runs.requests) == 1, "the focus was on Cancel"
+        await pilot.press("P")
+        await seen(pilot, "Plan it")
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: len(console.runs.requests) == 2)
+    ordinary, upgrading = console.runs.requests
+    assert upgrading == replace(ordinary, upgrade=True)
+
+
+async def test_an_upgrade_that_touches_no_resource_is_kept_only_when_it_is_approved():
+    upgraded = scoped(upgrade=True, provider_changes=["hashicorp/aws 5.99.0 -> 5.100.0"])
+    kept = upgraded.model_copy(update={"status": RunStatus.NO_CHANGES})
+    console = with_review(record=kept, plan=plan(()))
+    async with opened(console) as (app, pilot):
+        app.open_plan(PlanRequest(STAGING, upgrade=True))
+        await seen(pilot, "The lock file changes:", "hashicorp/aws 5.99.0 -> 5.100.0.", "Keep…")
+        await pilot.press("enter")
+        await seen(pilot, "Keep the upgrade of replaydash/staging", "Lock file: hashicorp/aws 5.99.0 -> 5.100.0")
+        assert console.runs.approvals == []
+        await pilot.press("tab", "enter")
+        await told(pilot, "Kept: hashicorp/aws 5.99.0 -> 5.100.0.")
+    assert len(console.runs.approvals) == 1
 
 
 async def test_a_partial_plan_says_so_on_the_preview_and_in_the_approval():

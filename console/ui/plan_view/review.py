@@ -122,8 +122,11 @@ class ReviewPanes(Horizontal):
         parts = [f"{model.shown_count} of {count}" if model.filtered else count]
         if model.only_destructive:
             parts.append("only destructive")
-        if model.marked:
-            parts.append(f"{len(model.marked)} marked, M plans them")
+        marks = [
+            f"{len(some)} {word}" for some, word in ((model.marked, "marked"), (model.replaced, "to replace")) if some
+        ]
+        if marks:
+            parts.append(f"{', '.join(marks)}, M plans them")
         pane.border_subtitle = content(", ".join(parts), lines=False)
 
     # --- Keys of the screen ---
@@ -156,6 +159,8 @@ class ReviewPanes(Horizontal):
                 self.changes.model.unchanged or (self._reviewed and self._reviewed.plan.listed)
             )
             self.changes.lay_out()
+            if self.changes.row_count():
+                self.changes.focus()
 
     def toggle_attributes(self) -> int:
         """Open or close the attributes of what is shown; returns how many changes stayed closed."""
@@ -171,10 +176,21 @@ class ReviewPanes(Horizontal):
         self._show_titles()
         return done
 
+    def toggle_replaced(self) -> bool:
+        """Mark what the cursor is on for replacement, or take its mark away; False where it cannot be replaced."""
+        done = self.changes.toggle_replaced()
+        self._show_titles()
+        return done
+
     @property
     def marked(self) -> tuple[str, ...]:
         """The addresses that are marked."""
         return tuple(sorted(self.changes.model.marked)) if self.changes.model is not None else ()
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """The addresses that are marked for replacement."""
+        return tuple(sorted(self.changes.model.replaced)) if self.changes.model is not None else ()
 
     def open_assumptions(self) -> None:
         """The tab of assumptions, with the keys in its list."""
@@ -206,6 +222,12 @@ def _nothing(reviewed: Reviewed) -> Content:
         return styled("[b]Only $count change[/]: no resource is touched. Enter asks for the approval.", count=count)
     if reviewed.record.kind is RunKind.DESTROY:
         return styled("[b]Nothing to destroy.[/] The state of $name holds no resource.", name=reviewed.record.name)
+    if reviewed.record.only_upgrades:
+        return styled(
+            "[b]No resource is touched.[/] The lock file changes: $changes.\n\n[$foreground-muted]Enter asks whether "
+            "the upgrade is kept; without that nothing changes.[/]",
+            changes=", ".join(reviewed.record.provider_changes),
+        )
     return styled(
         "[b $text-success]No changes.[/] $name is as its configuration and its variables say: $count stay as they are."
         "\n\n[$foreground-muted]Enter shows its outputs and next steps, x lists what is there, r plans again.[/]",

@@ -9,12 +9,22 @@ from console.domain.plan_tree import ModuleNode
 from console.ui.gate import clean
 from console.ui.line_list import Line, Span, cut, fit, fit_middle
 from console.ui.plan_view.attributes import attribute_line
-from console.ui.plan_view.rows import AttributeRow, ChangeRow, ModuleRow, NoteRow, ReasonRow, TreeRow, remark
+from console.ui.plan_view.rows import (
+    AttributeRow,
+    ChangeRow,
+    ModuleRow,
+    NoteRow,
+    ReasonRow,
+    TreeRow,
+    UnchangedRow,
+    remark,
+)
 
 INDENT = 2
 WORD = 10
 """Cells of `± replace `: sign, blank and word."""
 MARK = "marked "
+TO_REPLACE = "to replace "
 STYLES = {
     Action.CREATE: "create",
     Action.CHANGE: "change",
@@ -39,6 +49,8 @@ def tree_line(row: TreeRow, width: int) -> Line:
             return cut((Span(" " * _inside(row)), Span(clean(remark(row.change)), "muted")), width)
         case NoteRow():
             return (Span(fit_middle(clean(row.text), width), "muted"),)
+        case UnchangedRow():
+            return _unchanged(row, width)
 
 
 def _inside(row: AttributeRow | ReasonRow) -> int:
@@ -63,13 +75,19 @@ def _module(row: ModuleRow, width: int) -> Line:
     return (Span(head, "muted"), Span(mark, "change"), Span(label, "strong"), *counts, Span(" "))
 
 
+def _unchanged(row: UnchangedRow, width: int) -> Line:
+    mark = TO_REPLACE if row.replaced else ""
+    address = fit_middle(clean(row.address), max(width - INDENT * 2 - len(mark), 8))
+    return cut((Span(" " * (INDENT * 2)), Span(mark, "replace"), Span(address, "muted")), width)
+
+
 def _change(row: ChangeRow, width: int) -> Line:
     change = row.change
     style = STYLES.get(change.action, "read")
     head = " " * (row.depth * INDENT) + ("▾ " if row.opened else "▸ ")
     name = clean(local_address(change))
     said = "" if row.opened else clean(remark(change))
-    mark = MARK if row.marked else ""
+    mark = TO_REPLACE if row.replaced else MARK if row.marked else ""
     room = width - len(head) - len(mark) - WORD
     if said and cell_len(name) + 2 + cell_len(said) > room:
         name = fit_middle(name, max(min(cell_len(name), room), 8)).rstrip()
@@ -78,7 +96,7 @@ def _change(row: ChangeRow, width: int) -> Line:
     return cut(
         (
             Span(head, "muted"),
-            Span(mark, "change"),
+            Span(mark, "replace" if row.replaced else "change"),
             Span(f"{change.action.symbol} {change.action.value}".ljust(WORD), style),
             Span(name),
             Span(f"  {said}" if said else "", "muted"),

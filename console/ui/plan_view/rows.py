@@ -34,6 +34,8 @@ class ChangeRow:
     change: ResourceChange
     opened: bool
     marked: bool = False
+    replaced: bool = False
+    """Marked for replacement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,23 @@ class AttributeRow:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A heading or a remark; `address` of something that stays as it is."""
+    """A heading or a remark."""
 
     text: str
 
 
-TreeRow = ModuleRow | ChangeRow | ReasonRow | AttributeRow | NoteRow
+@dataclass(frozen=True, slots=True)
+class UnchangedRow:
+    """A resource that stays as it is."""
+
+    address: str
+    replaced: bool = False
+    """Marked for replacement."""
+
+
+TreeRow = ModuleRow | ChangeRow | ReasonRow | AttributeRow | NoteRow | UnchangedRow
+STANDING = (Action.CHANGE, Action.REPLACE, Action.MOVE)
+"""What is done to a resource that is there and has its place in the configuration: it can be replaced instead."""
 
 
 def remark(change: ResourceChange) -> str:
@@ -93,6 +106,8 @@ class TreeRows:
         self.attributes = False
         self.marked: set[str] = set()
         """Addresses of the changes and modules that a partial plan is to be made of."""
+        self.replaced: set[str] = set()
+        """Addresses of the resources that a plan is to replace."""
         self._closed_modules: set[str] = set()
         self._opened: set[int] = set()
         self._attributes: dict[int, tuple[AttributeChange, ...]] = {}
@@ -123,7 +138,7 @@ class TreeRows:
                 self._closed_modules ^= {module.address}
             case ChangeRow(change=change) | ReasonRow(change=change) | AttributeRow(change=change):
                 self._opened ^= {id(change)}
-            case NoteRow():
+            case NoteRow() | UnchangedRow():
                 pass
 
     def toggle_mark(self, row: TreeRow | None) -> bool:
@@ -133,6 +148,17 @@ class TreeRows:
                 self.marked ^= {module.address}
             case ChangeRow(change=change) if change.mode == "managed":
                 self.marked ^= {change.address}
+            case _:
+                return False
+        return True
+
+    def toggle_replaced(self, row: TreeRow | None) -> bool:
+        """Mark a resource that stands for replacement, or take the mark away; False for what cannot be replaced."""
+        match row:
+            case ChangeRow(change=change) if change.mode == "managed" and change.action in STANDING:
+                self.replaced ^= {change.address}
+            case UnchangedRow(address=address):
+                self.replaced ^= {address}
             case _:
                 return False
         return True
@@ -162,7 +188,7 @@ class TreeRows:
                 yield from self._below(nested, depth + 1)
         for change in module.resources:
             opened = id(change) in self._opened
-            yield ChangeRow(depth, change, opened, change.address in self.marked)
+            yield ChangeRow(depth, change, opened, change.address in self.marked, change.address in self.replaced)
             if opened:
                 if remark(change):
                     yield ReasonRow(depth + 1, change)
@@ -193,4 +219,4 @@ class TreeRows:
         )
         yield NoteRow(f"No change ({len(same)})")
         for address in same:
-            yield NoteRow(f"    {address}")
+            yield UnchangedRow(address, address in self.replaced)

@@ -80,6 +80,8 @@ def destructive_content(reviewed: Reviewed) -> Content:
 
 def question(reviewed: Reviewed) -> str:
     """The button's word."""
+    if reviewed.record.only_upgrades:
+        return "Keep"
     return "Destroy" if reviewed.record.kind is RunKind.DESTROY else "Apply"
 
 

@@ -83,12 +83,18 @@ class PlanTreeView(LineList):
 
     def toggle_mark(self) -> bool:
         """Mark what the cursor is on, or take its mark away; False where it cannot be marked."""
-        if self._model is None or not self._model.toggle_mark(self.current):
-            return False
-        at = self.cursor
-        self.lay_out()
-        self.cursor = at
-        return True
+        return self._model is not None and self._drawn_again(self._model.toggle_mark(self.current))
+
+    def toggle_replaced(self) -> bool:
+        """Mark what the cursor is on for replacement, or take its mark away; False where it cannot be replaced."""
+        return self._model is not None and self._drawn_again(self._model.toggle_replaced(self.current))
+
+    def _drawn_again(self, changed: bool) -> bool:
+        if changed:
+            at = self.cursor
+            self.lay_out()
+            self.cursor = at
+        return changed
 
     def action_open(self, opened: bool) -> None:
         """Right opens, left closes, and from something closed goes up to its module."""
