@@ -32,6 +32,8 @@ REFRESH_SECONDS = {True: 10.0, False: 60.0}
 MOST_PATIENT = 8
 """How many times as long it waits at most after failures."""
 CHOSEN_STATISTICS = (None, *STATISTICS)
+OF_CHARTS = ("enlarge", "span", "zoom", "pan", "now", "statistic", "lay_over", "move")
+"""What is offered only where there are charts in view."""
 
 
 class MetricsScreen(ConsoleScreen):
@@ -64,7 +66,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         Binding("full_stop", "pan(0.25)", "Later", id="metrics.later", show=False, key_display=".",
                 tooltip="A quarter of the range forward in time"),
         Binding("0", "now", "Now", id="metrics.now", show=False, tooltip="The last 3 hours, up to now"),
-        Binding("s", "statistic", "Statistic", id="metrics.statistic",
+        Binding("s", "statistic", "Stats", id="metrics.statistic",
                 tooltip="Average, minimum, maximum, sum, percentiles; then each metric's own again"),
         Binding("a", "alarms", "Alarms", id="metrics.alarms", tooltip="The alarms, or the charts again"),
         Binding("space", "pause", "Pause", id="metrics.pause", show=False,
@@ -230,13 +232,21 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
     def grid(self) -> ChartGrid:
         return self.query_one(ChartGrid)
 
+    @property
+    def _charts_shown(self) -> bool:
+        return self.found is not None and self.query_one(ContentSwitcher).current == "charts"
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Charts want to be there, and one's own chart to be chosen before it is dropped."""
+        """What acts on charts wants them in view, and one's own chart to be chosen before it is dropped."""
         if action == "drop_metric":
             chosen = self.grid.chosen if self.is_mounted else None
             return chosen is not None and chosen.chart.own
-        if action in ("enlarge", "lay_over", "write", "alarms", "statistic"):
-            return True if self.found is not None else None
+        if action in OF_CHARTS:
+            return self._charts_shown
+        if action == "alarms":
+            return self.found is not None and bool(self.found.charts)
+        if action == "write":
+            return self.found is not None
         return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
@@ -262,6 +272,7 @@ their alarms drawn in. The arrow keys go from chart to chart, **enter** gives on
         switcher = self.query_one(ContentSwitcher)
         switcher.current = "charts" if switcher.current == "alarms" else "alarms"
         self.call_after_refresh(self._focus_first)
+        self.refresh_bindings()
 
     def action_span(self, step: int) -> None:
         """The next longer or shorter of the ranges."""

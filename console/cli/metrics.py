@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from console.bootstrap import Console
 from console.cli.printing import print_json, printable, say, table
-from console.domain.alarms import STATES, Alarm
+from console.domain.alarms import STATES, Alarm, counted
 from console.domain.environment import EnvironmentName
 from console.domain.metrics import Chart, Metric, Series, Standing, statistic_of
 from console.domain.metrics_units import NO_DATA, shown, sparkline
@@ -74,8 +74,7 @@ def _print(look: Look, *, only_alarms: bool, sandbox: bool) -> None:
     say(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC, a point every {period_words(look.period)}")
     say(_table(look))
     if look.alarms:
-        counts = {state: sum(alarm.state == state for alarm in look.alarms) for state in STATES}
-        say("Alarms: " + ", ".join(f"{count} {STATES[state]}" for state, count in counts.items() if count))
+        say(f"Alarms: {counted(look.alarms)}")
         for alarm in look.alarms:
             if alarm.state == "ALARM":
                 _print_alarm(alarm)
@@ -112,6 +111,6 @@ def _row(chart: Chart, look: Look) -> tuple[str, ...]:
 
 def _print_alarm(alarm: Alarm) -> None:
     since = f" since {alarm.since:%Y-%m-%d %H:%M} UTC" if alarm.since else ""
-    say(f"{STATES.get(alarm.state, alarm.state).upper()}{since}  {printable(alarm.name)}: {printable(alarm.words)}")
+    say(f"{STATES.get(alarm.state, alarm.state).upper()}{since}  {printable(alarm.key)}: {printable(alarm.words)}")
     if alarm.reason:
         say(f"  {printable(alarm.reason)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,13 @@ class Alarm:
     rule: str = ""
     actions: bool = True
     """Whether its actions are on."""
+    region: str = ""
+    """Where it is; empty: in the environment's own Region."""
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other alarm of the environment: `cpu-high`, `cpu-high in us-west-2`."""
+        return f"{self.name} in {self.region}" if self.region else self.name
 
     @property
     def words(self) -> str:
@@ -55,6 +63,16 @@ class Alarm:
         span = f"{self.datapoints or self.periods} of {self.periods} x {period_words(self.period)}"
         limit = shown(self.threshold, unit_of(self.metric) if self.metric else "")
         return f"{self.statistic} {comparison} {limit} for {span}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmStanding:
+    """How the alarms of an environment stood when they were asked."""
+
+    at: float
+    """Seconds since 1970."""
+    alarms: tuple[Alarm, ...]
+    """The worst first."""
 
 
 def sign_of(operator: str) -> str:
@@ -70,6 +88,12 @@ class AlarmEvent:
     kind: str
     """StateUpdate, ConfigurationUpdate or Action."""
     summary: str
+
+
+def counted(alarms: Sequence[Alarm]) -> str:
+    """`1 in alarm, 9 ok`; `no alarms`."""
+    counts = [(sum(alarm.state == state for alarm in alarms), words) for state, words in STATES.items()]
+    return ", ".join(f"{count} {words}" for count, words in counts if count) or "no alarms"
 
 
 def worst_first(alarm: Alarm) -> tuple[int, str]:

@@ -198,6 +198,8 @@ class Chart:
     thresholds: tuple[Threshold, ...] = ()
     own: bool = False
     """Whether the operator put it there."""
+    region: str = ""
+    """Where its metrics are; empty: in the environment's own Region."""
 
     @property
     def key(self) -> str:

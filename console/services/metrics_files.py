@@ -53,6 +53,7 @@ def as_document(name: EnvironmentName, look: Look, *, sandbox: bool) -> dict[str
         "alarms": [
             {
                 "name": alarm.name,
+                "region": alarm.region or None,
                 "state": alarm.state,
                 "reason": alarm.reason,
                 "since": alarm.since,
@@ -71,6 +72,7 @@ def _chart_document(chart: Chart, look: Look) -> dict[str, Any]:
     return {
         "group": chart.group,
         "title": chart.title,
+        "region": chart.region or None,
         "metrics": [str(metric) for metric in chart.metrics],
         "statistic": chart.statistic,
         "unit": chart.unit or None,

@@ -10,9 +10,12 @@ from console.domain.alarms import sign_of
 from console.domain.metrics import Chart, Metric, Threshold
 from console.domain.metrics_catalogue import CATALOGUE, Kind, Shown
 from console.services.applied_resources import AppliedResource
+from console.services.metrics_regions import Regions, with_replicas
 
 _ALARMS = "aws_cloudwatch_metric_alarm"
 _COMPOSITES = "aws_cloudwatch_composite_alarm"
+_Thresholds = dict[tuple[str, Metric], list[Threshold]]
+"""By Region and metric."""
 ALARMED = "Also watched by alarms"
 """The group of the charts that are there only because an alarm watches their metric."""
 
@@ -22,34 +25,52 @@ class Layout:
     """The charts in the order of the catalogue, and the names of the environment's alarms."""
 
     region: str
+    """The environment's; a chart of a resource in another one says so itself."""
     charts: tuple[Chart, ...]
-    alarms: tuple[str, ...]
+    alarms_in: Mapping[str, tuple[str, ...]]
+    """Names of alarms by the Region in which they are; no Region without any."""
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """The names of all of them."""
+        return tuple(name for names in self.alarms_in.values() for name in names)
 
 
 def lay_out(region: str, resources: Sequence[AppliedResource]) -> Layout:
     """The dashboard of these resources; those without anything to watch are left out."""
-    watched = [_watched(one.values) for one in resources if one.type == _ALARMS]
-    thresholds: dict[Metric, list[Threshold]] = {}
-    for metric, threshold in filter(None, watched):
-        thresholds.setdefault(metric, []).append(threshold)
-    charts = list(_charts(resources))
-    seen = {metric for chart in charts for metric in chart.metrics}
+    regions = Regions(region, resources)
+    thresholds: _Thresholds = {}
+    names: dict[str, tuple[str, ...]] = {}
+    for one in resources:
+        if one.type not in (_ALARMS, _COMPOSITES):
+            continue
+        there = regions.of(one.values)
+        names[there] = (*names.get(there, ()), str(one.values["alarm_name"]))
+        if one.type == _ALARMS and (watched := _watched(one.values)) is not None:
+            thresholds.setdefault((there, watched[0]), []).append(watched[1])
+    charts = [_placed(chart, there, region) for chart, there in _charts(with_replicas(resources), regions)]
+    seen = {(chart.region or region, metric) for chart in charts for metric in chart.metrics}
     charts += [
-        Chart(ALARMED, metric.name, (metric,), lines[0].statistic, slot=f"alarm.{metric.name}")
-        for metric, lines in sorted(thresholds.items())
-        if metric not in seen
+        _placed(Chart(ALARMED, metric.name, (metric,), lines[0].statistic, slot=f"alarm.{metric.name}"), there, region)
+        for (there, metric), lines in sorted(thresholds.items())
+        if (there, metric) not in seen
     ]
-    drawn = tuple(replace(chart, thresholds=_lines(chart, thresholds)) for chart in charts)
-    names = [str(one.values["alarm_name"]) for one in resources if one.type in (_ALARMS, _COMPOSITES)]
-    return Layout(region, drawn, tuple(names))
+    drawn = tuple(replace(chart, thresholds=_lines(chart, region, thresholds)) for chart in charts)
+    return Layout(region, drawn, names)
 
 
-def _lines(chart: Chart, thresholds: Mapping[Metric, list[Threshold]]) -> tuple[Threshold, ...]:
+def _placed(chart: Chart, there: str, home: str) -> Chart:
+    """The chart as one of another Region, where it is of one."""
+    return chart if there == home else replace(chart, group=f"{chart.group} in {there}", region=there)
+
+
+def _lines(chart: Chart, home: str, thresholds: _Thresholds) -> tuple[Threshold, ...]:
     """None for what is added up: an alarm watches one of the parts."""
-    return tuple(thresholds.get(chart.metrics[0], ())) if len(chart.metrics) == 1 else ()
+    return tuple(thresholds.get((chart.region or home, chart.metrics[0]), ())) if len(chart.metrics) == 1 else ()
 
 
-def _charts(resources: Sequence[AppliedResource]) -> Iterator[Chart]:
+def _charts(resources: Sequence[AppliedResource], regions: Regions) -> Iterator[tuple[Chart, str]]:
+    """Every chart with the Region in which its metrics are."""
     surroundings = _Surroundings(resources)
     done: set[str] = set()
     for kind in CATALOGUE:
@@ -60,7 +81,8 @@ def _charts(resources: Sequence[AppliedResource]) -> Iterator[Chart]:
         kinds = [each for each in CATALOGUE if each.type == kind.type]
         for number, resource in enumerate(one for one in resources if one.type == kind.type):
             for each in kinds:
-                yield from _of_resource(each, resource, number, surroundings)
+                for chart in _of_resource(each, resource, number, surroundings):
+                    yield chart, regions.of(resource.values)
 
 
 def _of_resource(kind: Kind, resource: AppliedResource, number: int, surroundings: _Surroundings) -> Iterator[Chart]:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from console.domain.alarms import Alarm, AlarmEvent
+from console.domain.alarms import Alarm, AlarmEvent, AlarmStanding, worst_first
 from console.domain.environment import EnvironmentName, Preset
-from console.domain.metrics import DAY_SECONDS, Answer, Chart, Metric, Query, Series, added
+from console.domain.metrics import DAY_SECONDS, Answer, Chart, Metric, Query, Series, Standing, added
 from console.domain.metrics_window import DAILY_SPAN, Window
 from console.errors import AwsError, InputError
 from console.ports import MetricsReader
@@ -85,15 +85,18 @@ class Monitoring:
 
         Raises InputError where nothing was applied or nothing of it can be watched.
         """
-        kept = self._layouts.get(name)
-        if kept is None or fresh or self._now() - kept[0] > _LAYOUT_SECONDS:
-            kept = (self._now(), lay_out(self._preset(name).region, self._resources(name)))
-            self._layouts[name] = kept
-        found = kept[1]
+        found = self._laid_out(name, fresh=fresh)
         charts = (*found.charts, *self._own.charts(name))
         if not charts and not found.alarms:
             raise InputError(f"Nothing of {name} is measured by CloudWatch: `infra-console output {name}` shows it.")
         return replace(found, charts=charts)
+
+    def _laid_out(self, name: EnvironmentName, *, fresh: bool = False) -> Layout:
+        kept = self._layouts.get(name)
+        if kept is None or fresh or self._now() - kept[0] > _LAYOUT_SECONDS:
+            kept = (self._now(), lay_out(self._preset(name).region, self._resources(name)))
+            self._layouts[name] = kept
+        return kept[1]
 
     def look(
         self,
@@ -115,17 +118,31 @@ class Monitoring:
         reading = _Reading(self._reader, layout.region, self._daily, now)
         series = reading.series(wanted, window)
         over = self._over(reading, wanted, window, overlay, now) if overlay else {}
-        alarms: tuple[Alarm, ...] = ()
-        if layout.alarms:
+        alarms: list[Alarm] = []
+        for region in layout.alarms_in:
             try:
-                alarms = self._reader.alarms(layout.region, layout.alarms)
+                alarms += self._alarms(layout, region)
                 reading.calls += 1
             except AwsError as error:
                 # Who may not look at alarms still sees the metrics.
                 reading.said.append(error.message)
+        alarms.sort(key=worst_first)
         start, end = window.bounds(now)
         period, said = window.period(now), tuple(reading.said)
-        return Look(now, start, end, period, window, wanted, series, over, alarms, reading.calls, said)
+        return Look(now, start, end, period, window, wanted, series, over, tuple(alarms), reading.calls, said)
+
+    def _alarms(self, layout: Layout, region: str) -> list[Alarm]:
+        found = self._reader.alarms(region, layout.alarms_in[region])
+        return [each if region == layout.region else replace(each, region=region) for each in found]
+
+    def alarms(self, name: EnvironmentName) -> AlarmStanding:
+        """How its alarms stand now: one call a Region in which it has any.
+
+        Raises InputError where nothing was applied, AwsError where CloudWatch refuses.
+        """
+        layout = self._laid_out(name)
+        found = [each for region in layout.alarms_in for each in self._alarms(layout, region)]
+        return AlarmStanding(self._now(), tuple(sorted(found, key=worst_first)))
 
     def _over(
         self, reading: _Reading, charts: Sequence[Chart], window: Window, overlay: Overlay, now: float
@@ -146,9 +163,9 @@ class Monitoring:
         reading.said += elsewhere.said
         return {key: found[chart.key] for key, chart in pairs.items()}
 
-    def history(self, name: EnvironmentName, alarm: str) -> tuple[AlarmEvent, ...]:
+    def history(self, name: EnvironmentName, alarm: Alarm) -> tuple[AlarmEvent, ...]:
         """Raises AwsError."""
-        return self._reader.history(self._preset(name).region, alarm)
+        return self._reader.history(alarm.region or self._preset(name).region, alarm.name)
 
     def listed(self, name: EnvironmentName, namespace: str | None = None) -> tuple[Metric, ...]:
         """The metrics that can be chosen, of one namespace or of all; raises AwsError."""
@@ -185,26 +202,43 @@ class _Reading:
         period = window.period(self._now)
         usual = {chart: _queries(chart, period) for chart in charts if not chart.daily}
         daily = {chart: _queries(chart, DAY_SECONDS) for chart in charts if chart.daily}
-        points = self._ask([query for queries in usual.values() for query in queries], window.bounds(self._now))
-        points |= self._ask_daily([query for queries in daily.values() for query in queries])
         every = usual | daily
-        return {chart.key: added([points.get(query, Series()) for query in every[chart]]) for chart in charts}
+        found: dict[str, Series] = {}
+        for region in sorted({chart.region for chart in charts}):
+            here = [chart for chart in charts if chart.region == region]
+            points = self._ask(region, _all(usual, here), window.bounds(self._now))
+            points |= self._ask_daily(region, _all(daily, here))
+            found |= {chart.key: added([points.get(query, Series()) for query in every[chart]]) for chart in here}
+        return found
 
-    def _ask(self, queries: list[Query], bounds: tuple[float, float]) -> dict[Query, Series]:
+    def _ask(self, region: str, queries: list[Query], bounds: tuple[float, float]) -> dict[Query, Series]:
+        """What one Region says; where another one than the environment's refuses, the rest is shown all the same."""
         if not queries:
             return {}
-        answer: Answer = self._reader.data(self._region, tuple(dict.fromkeys(queries)), *bounds)
+        try:
+            answer: Answer = self._reader.data(region or self._region, tuple(dict.fromkeys(queries)), *bounds)
+        except AwsError as error:
+            if not region:
+                raise
+            self.said.append(f"{region}: {error.message}")
+            return dict.fromkeys(queries, Series((), Standing.FAILED, error.message))
         self.calls += answer.calls
         self.said += answer.said
         return dict(answer.series)
 
-    def _ask_daily(self, queries: list[Query]) -> dict[Query, Series]:
+    def _ask_daily(self, region: str, queries: list[Query]) -> dict[Query, Series]:
         """Once an hour: asking more often would tell nothing new, and CloudWatch counts the metrics asked for."""
-        kept = {query: self._daily.get((self._region, query)) for query in queries}
+        kept = {query: self._daily.get((region or self._region, query)) for query in queries}
         old = [query for query, found in kept.items() if found is None or self._now - found[0] > _DAILY_SECONDS]
-        for query, series in self._ask(old, Window(DAILY_SPAN).bounds(self._now, period=DAY_SECONDS)).items():
-            self._daily[self._region, query] = (self._now, series)
-        return {query: self._daily[self._region, query][1] for query in queries}
+        answers = self._ask(region, old, Window(DAILY_SPAN).bounds(self._now, period=DAY_SECONDS))
+        for query, series in answers.items():
+            if series.standing is not Standing.FAILED:
+                self._daily[region or self._region, query] = (self._now, series)
+        return {query: found[1] for query, found in kept.items() if found is not None} | answers
+
+
+def _all(queries: Mapping[Chart, list[Query]], charts: Iterable[Chart]) -> list[Query]:
+    return [query for chart in charts for query in queries.get(chart, ())]
 
 
 def _queries(chart: Chart, period: int) -> list[Query]:

@@ -109,11 +109,20 @@ class FakeMetrics:
     error: AwsError | None = None
     alarm_error: AwsError | None = None
     asked: list[tuple[Query, ...]] = field(default_factory=list)
+    refusing: set[str] = field(default_factory=set)
+    """Regions that refuse."""
+    regions: list[str] = field(default_factory=list)
+    """Those that were asked for points, in this order."""
+    histories: list[tuple[str, str]] = field(default_factory=list)
+    """Region and name of each alarm whose history was asked for."""
 
     def data(self, region: str, queries: Sequence[Query], start: float, end: float) -> Answer:
         if self.error is not None:
             raise self.error
+        if region in self.refusing:
+            raise AwsError("These credentials may not look there.")
         self.asked.append(tuple(queries))
+        self.regions.append(region)
         found = {query: self._series(query, start, end) for query in queries}
         return Answer(found, -(-len(queries) // 500))
 
@@ -131,6 +140,7 @@ class FakeMetrics:
         return tuple(each for each in self.standing if each.name in names)
 
     def history(self, region: str, alarm: str) -> tuple[AlarmEvent, ...]:
+        self.histories.append((region, alarm))
         return self.events
 
     def metrics(self, region: str, namespace: str | None = None) -> tuple[Metric, ...]:

@@ -325,3 +325,33 @@ async def test_the_same_figures_are_not_drawn_again(tmp_path: Path, monkeypatch:
         assert drawn == []
         plot.draw(shown._replace(end=shown.end + 60))
         assert drawn == [plot]
+
+
+def offered(app) -> set[str]:
+    """The actions that the footer and the palette offer."""
+    return {active.binding.action for active in app.screen.active_bindings.values() if active.enabled}
+
+
+async def test_the_footer_has_room_for_every_key_at_eighty_columns(tmp_path: Path):
+    async with on_metrics(FakeMetrics(), tmp_path, size=(80, 24)) as (app, pilot):
+        await seen(pilot, "Requests")
+        await until(pilot, lambda: "q Quit" in screen_text(app).splitlines()[-1])
+
+
+async def test_where_no_charts_are_in_view_no_key_for_charts_is_offered(tmp_path: Path):
+    async with on_metrics(FakeMetrics(), tmp_path) as (app, pilot):
+        await seen(pilot, "Requests", "enter Large")
+        assert {"enlarge", "statistic", "lay_over", "alarms"} <= offered(app)
+        await pilot.press("a")
+        await until(pilot, lambda: not {"enlarge", "statistic", "lay_over"} & offered(app))
+        assert "alarms" in offered(app), "the way back"
+        assert "Large" not in screen_text(app)
+
+
+async def test_an_environment_with_alarms_alone_offers_no_way_to_charts(tmp_path: Path):
+    composite = resource("aws_cloudwatch_composite_alarm", alarm_name="any")
+    fake = FakeMetrics(standing=(alarm("any", "OK", rule="ALARM(a)"),))
+    async with on_metrics(fake, tmp_path, (composite,)) as (app, pilot):
+        await seen(pilot, "ALARM(a)")
+        assert not {"enlarge", "statistic", "lay_over", "alarms", "move(-1, 0)"} & offered(app)
+        assert "refresh" in offered(app)

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
-from console.domain.alarms import Alarm, AlarmEvent
+from console.domain.alarms import Alarm, AlarmEvent, counted
 from console.ui.gate import entitle, styled
 from console.ui.metrics_view import alarms as lines
 from console.ui.row_table import RowTable
@@ -25,7 +25,7 @@ class AlarmPane(Vertical):
     class HistoryWanted(Message):
         """The history of one alarm is to be read."""
 
-        def __init__(self, alarm: str) -> None:
+        def __init__(self, alarm: Alarm) -> None:
             super().__init__()
             self.alarm = alarm
 
@@ -47,18 +47,18 @@ class AlarmPane(Vertical):
         """Show how the alarms stand now; the highlighted one stays highlighted."""
         self._alarms = tuple(alarms)
         self.table.fill(lines.rows(alarms, colours, now))
-        entitle(self, "Alarms", lines.counted(alarms))
+        entitle(self, "Alarms", counted(alarms))
         self._show_detail()
 
-    def tell(self, alarm: str, events: tuple[AlarmEvent, ...]) -> None:
+    def tell(self, alarm: Alarm, events: tuple[AlarmEvent, ...]) -> None:
         """Show the history of an alarm."""
-        self._histories[alarm] = events
+        self._histories[alarm.key] = events
         self._show_detail()
 
     @property
     def _chosen(self) -> Alarm | None:
         key = self.table.highlighted_key
-        return next((alarm for alarm in self._alarms if alarm.name == key), None)
+        return next((alarm for alarm in self._alarms if alarm.key == key), None)
 
     @on(DataTable.RowHighlighted)
     def _show_detail(self) -> None:
@@ -66,9 +66,9 @@ class AlarmPane(Vertical):
         if alarm is None:
             text.update(styled("[$foreground-muted]$w[/]", w=_NONE))
         else:
-            text.update(lines.detail(alarm, self._histories.get(alarm.name)))
+            text.update(lines.detail(alarm, self._histories.get(alarm.key)))
 
     @on(DataTable.RowSelected)
     def _want_history(self) -> None:
         if self._chosen is not None:
-            self.post_message(self.HistoryWanted(self._chosen.name))
+            self.post_message(self.HistoryWanted(self._chosen))

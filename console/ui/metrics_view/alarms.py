@@ -38,20 +38,14 @@ def rows(alarms: Sequence[Alarm], colours: dict[str, str], now: datetime) -> lis
         colour = colours.get(_COLOURS.get(alarm.state, ""), "")
         state = f"{_MARKS.get(alarm.state, '? ')}{STATES.get(alarm.state, alarm.state)}"
         since = age(alarm.since, now).removesuffix(" ago")
-        found.append((alarm.name, (cell(state, colour), cell(alarm.name), cell(alarm.words), cell(since, right=True))))
+        found.append((alarm.key, (cell(state, colour), cell(alarm.key), cell(alarm.words), cell(since, right=True))))
     return found
-
-
-def counted(alarms: Sequence[Alarm]) -> str:
-    """`1 in alarm, 9 ok`; `no alarms`."""
-    counts = [(sum(alarm.state == state for alarm in alarms), words) for state, words in STATES.items()]
-    return ", ".join(f"{count} {words}" for count, words in counts if count) or "no alarms"
 
 
 def detail(alarm: Alarm, history: Sequence[AlarmEvent] | None) -> Content:
     """Why it stands as it does, what it watches, and what happened to it."""
     lines = [
-        styled("[b]$name[/]  $state since $since", name=alarm.name, state=STATES.get(alarm.state, alarm.state),
+        styled("[b]$name[/]  $state since $since", name=alarm.key, state=STATES.get(alarm.state, alarm.state),
                since=when(alarm.since)),
         content(alarm.reason or "No reason was given."),
         styled("[$foreground-muted]$m  $words[/]", m=alarm.metric or "", words=alarm.words),

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from console.domain.alarms import counted
 from console.domain.metrics_window import Window, period_words
 from console.services.monitoring import Look
 from console.ui.format import duration
 from console.ui.gate import content, styled
-from console.ui.metrics_view.alarms import counted
 
 _LATE = 10.0
 """Seconds after which a look that is due and has not come is called old."""

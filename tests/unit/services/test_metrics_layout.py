@@ -11,6 +11,7 @@ from console.domain.metrics import Chart, Metric
 from console.domain.metrics_catalogue import CATALOGUE, OPERATIONS
 from console.services.applied_resources import AppliedResource
 from console.services.metrics_layout import ALARMED, Layout, lay_out
+from console.services.metrics_regions import Regions
 from tests.fakes.metrics import alarm_resource, resource
 
 STATES = Path(__file__).parents[2] / "fixtures/states"
@@ -136,6 +137,48 @@ def test_a_composite_alarm_and_one_on_an_expression_are_named_without_a_line():
     expression = alarm_resource("rate", Metric("A", "x"), 1, metric_name="")
     found = lay_out("us-east-1", [composite, expression])
     assert (found.alarms, found.charts) == (("any", "rate"), ())
+
+
+def test_a_replica_of_a_table_is_charted_in_its_own_region_and_the_table_in_its():
+    arn = "arn:aws:dynamodb:us-east-1:1:table/users"
+    table = resource("aws_dynamodb_table", name="users", arn=arn, replica=[{"region_name": "us-west-2"}])
+    found = lay_out("us-east-1", [table])
+    assert groups(found) == ["Table users", "Table users in us-west-2"]
+    here, there = chart(found, "Table users", "Consumed reads"), chart(found, "Table users in", "Consumed reads")
+    assert (here.region, there.region, here.metrics == there.metrics) == ("", "us-west-2", True)
+    assert len({each.slot for each in found.charts}) == len({each.key for each in found.charts}) == len(found.charts)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"arn": "arn:aws:rds:eu-west-1:1:db:x"},
+        {"id": "arn:aws:ecs:eu-west-1:1:service/c/x"},
+        {"region": "eu-west-1", "arn": "arn:aws:s3:::x"},
+    ],
+)
+def test_the_region_of_a_resource_is_read_from_what_it_says_itself(known: dict[str, str]):
+    assert Regions("us-east-1", []).of(known) == "eu-west-1"
+
+
+def test_a_nat_gateway_is_where_its_subnet_is():
+    subnet = resource("aws_subnet", id="subnet-1", arn="arn:aws:ec2:eu-west-1:1:subnet/subnet-1")
+    found = lay_out("us-east-1", [subnet, resource("aws_nat_gateway", id="nat-1", subnet_id="subnet-1")])
+    assert {each.region for each in found.charts} == {"eu-west-1"}
+    assert groups(found) == ["NAT nat-1 in eu-west-1"]
+
+
+def test_what_does_not_say_where_it_is_is_where_its_environment_is():
+    assert Regions("us-east-1", []).of({"arn": "arn:aws:s3:::x", "id": "x"}) == "us-east-1"
+
+
+def test_an_alarm_of_another_region_watches_the_metric_there():
+    metric = Metric.of("AWS/DynamoDB", "ConsumedReadCapacityUnits", [("TableName", "users")])
+    table = resource("aws_dynamodb_table", name="users", replica=[{"region_name": "us-west-2"}])
+    alarm = alarm_resource("reads", metric, 5, arn="arn:aws:cloudwatch:us-west-2:1:alarm:reads")
+    found = lay_out("us-east-1", [table, alarm])
+    assert found.alarms_in == {"us-west-2": ("reads",)}
+    assert [each.group for each in found.charts if each.thresholds] == ["Table users in us-west-2"]
 
 
 def test_the_catalogue_names_every_chart_of_a_type_once():

@@ -15,7 +15,7 @@ from console.domain.metrics_window import Window
 from console.errors import AwsError, InputError
 from console.services.metrics_files import as_csv, as_document, safe_cell, write_new
 from console.services.monitoring import Overlay
-from tests.fakes.metrics import CPU, NAME, FakeMetrics, monitoring, resource, state, wave
+from tests.fakes.metrics import CPU, NAME, FakeMetrics, alarm_resource, monitoring, resource, state, wave
 
 THREE_HOURS = Window.of("3h")
 MORE = tuple(resource("aws_instance", n, id=f"i-{n}") for n in range(12))
@@ -69,6 +69,46 @@ def test_another_environment_is_laid_over_by_what_the_charts_are_of(tmp_path: Pa
     service = monitoring(FakeMetrics(), tmp_path)
     look = service.look(NAME, THREE_HOURS, overlay=Overlay("x", other=EnvironmentName("replaydash", "staging")))
     assert look.over.keys() == look.series.keys()
+
+
+TABLE = resource("aws_dynamodb_table", name="users", replica=[{"region_name": "us-west-2"}])
+
+
+def test_each_region_is_asked_for_what_is_in_it(tmp_path: Path):
+    fake = FakeMetrics()
+    look = monitoring(fake, tmp_path, (TABLE,)).look(NAME, THREE_HOURS)
+    assert fake.regions == ["us-east-1", "us-west-2"]
+    assert look.calls == 2
+    assert all(look.series[chart.key].points for chart in look.charts)
+
+
+def test_a_region_that_refuses_leaves_the_figures_of_the_others_and_is_named(tmp_path: Path):
+    fake = FakeMetrics(refusing={"us-west-2"})
+    look = monitoring(fake, tmp_path, (TABLE,)).look(NAME, THREE_HOURS)
+    assert look.said == ("us-west-2: These credentials may not look there.",)
+    here = [look.series[chart.key] for chart in look.charts if not chart.region]
+    there = [look.series[chart.key] for chart in look.charts if chart.region]
+    assert all(series.points for series in here)
+    assert {(series.standing, series.points) for series in there} == {(Standing.FAILED, ())}
+
+
+def test_the_environments_own_region_refusing_is_an_error(tmp_path: Path):
+    with pytest.raises(AwsError, match="may not look there"):
+        monitoring(FakeMetrics(refusing={"us-east-1"}), tmp_path, (TABLE,)).look(NAME, THREE_HOURS)
+
+
+def test_alarms_of_two_regions_stand_in_one_list_and_are_told_apart(tmp_path: Path):
+    there = alarm_resource("replaydash-dev-ecs-cpu", CPU, 70, arn="arn:aws:cloudwatch:us-west-2:1:alarm:x")
+    service = monitoring(FakeMetrics(), tmp_path, (*state(), there))
+    names = ["replaydash-dev-alb-latency", "replaydash-dev-ecs-cpu", "replaydash-dev-ecs-cpu in us-west-2"]
+    assert sorted(alarm.key for alarm in service.look(NAME, THREE_HOURS).alarms) == names
+    standing = service.alarms(NAME)
+    assert standing.alarms[0].key == names[0], "the worst first"
+    assert sorted(alarm.key for alarm in standing.alarms) == names
+    elsewhere = next(alarm for alarm in standing.alarms if alarm.region)
+    fake = service._reader
+    service.history(NAME, elsewhere)
+    assert fake.histories == [("us-west-2", "replaydash-dev-ecs-cpu")]
 
 
 def test_ones_own_metrics_stay_until_they_are_dropped(tmp_path: Path):
