@@ -55,6 +55,7 @@ def _call(options: argparse.Namespace) -> int:
     from importlib import import_module
 
     from console.bootstrap import build
+    from console.cli.printing import announce, say
     from console.cli.read_only import may_be_read_only, refuse_changes
 
     # Most of what is imported stays: looking through it all again and again is a tenth of a short command's time.
@@ -70,6 +71,9 @@ def _call(options: argparse.Namespace) -> int:
         console = build(read)
     else:
         refuse_changes(settings := read(), options)
+        announce(read_only=settings.settings.read_only)
+        if settings.settings.read_only:
+            say("READ-ONLY: this command only looks.", quiet=bool(options.json))
         console = build(settings)
     module, function = COMMANDS[command]
     return int(getattr(import_module(f"console.cli.{module}"), function)(console, options))

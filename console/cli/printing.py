@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from console.domain.plain import plain
@@ -21,8 +22,23 @@ def say(text: str = "", *, quiet: bool = False) -> None:
     print(text, file=sys.stderr if quiet else sys.stdout, flush=True)
 
 
+@dataclass(slots=True)
+class _Mode:
+    read_only: bool = False
+
+
+_MODE = _Mode()
+
+
+def announce(*, read_only: bool) -> None:
+    """Have the documents of this command say that it only looks."""
+    _MODE.read_only = read_only
+
+
 def print_json(document: Any) -> None:
     """The one JSON document of a command; ASCII, so that it is the same whatever the terminal's character set."""
+    if _MODE.read_only and isinstance(document, dict):
+        document = {"read_only": True, **document}
     print(json.dumps(document, indent=2, default=plain))
 
 
