@@ -67,6 +67,9 @@ def _call(options: argparse.Namespace) -> int:
         return read_settings({key: getattr(options, key, None) for key in Settings.model_fields})
 
     command = options.command or "console"
+    if command == "monitor":
+        # Whatever else is set, a monitor only looks.
+        options.read_only = True
     if command in LATE and not may_be_read_only(options):
         console = build(read)
     else:

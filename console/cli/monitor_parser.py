@@ -8,8 +8,7 @@ from console.cli.monitor_serve import add_serve
 
 
 def add_monitor(command: argparse.ArgumentParser) -> None:
-    """Whatever else is set, a monitor is read-only."""
-    command.set_defaults(read_only=True)
+    """Which environments it shows, and how browsers are served."""
     command.add_argument(
         "environments", nargs="*", metavar="ENV", help="the environments to show; by default all that stand"
     )

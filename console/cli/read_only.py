@@ -47,8 +47,6 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "sandbox fault": ("what",),
     "sandbox load": ("what",),
     "rollout status": (),
-    "rollout list": (),
-    "rollout show": (),
     "rollout report": (),
 }
 """Command, or command and action -> the options with which it does more than look.
