@@ -161,6 +161,7 @@ class Console(Core):
         """All environments at a glance: looking only."""
         from console.aws.cloudwatch import CloudWatchLooks
         from console.aws.ecs import Clients, EcsLooks
+        from console.services.rollouts.records import Records
         from console.services.wall import Wall
 
         clients = Clients(self.cloud.engine_variables)
@@ -170,7 +171,7 @@ class Console(Core):
             self.environments.preset,
             CloudWatchLooks(clients),
             EcsLooks(clients),
-            lambda: (),
+            Records(lambda: self.team_store).list,
         )
 
     @cached_property

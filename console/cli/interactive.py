@@ -23,6 +23,9 @@ def console(services: Console, _options: argparse.Namespace) -> int:
 
 def check_terminal() -> None:
     """Raises TerminalError with what is wrong and what to use instead."""
+    if os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver"):
+        # A browser is the terminal: `infra-console monitor --serve` speaks with it through pipes.
+        return
     headless = "use the commands instead (`infra-console --help`)"
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError(f"The console needs a terminal, and this is none (a pipe or a file): {headless}.")

@@ -50,7 +50,6 @@ def serve(services: Console, options: argparse.Namespace, names: Sequence[str]) 
         public_url=options.public_url,
     )
     access = Access(wish)
-    services.start_sandbox()
     entrance = "after the token is shown" if access.wants_token else "from this machine alone, without a token"
 
     def ready() -> None:

@@ -119,6 +119,7 @@ class Wall:
         self._rollouts = rollouts
         self._now = now
         self._summaries: Datum[tuple[EnvironmentSummary, ...]] = Datum(())
+        self._moving: Datum[tuple[RolloutRecord, ...]] = Datum(())
         self._watched: dict[EnvironmentName, _Watched] = {}
         self._alarms: dict[str, Datum[tuple[Alarm, ...]]] = {}
         self._asked: dict[str, list[str]] = {}
@@ -137,8 +138,8 @@ class Wall:
         summaries = self._chosen(names, now)
         watched = {one.name: found for one in summaries if (found := self._targets(one, now)) is not None}
         calls = self._ask_alarms(watched, now, seconds)
-        rollouts, problem = self._under_way()
-        rows = tuple(self._row(one, watched, rollouts, now) for one in summaries)
+        self._ask_rollouts(now, seconds)
+        rows = tuple(self._row(one, watched, now) for one in summaries)
         if shown is None or all(row.name != shown for row in rows):
             shown = next((row.name for row in rows if row.watched), rows[0].name if rows else None)
         row = next((row for row in rows if row.name == shown), None)
@@ -148,7 +149,7 @@ class Wall:
             calls += asked
         elif row is not None:
             detail = WallDetail(row.name)
-        return WallLook(now, rows, detail, calls, self._summaries.problem or problem)
+        return WallLook(now, rows, detail, calls, self._summaries.problem or self._moving.problem)
 
     # --- What is there ---
 
@@ -185,22 +186,26 @@ class Wall:
         self._watched.pop(name, None)
         self._details.pop(name, None)
 
-    def _under_way(self) -> tuple[list[RolloutRecord], str]:
+    def _ask_rollouts(self, now: float, seconds: float) -> None:
+        """Those under way; a team keeps them where it may cost a call."""
+        if not self._moving.due(now, seconds):
+            return
         try:
-            return [each for each in self._rollouts() if not each.status.ended], ""
+            self._moving = Datum(tuple(each for each in self._rollouts() if not each.status.ended), now)
         except ConsoleError as error:
-            return [], error.message
+            self._moving = self._moving.missed(error.message, now)
 
     def _row(
         self,
         summary: EnvironmentSummary,
         watched: Mapping[EnvironmentName, _Watched],
-        rollouts: list[RolloutRecord],
         now: float,
     ) -> WallRow:
         name, target = summary.name, watched.get(summary.name)
         alarms: Datum[tuple[Alarm, ...]] = Datum(()) if target is None else self._alarms_of(target, now)
-        rollout = next((each for each in rollouts if any(part.name == name for part in each.environments)), None)
+        rollout = next(
+            (each for each in self._moving.value if any(part.name == name for part in each.environments)), None
+        )
         return WallRow(summary, alarms, target is not None, rollout)
 
     # --- What is asked ---
