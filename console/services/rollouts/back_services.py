@@ -40,6 +40,10 @@ class ServicesBack:
 
     def __call__(self, context: BackContext) -> BackOutcome:
         part = context.part
+        if not part.services_before and part.before is None:
+            return BackOutcome(
+                Back.FAILED, f"{part.environment} was made by this rollout, so its services ran nothing before."
+            )
         if not part.services_before:
             return BackOutcome(
                 Back.FAILED, f"what the services of {part.environment} ran before is not known, so none went back."

@@ -13,6 +13,9 @@ from console.services.rollouts.verify_services import ServiceLooks
 from console.services.rollouts.verify_state import AppliedLooks
 from console.services.rollouts.waits import POLL_SECONDS, Clock, Patience
 
+ALARM_SECONDS = 300.0
+"""An alarm that went off while tasks were replaced has so long, from the stage's beginning, to end."""
+
 
 class Verify:
     """The services' verdicts first: what they need longest for, the rest is good by then."""
@@ -37,14 +40,14 @@ class Verify:
     def __call__(self, context: StageContext) -> StageStatus:
         minutes = float(context.part.gates.verify_minutes)
         patience = Patience(minutes * 60, clock=self._clock, poll_seconds=self._poll)
-
+        alarms = Patience(min(minutes * 60, ALARM_SECONDS), clock=self._clock, poll_seconds=self._poll)
         looks: dict[str, Look] = {
             "state": self._applied.state,
             "outputs": self._applied.outputs,
             "services": self._services.of(patience),
             "groups": self._machines.groups(patience),
             "databases": self._machines.databases(patience),
-            "alarms": self._applied.alarms,
+            "alarms": self._applied.alarms(alarms),
             "HTTP": self._http.look,
         }
         return checked(context, looks)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.environment import EnvironmentName
-from console.domain.rollout import RolloutStage
+from console.domain.rollout import Finding, RolloutStage
 from console.domain.run import RunRecord, RunStatus
 from console.domain.state import StateDocument
 from console.errors import InputError
 from console.services.monitoring import Monitoring
 from console.services.outputs import Output
-from console.services.rollouts.checks import Seen, failed, noted, passed, unknown
+from console.services.rollouts.checks import Look, Seen, failed, noted, passed, unknown
 from console.services.rollouts.stage import StageContext
+from console.services.rollouts.waits import Patience
 
 _NAMED = 3
 
@@ -55,19 +56,33 @@ class AppliedLooks:
             return noted(f"{len(outputs)} are there; without a value: {', '.join(empty[:_NAMED])}.")
         return passed(f"{len(outputs)} are known.")
 
-    def alarms(self, context: StageContext) -> Seen:
-        try:
-            alarms = self.monitoring.alarms(context.name).alarms
-        except InputError as error:
-            return noted(error.message)
+    def alarms(self, patience: Patience) -> Look:
+        """Targets that only start are unhealthy for a while: an alarm has some minutes to end, unless much is bad."""
+
+        def look(context: StageContext) -> Seen:
+            evidence = context.part.stage(RolloutStage.VERIFY).evidence
+            bad_already = any(each.finding is Finding.FAILED for each in evidence)
+            try:
+                going_off = patience.wait(
+                    context, lambda: self._since(context), lambda new: bad_already or not new, "alarms to end"
+                )
+                alarms = self.monitoring.alarms(context.name).alarms
+            except InputError as error:
+                return noted(error.message)
+            if going_off:
+                return failed(f"In alarm since the apply: {', '.join(going_off[:_NAMED])}.")
+            older = [alarm.name for alarm in alarms if alarm.state == "ALARM"]
+            if older:
+                return noted(f"In alarm since before the apply: {', '.join(older[:_NAMED])}.")
+            return passed(f"None of {len(alarms)} is in alarm.") if alarms else noted("This environment has no alarms.")
+
+        return look
+
+    def _since(self, context: StageContext) -> list[str]:
+        """The alarms that went off since the apply, and still do."""
         began = applied_at(context)
-        going_off = [alarm for alarm in alarms if alarm.state == "ALARM"]
-        new = [alarm.name for alarm in going_off if alarm.since is None or alarm.since >= began]
-        if new:
-            return failed(f"In alarm since the apply: {', '.join(new[:_NAMED])}.")
-        if going_off:
-            return noted(f"In alarm since before the apply: {', '.join(each.name for each in going_off[:_NAMED])}.")
-        return passed(f"None of {len(alarms)} is in alarm.") if alarms else noted("This environment has no alarms.")
+        alarms = self.monitoring.alarms(context.name).alarms
+        return [each.name for each in alarms if each.state == "ALARM" and (each.since is None or each.since >= began)]
 
 
 def applied_at(context: StageContext) -> datetime:
