@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from console.domain.rollout import RolloutStage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from console.bootstrap import Console
     from console.services.rollouts.bake import Bake
     from console.services.rollouts.guards import Guards
     from console.services.rollouts.preflight import Preflight
+    from console.services.rollouts.rehearsal import Rehearsal
     from console.services.rollouts.stage import StageWork
     from console.services.rollouts.verify import Verify
 
@@ -21,6 +24,7 @@ def rollout_stages(console: Console) -> Mapping[RolloutStage, StageWork]:
     return {
         RolloutStage.PREFLIGHT: _preflight(console),
         RolloutStage.GUARDS: _guards(console),
+        RolloutStage.REHEARSAL: _rehearsal(console),
         RolloutStage.VERIFY: _verify(console),
         RolloutStage.BAKE: _bake(console),
     }
@@ -110,3 +114,34 @@ def _bake(console: Console) -> Bake:
     from console.services.rollouts.bake import Bake
 
     return Bake(console.monitoring, lambda: console.team_store)
+
+
+def _rehearsal(console: Console) -> Rehearsal:
+    from console.services.rollouts.rehearsal import Rehearsal
+    from console.services.rollouts.rehearsal_places import RehearsalPlaces
+    from console.services.rollouts.rehearsal_scripts import Scripts
+
+    def stop(home: Path) -> None:
+        from console.sandbox.control import Sandbox
+
+        Sandbox(home).stop()
+
+    def opening(home: Path, root: Path, presets: Path) -> Console:
+        return _rehearsing(console, home, root, presets)
+
+    return Rehearsal(
+        RehearsalPlaces(console.settings.home, opening, stop), Scripts(console.store, console.environments.preset)
+    )
+
+
+def _rehearsing(console: Console, home: Path, root: Path, presets: Path) -> Console:
+    """A console on the sandbox of that home, whose one configuration is the frozen one."""
+    from dataclasses import replace
+
+    from console.bootstrap import Console
+    from console.services.configurations import Configurations
+
+    settings = console.settings.model_copy(update={"home": home, "presets": presets, "sandbox": True})
+    rehearsing = Console(lambda: replace(console.read, settings=settings))
+    rehearsing.configurations = Configurations(settings.modules, lambda _: root)
+    return rehearsing
