@@ -30,6 +30,8 @@ COLUMNS = (
     Column("USD/MONTH", 9, right=True),
     Column("LAST", 6, right=True),
 )
+LONGEST_NAME = 16
+"""Cells that the longest name of an environment gets at most, so that the other columns stay."""
 NO_PRESETS = (
     "No environments yet.\n\nAn environment is a data file, presets/<system>/<environment>.yaml, with its values, "
     "budget, backend and protection. Put one there, then press r to read the folder again."
@@ -68,6 +70,7 @@ class EnvironmentList(Vertical):
         query = self.filter.value
         shown = [summary for summary in summaries if matches(query, str(summary.name), summary.state.value)]
         table = self.table
+        table.widen("ENVIRONMENT", min(max((len(s.name.environment) for s in summaries), default=0), LONGEST_NAME))
         table.fill([(str(summary.name), row(summary)) for summary in shown])
         first = not table.display and self.screen.focused is None
         table.display = bool(shown)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 from textual.content import Content
 
+from console.domain.alarms import counted
 from console.domain.environment import EnvironmentState, Protection
+from console.errors import ConsoleError
 from console.ui.format import UNKNOWN, age, bar, duration, percent, plural, usd
-from console.ui.gate import cell, styled
+from console.ui.gate import cell, content, styled
 
 if TYPE_CHECKING:
-    from console.domain.environment import Preset
+    from console.domain.alarms import AlarmStanding
+    from console.domain.environment import EnvironmentName, Preset
     from console.domain.overview import EnvironmentSummary
     from console.domain.run import RunRecord
     from console.ui.facts import Fact
@@ -36,6 +39,10 @@ PROTECTIONS = {
     Protection.CONFIRM: "wants its name typed",
     Protection.PROTECTED: "wants its name typed, cannot be destroyed",
 }
+
+
+_NAMED = 3
+"""Alarms that are named; of more the count alone."""
 
 
 class Standing(NamedTuple):
@@ -78,8 +85,10 @@ def _last_moment(record: RunRecord | None) -> datetime | None:
     return None if record is None else record.ended_at or record.created_at
 
 
-def details(summary: EnvironmentSummary, session: RunSession | None, now: datetime) -> list[Fact]:
-    """What one would like to know about an environment."""
+def details(
+    summary: EnvironmentSummary, session: RunSession | None, now: datetime, alarms: Content | None = None
+) -> list[Fact]:
+    """What one would like to know about an environment; `alarms` where it can have any."""
     mark, words, colour = standing(summary, session)
     beside = f", {summary.note}" if summary.note and summary.note != words else ""
     tint = f"$text-{colour}" if colour else "$foreground"
@@ -90,11 +99,34 @@ def details(summary: EnvironmentSummary, session: RunSession | None, now: dateti
         ("Outputs", UNKNOWN if summary.outputs is None else str(summary.outputs)),
         ("Cost", _cost(summary)),
         ("Budget", _budget(summary)),
+        *([("Alarms", alarms)] if alarms is not None else []),
         ("Last run", _last_run(summary.last_run, now)),
     ]
     if summary.last_run is not None and summary.last_run.error:
         facts.append(("", styled("[$text-error]$e[/]", e=summary.last_run.error)))
     return [*facts, *_of_preset(summary, summary.preset)] if summary.preset else facts
+
+
+def alarms_content(found: AlarmStanding | ConsoleError | None, environment: EnvironmentName, now: datetime) -> Content:
+    """`1 in alarm (ecs-cpu), 9 ok, now`; why it is not known; None has not answered yet."""
+    if found is None:
+        return styled("[$foreground-muted]not known yet: asking[/]")
+    if isinstance(found, ConsoleError):
+        return styled("[$text-warning]?[/] not known: $e", e=found.message)
+    old = age(datetime.fromtimestamp(found.at, UTC), now)
+    if not found.alarms:
+        return content(f"none, {old}")
+    prefix = f"{environment.system}-{environment.environment}-"
+    names = [alarm.key.removeprefix(prefix) for alarm in found.alarms if alarm.state == "ALARM"]
+    if not names:
+        return content(f"{counted(found.alarms)}, {old}")
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    rest = counted([alarm for alarm in found.alarms if alarm.state != "ALARM"])
+    return styled(
+        "[$text-error]! $count in alarm[/] ($names$more)$rest, $old",
+        count=len(names), names=", ".join(names[:_NAMED]), more=more,
+        rest=f", {rest}" if len(names) < len(found.alarms) else "", old=old,
+    )  # fmt: skip
 
 
 def _of_preset(summary: EnvironmentSummary, preset: Preset) -> list[Fact]:

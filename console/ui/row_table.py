@@ -26,6 +26,7 @@ class RowTable(DataTable[Text]):
     def __init__(self, columns: tuple[Column, ...], id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, cursor_type="row")
         self._columns_wanted = columns
+        self._least: dict[str, int] = {}
         for column in columns:
             self.add_column(cell(column.label, right=column.right), width=column.width, key=column.label)
 
@@ -33,13 +34,20 @@ class RowTable(DataTable[Text]):
         self._fit(event.size.width)
 
     def _fit(self, room: int) -> None:
-        fixed = sum(column.width for column in self._columns_wanted if not column.grows)
+        widths = {column.label: max(column.width, self._least.get(column.label, 0)) for column in self._columns_wanted}
+        fixed = sum(widths[column.label] for column in self._columns_wanted if not column.grows)
         padding = 2 * self.cell_padding * len(self._columns_wanted)
         growing = sum(1 for column in self._columns_wanted if column.grows)
         for wanted, column in zip(self._columns_wanted, self.ordered_columns, strict=True):
-            if wanted.grows:
-                column.width = max(wanted.width, (room - fixed - padding) // growing)
+            grown = (room - fixed - padding) // growing if wanted.grows else 0
+            column.width = max(widths[wanted.label], grown)
         self.notify_style_update()
+
+    def widen(self, label: str, cells: int) -> None:
+        """Give a column at least so many cells: what is in it now would be cut otherwise."""
+        if self._least.get(label) != cells:
+            self._least[label] = cells
+            self._fit(self.size.width)
 
     def rename(self, label: str, heading: str) -> None:
         """Show another heading over a column; its key stays."""

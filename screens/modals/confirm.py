@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from console.ui.gate import content, entitle, styled
+from console.ui.gate import content, entitle
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -29,7 +29,7 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(classes="dialog") as dialog:
             entitle(dialog, self._title)
             with VerticalScroll(classes="question"):
-                yield Static(styled("$q", q=self._question))
+                yield Static(self._question)
             with Horizontal(classes="buttons"):
                 yield Button(content(self._no, lines=False), id="no", compact=True)
                 yield Button(content(self._yes, lines=False), id="yes", variant="warning", compact=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from console.domain.environment import EnvironmentState
-from console.errors import PresetError
+from console.errors import AwsError, PresetError
 from console.ui.row_table import RowTable
 from tests.fakes.console import FakeConsole, FakeEnvironments
-from tests.fakes.overview import preset, record, summary
-from tests.fakes.pilot import opened, screen_text, seen, until
+from tests.fakes.metrics import FakeMetrics, alarm, monitoring
+from tests.fakes.overview import NOW, preset, record, summary
+from tests.fakes.pilot import app_over, opened, screen_text, seen, until
 
 
 async def test_every_environment_shows_its_state_in_words():
@@ -164,3 +167,75 @@ async def test_a_click_highlights_and_a_click_on_the_highlighted_opens():
         assert opened_names == []
         await pilot.click(RowTable, offset=(16, 3))
         await until(pilot, lambda: [str(name) for name in opened_names] == ["replaydash/production"])
+
+
+def watching(**given) -> FakeConsole:
+    """With this behind `monitoring`."""
+    console = FakeConsole()
+    console.monitoring = monitoring(FakeMetrics(**given), Path("/nonexistent"))
+    return console
+
+
+async def test_the_alarms_of_the_highlighted_environment_are_counted_and_named():
+    async with opened(watching()) as (_, pilot):
+        await seen(pilot, "! 1 in alarm (alb-latency), 1")
+
+
+async def test_alarms_that_cannot_be_asked_for_read_as_not_known_with_the_reason():
+    error = AwsError("These credentials may not do cloudwatch:DescribeAlarms.")
+    async with opened(watching(alarm_error=error)) as (_, pilot):
+        text = await seen(pilot, "? not known: These")
+    assert "0 in alarm" not in text
+
+
+async def test_counted_alarms_say_how_old_they_are():
+    console = FakeConsole()
+    earlier = (NOW - timedelta(minutes=4)).timestamp()
+    console.monitoring = monitoring(FakeMetrics(standing=(alarm(),)), Path("/nonexistent"), now=earlier)
+    async with opened(console) as (_, pilot):
+        await seen(pilot, "1 ok, 4 min ago")
+
+
+async def test_what_was_never_applied_is_not_asked_for():
+    fake = FakeMetrics()
+    console = FakeConsole(FakeEnvironments((summary("mtk/qa", EnvironmentState.NEVER_APPLIED),)))
+    console.monitoring = monitoring(fake, Path("/nonexistent"))
+    async with opened(console) as (app, pilot):
+        await seen(pilot, "never applied", "Budget")
+        app.screen._ask_for_alarms()
+        assert "Alarms" not in screen_text(app)
+        assert not app.screen._asked_at
+
+
+async def test_an_environment_that_is_passed_by_is_not_asked_for(monkeypatch):
+    monkeypatch.setattr("screens.alarm_counting.SETTLED_SECONDS", 3600.0)
+    async with opened(watching()) as (app, pilot):
+        await seen(pilot, "#14 apply", "not known yet: asking")
+        await pilot.press("down")
+        await seen(pilot, "#9 apply")
+        assert not app.screen._asked_at
+        app.screen._ask_for_alarms()
+        await seen(pilot, "in alarm")
+        assert [str(name) for name in app.screen._asked_at] == ["replaydash/staging"]
+
+
+async def test_alarms_are_asked_for_again_only_when_they_are_old():
+    moment = [NOW]
+    asked = []
+    console = watching()
+    counted = console.monitoring.alarms
+    console.monitoring.alarms = lambda name: asked.append(name) or counted(name)
+    app = app_over(console, now=lambda: moment[0])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await seen(pilot, "in alarm")
+        app.screen._tick_alarms()
+        assert len(asked) == 1
+        moment[0] = NOW + timedelta(seconds=21)
+        app.screen._tick_alarms()
+        await until(pilot, lambda: len(asked) == 2)
+
+
+async def test_a_long_environment_name_is_not_cut_where_there_is_room():
+    console = FakeConsole(FakeEnvironments((summary("mtk/prod-us-west-2"),)))
+    async with opened(console) as (_, pilot):
+        await seen(pilot, "mtk         prod-us-west-2")
