@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Region
 
 from console.domain.rollout import EnvironmentRollout, Evidence, RolloutStage, StageRecord, StageStatus
 from console.ui.format import duration
@@ -141,7 +142,11 @@ class RolloutPath(LineList):
     def _go(self) -> None:
         """To the stage that the change is in, once there is room to draw it."""
         if self._goes_to is not None and self._rows:
-            self.cursor = next(n for n, row in enumerate(self._rows) if row.stage is self._goes_to)
+            own = [n for n, row in enumerate(self._rows) if row.stage is self._goes_to]
+            self.cursor = own[0]
+            # What it waits for is below it: it is seen as well.
+            whole = Region(0, own[0], 1, len(own))
+            self.call_after_refresh(self.scroll_to_region, whole, animate=False, force=True)
             self._goes_to = None
 
     def action_open_stage(self) -> None:

@@ -1,0 +1,113 @@
+"""Pictures of the rollout screen and its questions at three sizes, with the clock standing still."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from textual.widgets import Input
+
+from console.domain.environment import EnvironmentName
+from console.services.rollouts.approvals import Wanted
+from screens.modals.rollout_approve import RolloutApproveScreen
+from screens.modals.rollout_back import RollBackScreen
+from screens.modals.rollout_start import StartScreen
+from tests.fakes.console import FakeConsole
+from tests.fakes.pilot import app_over, seen, until
+from tests.fakes.rollouts import BOB, FakeRollouts, baking, done, held, rolled_back
+from tests.screens import material
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+STAGING = EnvironmentName("replaydash", "staging")
+WANTED = Wanted(1, typed_name=True, acknowledgements=("blast radius",), destroys=(), second_person=True)
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    for module in ("screens.rollout_review", "screens.modals.rollout_approve"):
+        monkeypatch.setattr(f"{module}.whoami", lambda: BOB)
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def opened(pilot):
+    await seen(pilot, "SANDBOX", "replaydash/dev")
+    pilot.app.open_place("rollouts", STAGING)
+    await seen(pilot, "Rollouts of replaydash")
+
+
+async def waits(pilot):
+    await opened(pilot)
+    await seen(pilot, "review and approval", "waits for 1 more approval")
+
+
+async def bakes(pilot):
+    await opened(pilot)
+    await seen(pilot, "6m 10s more of baking")
+    await pilot.press("up", "enter")
+    await seen(pilot, "The deployment succeeded")
+
+
+async def back(pilot):
+    await opened(pilot)
+    await seen(pilot, "x failed", "verify")
+
+
+async def empty(pilot):
+    await opened(pilot)
+    await seen(pilot, "Press n to begin one")
+
+
+async def start(pilot):
+    await empty(pilot)
+    await pilot.press("n")
+    await until(pilot, lambda: isinstance(pilot.app.screen, StartScreen))
+    still(pilot)
+    await pilot.press(*"image_tag=v1.5.0")
+    await seen(pilot, "image_tag=v1.5.0")
+
+
+async def approve(pilot):
+    await waits(pilot)
+    await pilot.press("a")
+    await seen(pilot, "module.cache", "you would approve as bob@desk")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, RolloutApproveScreen))
+    still(pilot)
+    await seen(pilot, "Acknowledge to go on")
+
+
+async def roll_back(pilot):
+    await opened(pilot)
+    await seen(pilot, "6m 10s more of baking")
+    await pilot.press("b")
+    await until(pilot, lambda: isinstance(pilot.app.screen, RollBackScreen))
+    still(pilot)
+    await seen(pilot, "task definitions")
+
+
+def still(pilot):
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+
+
+RECORDS = {
+    waits: (held(), done().model_copy(update={"number": 2})),
+    bakes: (baking(),),
+    back: (rolled_back(), done().model_copy(update={"number": 2})),
+    empty: (),
+    start: (),
+    approve: (held(),),
+    roll_back: (baking(),),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("way", list(RECORDS), ids=lambda way: way.__name__)
+def test_rollout(snap_compare, way, size):
+    console = FakeConsole(rollouts=FakeRollouts(*RECORDS[way], wanted=WANTED))
+    console.runs.reviewed = material.reviewed(STAGING)
+    assert snap_compare(app_over(console), terminal_size=size, run_before=way)
