@@ -18,6 +18,8 @@ from console.sandbox.metrics.signals import Scene
 from console.sandbox.patching import attached
 
 SLOW_DATABASE = "slow-database"
+UNHEALTHY = "unhealthy:"
+"""Targets that do not answer yet are news, and not what the past is made up from."""
 UNITS = ("ReadCapacityUnits", "WriteCapacityUnits")
 
 
@@ -67,7 +69,7 @@ def record_capacity(account: str, region: str, now: float, faults: Mapping[str, 
         if history is None:
             if value == 0:
                 continue  # what has never run yet: its past is made up from what it first runs with
-            history = histories[key] = History()
+            history = histories[key] = History.of((), 0.0) if key.startswith(UNHEALTHY) else History()
         changed |= history.record(now, value)
     for gone in histories.keys() - found.keys() - {SLOW_DATABASE}:
         del histories[gone]
@@ -102,7 +104,7 @@ def _capacity(account: str, region: str) -> dict[str, float]:
         found |= {table_key(table.name, unit): float((table.throughput or {}).get(unit) or 0) for unit in UNITS}
     for arn, group in elbv2_backends[account][region].target_groups.items():
         healthy = healthy_targets(account, region, group)
-        found |= {f"healthy:{arn}": float(healthy), f"unhealthy:{arn}": float(len(group.targets) - healthy)}
+        found |= {f"healthy:{arn}": float(healthy), f"{UNHEALTHY}{arn}": float(len(group.targets) - healthy)}
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from console.sandbox.metrics import scenery
 from console.sandbox.metrics.history import History
 from console.sandbox.metrics.made_up import databases
 from console.sandbox.metrics.measured import Measured
@@ -143,3 +144,13 @@ def test_a_fault_may_have_begun_some_minutes_ago() -> None:
     assert [slow.at(NOW - seconds) for seconds in (601, 599, 0)] == [0.0, 1.0, 1.0]
     assert record_capacity(account, region, NOW + 4, {})
     assert scene_of(account, region, NOW + 5).slow_database.at(NOW + 5) == 0.0
+
+
+def test_targets_that_do_not_answer_yet_are_news_and_not_the_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    account, region = "targets-account", "us-east-1"
+    monkeypatch.setattr(scenery, "_capacity", lambda *_: {"unhealthy:group": 2.0, "healthy:group": 3.0})
+    record_capacity(account, region, NOW, {})
+    found = scene_of(account, region, NOW + 60)
+    unhealthy, healthy = (found.history(f"{key}:group", 9.0) for key in ("unhealthy", "healthy"))
+    assert [unhealthy.at(NOW - 600), unhealthy.at(NOW)] == [0.0, 2.0]
+    assert healthy.at(NOW - 600) == 3.0

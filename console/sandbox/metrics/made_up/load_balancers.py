@@ -8,7 +8,7 @@ from functools import partial
 from moto.elbv2.models import elbv2_backends
 
 from console.sandbox.metrics.measured import Measured
-from console.sandbox.metrics.scenery import healthy_targets
+from console.sandbox.metrics.scenery import UNHEALTHY, healthy_targets
 from console.sandbox.metrics.signals import Moment, Sheet, durations, events
 from console.sandbox.metrics.work import Work, behind
 
@@ -32,7 +32,7 @@ def add_series(sheet: Sheet, account: str, region: str) -> None:
         for group, work in zip(groups, works, strict=True):
             both = {"TargetGroup": group.arn.rpartition(":")[2], **own}
             _add_targets(sheet, both, work)
-            _add_health(sheet, both, group.arn, healthy_targets(account, region, group), len(group.targets))
+            _add_health(sheet, both, group.arn, healthy_targets(account, region, group))
         if works:
             _add_targets(sheet, own, works[0])
         _add_balancer(sheet, own, works)
@@ -87,10 +87,9 @@ def _per_target(work: Work, moment: Moment, _wobble: float) -> Measured | None:
     return Measured(_requests(moment) * moment.minutes, each, each, each)
 
 
-def _add_health(sheet: Sheet, dimensions: dict[str, str], arn: str, healthy: int, targets: int) -> None:
-    counts = (("HealthyHostCount", "healthy", healthy), ("UnHealthyHostCount", "unhealthy", targets - healthy))
-    for name, key, otherwise in counts:
-        history = sheet.scene.history(f"{key}:{arn}", float(otherwise))
+def _add_health(sheet: Sheet, dimensions: dict[str, str], arn: str, healthy: int) -> None:
+    for name, key, otherwise in (("HealthyHostCount", "healthy:", healthy), ("UnHealthyHostCount", UNHEALTHY, 0)):
+        history = sheet.scene.history(f"{key}{arn}", float(otherwise))
         sheet.add(NAMESPACE, name, dimensions, "Count", lambda moment, _, h=history: h.at(moment.seen))  # type: ignore[misc]
 
 
