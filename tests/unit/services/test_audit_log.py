@@ -188,3 +188,17 @@ def test_databases_are_named_by_their_environment(audit: Audit) -> None:
         ("database restore", "replaydash/dev", "restore replaydash-again"),
         ("database delete snapshot", "replaydash/dev", "snapshot before"),
     ]
+
+
+def test_of_a_long_log_the_newest_entries_block_an_act_and_the_rest_is_found_by_looking(
+    own: OwnPlace, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.services.audit.NEWEST", 4)
+    for number in range(1, 11):
+        audit.before("apply", f"replaydash/dev#{number}")
+    tampered(own, 3)
+    audit.before("apply", "replaydash/dev#11")
+    assert audit.verify().broken == 3
+    tampered(own, 9)
+    with pytest.raises(StoreError, match="does not hold at entry 9"):
+        audit.before("apply", "replaydash/dev#12")
