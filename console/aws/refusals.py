@@ -63,6 +63,6 @@ def _refusal(code: str, words: str, action: str, what: str, detail: str) -> AwsE
     if code in _SKEWED:
         return AwsError(f"AWS refused the signature of {action}: check this machine's clock and keys.", detail=detail)
     said = words.rstrip(".") or code
-    if code.endswith(("NotFoundException", "NotFound", "NotFoundFault")):
+    if code.endswith(("NotFoundException", "NotFound", "NotFoundFault", "NoSuchResourceException")):
         return NotThereError(f"AWS does not know {what}: {said}.", detail=detail)
     return AwsError(f"AWS refused {action} for {what}: {said}.", detail=detail)

@@ -55,9 +55,7 @@ def _at(moment: str, week_of: datetime) -> datetime:
     day, _, clock = moment.partition(" ")
     hours, _, minutes = clock.partition(":")
     shifted = week_of.date() + timedelta(days=_DAYS.index(day) - week_of.weekday())
-    return datetime(
-        shifted.year, shifted.month, shifted.day, int(hours), int(minutes), tzinfo=week_of.tzinfo
-    )
+    return datetime(shifted.year, shifted.month, shifted.day, int(hours), int(minutes), tzinfo=week_of.tzinfo)
 
 
 def _zone(freeze: Freeze) -> ZoneInfo:
