@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,6 +40,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "runs": ("review", "attach", "list", "unreadable", "get", "log", "expected_seconds"),
     "tasks": ("of",),
     "monitoring": ("layout", "look", "alarms", "history", "listed", "sandbox"),
+    "rollouts": ("file", "chosen", "list", "get", "driver", "of", "wanted", "standing", "approvals"),
     "states": ("read", "resource", "backups", "copies", "errored", "sources", "locks"),
 }  # fmt: skip
 """Service of the bundle -> what a read-only console keeps of it. What is not named is refused, also what is new."""
@@ -157,3 +159,32 @@ class WatchingConsole(Console):
             self.state_care,
         )
         return Looking(runs, LOOKS["runs"])
+
+    @cached_property
+    def rollouts(self) -> Any:
+        """Rollouts as they move: nothing here drives, approves, tells or goes back."""
+        from console.services.rollouts.consents import Consents
+        from console.services.rollouts.files import RolloutFiles
+        from console.services.rollouts.records import Records
+        from console.services.rollouts.rollouts import Rollouts
+        from console.services.rollouts.seats import Seats
+
+        records, preset = Records(lambda: self.team_store), self.environments.preset
+        none: Any = NoChanges()
+        rollouts = Rollouts(
+            RolloutFiles(self.settings.presets, lambda: self.presets),
+            records,
+            Seats(lambda: self.team_store, self.settings.home / "rollouts" / self.store.base.name),
+            engine=none,
+            apply=none,
+            failing=none,
+            consents=Consents(records, none, self.runs.get, preset, none, none, none, lambda: datetime.now(UTC)),
+            telling=none,
+            audit=none,
+            variables=lambda: self.variables,
+            preset=preset,
+            caller=none,
+            now=lambda: datetime.now(UTC),
+            sandbox=self.cloud.sandbox,
+        )
+        return Looking(rollouts, LOOKS["rollouts"])
