@@ -15,6 +15,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
+from owned_names import OwnedNames
 
 from console.sandbox.control import Sandbox
 
@@ -26,10 +27,12 @@ class Cloud:
     """Something that answers AWS requests at an endpoint."""
 
     endpoint: str
+    names: OwnedNames | None = None
+    """Who made what of it; None for one that a test has for itself."""
 
     def client(self, service: str) -> Any:
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
-        return boto3.client(
+        client = boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name="us-east-1",
@@ -37,6 +40,9 @@ class Cloud:
             aws_secret_access_key="sandbox",
             config=config,
         )
+        if self.names is not None:
+            client.meta.events.register("provide-client-params", self.names.note)
+        return client
 
 
 Probe = Callable[[Cloud], Any]
@@ -67,16 +73,23 @@ def sandbox_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sandbox(sandbox_home: Path) -> Iterator[Cloud]:
+def owned_names(tmp_path_factory: pytest.TempPathFactory) -> OwnedNames:
+    """Of all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return OwnedNames((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "names")
+
+
+@pytest.fixture(scope="session")
+def sandbox(sandbox_home: Path, owned_names: OwnedNames) -> Iterator[Cloud]:
     running = Sandbox(sandbox_home)
     endpoint = running.start().endpoint
     assert endpoint is not None
-    yield Cloud(endpoint)
+    yield Cloud(endpoint, owned_names)
     running.stop()
 
 
 @pytest.fixture(scope="session")
-def bare_moto() -> Iterator[Cloud]:
+def bare_moto(owned_names: OwnedNames) -> Iterator[Cloud]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -95,7 +108,7 @@ def bare_moto() -> Iterator[Cloud]:
 
     try:
         wait_until(answers, "bare moto answers")
-        yield Cloud(f"http://127.0.0.1:{port}")
+        yield Cloud(f"http://127.0.0.1:{port}", owned_names)
     finally:
         process.kill()
         process.wait()
