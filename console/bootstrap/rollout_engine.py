@@ -11,8 +11,9 @@ from console.domain.rollout import RolloutStage
 if TYPE_CHECKING:
     from console.bootstrap import Console
     from console.domain.environment import EnvironmentName
-    from console.domain.rollout import StageStatus
+    from console.domain.rollout import EnvironmentRollout, StageStatus
     from console.domain.rollout_events import RolloutEvent
+    from console.domain.run import RunRecord
     from console.services.rollouts.driving import Driving
     from console.services.rollouts.engine import Work
     from console.services.rollouts.files import RolloutFiles
@@ -66,7 +67,9 @@ def build_rollouts(console: Console) -> Rollouts:
         Engine(works, plan, apply, failing, preset, telling),
         apply,
         failing,
-        Consents(records, plan, runs.get, preset, caller, lambda: console.audit, telling, _now),
+        Consents(
+            records, plan, lambda part: _run_of(console, part), preset, caller, lambda: console.audit, telling, _now
+        ),
         telling,
         lambda: console.audit,
         lambda: console.variables,
@@ -75,6 +78,20 @@ def build_rollouts(console: Console) -> Rollouts:
         _now,
         sandbox=console.cloud.sandbox,
     )
+
+
+def _run_of(console: Console, part: EnvironmentRollout) -> RunRecord:
+    """The run that made the plan: of this console home, or of another one of the team, which counts for itself."""
+    from contextlib import suppress
+
+    from console.errors import RunNotFoundError
+
+    run_id, plan = part.run or "", part.plan_sha256 or ""
+    with suppress(RunNotFoundError):
+        own = console.runs.get(run_id)
+        if own.plan_sha256 == plan:
+            return own
+    return console.team_runs.of_plan(run_id, plan)
 
 
 def _now() -> datetime:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 
 from console.bootstrap import Console
 from console.cli.plan_text import print_review
 from console.cli.printing import print_json, printable, say
 from console.cli.questions import agreed
+from console.cli.review_text import print_document
 from console.cli.rollout_text import RolloutLive, exit_code, print_rollout, rollout_document
 from console.cli.values import secrets
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage, RolloutStatus
 from console.domain.rollout_file import OnFailure
-from console.errors import ConsoleError, InputError
+from console.errors import ConsoleError, InputError, RunNotFoundError
+from console.services.review_documents import read as read_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
 from console.services.rollouts.failing import RollBackRequest
 
@@ -61,7 +64,7 @@ def _named(record: RolloutRecord, names: list[str]) -> EnvironmentRollout:
 
 def _show(services: Console, record: RolloutRecord, part: EnvironmentRollout, wanted: Wanted) -> None:
     try:
-        print_review(services.runs.review(part.run or ""))
+        _print_plan(services, part)
     except ConsoleError as error:
         say(f"The plan cannot be shown here: {printable(error.message)}")
     for stage in (RolloutStage.PREFLIGHT, RolloutStage.GUARDS, RolloutStage.REHEARSAL):
@@ -70,6 +73,16 @@ def _show(services: Console, record: RolloutRecord, part: EnvironmentRollout, wa
                 say(f"  {stage}: {printable(each.text)}")
     if wanted.acknowledgements:
         say(f"  to be acknowledged: {printable(', '.join(wanted.acknowledgements))}")
+
+
+def _print_plan(services: Console, part: EnvironmentRollout) -> None:
+    """The plan as this machine made it, or as another one of the team kept it."""
+    run_id, plan = part.run or "", part.plan_sha256 or ""
+    with suppress(RunNotFoundError):
+        if services.runs.get(run_id).plan_sha256 == plan:
+            print_review(services.runs.review(run_id))
+            return
+    print_document(read_document(services.team_store, run_id, plan))
 
 
 def pause(services: Console, options: argparse.Namespace) -> int:

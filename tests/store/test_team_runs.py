@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.bootstrap import Console
+from console.cli.review_text import print_document
 from console.domain.run import RunRecord, RunStatus
 from console.errors import RunNotFoundError, StoreError
 from console.services import review_documents
@@ -102,3 +103,21 @@ def test_the_commands_show_whose_run_it_is(tiny: Tiny, shared: SharedPlace, clou
     assert (document["runs"], [run["by"] for run in document["elsewhere"]]) == ([], ["bob@lab"])
     shared.dynamodb.delete_table(TableName=shared.name)
     assert "! Runs of other machines are not known: AWS does not know the team's store" in tiny.run("runs").stdout
+
+
+def test_a_plan_of_another_machine_is_printed_as_it_would_do(
+    tiny: Tiny, shared: SharedPlace, cloud: FakeCloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ada = console_of(tiny, shared, cloud, tiny.home)
+    bob = console_of(tiny, shared, cloud, tiny.root / "bob")
+    apply(ada, plan(ada, secrets={"password": "hunter2-secret"}), secrets={"password": "hunter2-secret"})
+    hers = plan(ada, label="\x1b[2Jother", secrets={"password": "hunter3-secret"}).record
+    print_document(review_documents.read(bob.team_store, hers.id, hers.plan_sha256 or ""))
+    printed = capsys.readouterr().out
+    assert f"tiny/dev#2  apply  planned by {hers.by}, on another machine" in printed
+    assert "  ~ change    terraform_data.first" in printed
+    assert "  ± replace   terraform_data.slow" in printed
+    assert "(sensitive)" in printed
+    assert "Plan: 0 to create, 2 to change, 1 to replace, 0 to destroy, 0 unchanged." in printed
+    assert "\x1b" not in printed
+    assert "hunter" not in printed

@@ -24,13 +24,14 @@ class Consents:
         self,
         records: Records,
         plan: PlanStage,
-        run: Callable[[str], RunRecord],
+        run: Callable[[EnvironmentRollout], RunRecord],
         preset: Callable[[EnvironmentName], Preset],
         caller: Callable[[EnvironmentName], str],
         audit: Callable[[], Audit],
         telling: Telling,
         now: Callable[[], datetime],
     ) -> None:
+        """`run` is the run that made an environment's plan, on whichever machine."""
         self._records = records
         self._plan = plan
         self._run = run
@@ -44,7 +45,7 @@ class Consents:
         """See `Rollouts.approve`."""
         part = self._waiting(record, environment)
         now = self._now()
-        stale = self._plan.stale(part, now)
+        stale = self._plan.stale(part, now, self._run(part))
         if stale:
             command = self._telling.command(record, "promote", record.system)
             raise RefusedError(f"{stale} `{command}` plans it again; look at that, and approve it then.")
@@ -83,7 +84,7 @@ class Consents:
         return standing(record, part, self._wanted(part), given, self._now())
 
     def _wanted(self, part: EnvironmentRollout) -> Wanted:
-        return wanted_of(part, self._preset(part.name), self._run(part.run or ""))
+        return wanted_of(part, self._preset(part.name), self._run(part))
 
     @staticmethod
     def _waiting(record: RolloutRecord, environment: str) -> EnvironmentRollout:

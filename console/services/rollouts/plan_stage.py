@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from console.domain.environment import EnvironmentName
@@ -94,13 +95,15 @@ class PlanStage:
         )
         return False
 
-    def stale(self, part: EnvironmentRollout, now: datetime) -> str:
-        """Why the plan of this environment can no longer be applied, as a sentence; empty where it can."""
+    def stale(self, part: EnvironmentRollout, now: datetime, run: RunRecord | None = None) -> str:
+        """Why the plan of this environment can no longer be applied, as a sentence; empty where it can.
+
+        `run` is the run that made it, where that may be another machine's; without it, it has to be this one's.
+        """
         if part.run is None:
             return f"{part.environment} has no plan."
-        try:
-            run = self._runs.get(part.run)
-        except RunNotFoundError:
+        run = run or self._own(part)
+        if run is None:
             return f"The plan of run {part.run} lies on another machine."
         if run.stage(StageName.APPLY) is not None or run.status is RunStatus.NO_CHANGES:
             return ""
@@ -111,6 +114,13 @@ class PlanStage:
             minutes = int(self._lifetime.total_seconds() // 60)
             return f"The plan of run {run.id} is older than its {minutes} minutes."
         return ""
+
+    def _own(self, part: EnvironmentRollout) -> RunRecord | None:
+        """Each machine counts its runs for itself: a run of that number may be of another plan."""
+        with suppress(RunNotFoundError):
+            run = self._runs.get(part.run or "")
+            return run if run.plan_sha256 == part.plan_sha256 else None
+        return None
 
     def review(self, driving: Driving, part: EnvironmentRollout) -> Reviewed:
         """The plan of this environment; raises PlanRefusedError where there is none."""
