@@ -37,6 +37,7 @@ terraform: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/terraform
 
 e2e: setup ## Three at once: the provider mostly waits. Each takes about 1.3 GB.
+	@scripts/ensure-browser
 	@scripts/run-tests $(PYTHON) -n 3 --dist loadgroup tests/e2e
 
 bench: setup ## The figures, each beside its reference of the same run.

@@ -16,6 +16,7 @@ MODULES = (
     "bench.pricing",
     "bench.screens",
     "bench.metrics",
+    "bench.wall",
     "bench.logs",
     "bench.verdicts",
     "bench.apply",

@@ -7,6 +7,7 @@ import os
 import ssl
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from console.bootstrap import Console
@@ -22,7 +23,7 @@ def add_serve(command: argparse.ArgumentParser) -> None:
     """The options of `--serve`."""
     command.add_argument("--serve", action="store_true", help="show it in a browser; read-only whatever else is given")
     command.add_argument("--host", default="127.0.0.1", help="the address to serve on; by default this machine alone")
-    command.add_argument("--port", type=int, default=PORT, help=f"the port, by default {PORT}")
+    command.add_argument("--port", type=int, default=PORT, help=f"the port, by default {PORT}; 0: a free one")
     command.add_argument(
         "--token-file",
         type=Path,
@@ -38,7 +39,7 @@ def add_serve(command: argparse.ArgumentParser) -> None:
 def serve(services: Console, options: argparse.Namespace, names: Sequence[str]) -> int:
     """Serve until it is interrupted; raises InputError or RefusedError before a port is opened."""
     from console.serve.access import Access, Wish, read_token
-    from console.serve.server import WallServer
+    from console.serve.server import WallServer, listen
 
     wish = Wish(
         options.host,
@@ -49,7 +50,12 @@ def serve(services: Console, options: argparse.Namespace, names: Sequence[str]) 
         behind_proxy=options.behind_proxy,
         public_url=options.public_url,
     )
-    access = Access(wish)
+    Access(wish)  # Refused before a port is opened.
+    try:
+        listening = listen(wish.host, wish.port)
+    except (OSError, OverflowError) as error:
+        raise InputError(f"{wish.host}:{wish.port} cannot be served on: {error}.") from None
+    access = Access(replace(wish, port=listening.getsockname()[1]))
     entrance = "after the token is shown" if access.wants_token else "from this machine alone, without a token"
 
     def ready() -> None:
@@ -57,11 +63,11 @@ def serve(services: Console, options: argparse.Namespace, names: Sequence[str]) 
         sys.stdout.flush()
 
     try:
-        WallServer(access, served_command(services, options, names)).run(ready)
+        WallServer(access, served_command(services, options, names)).run(listening, ready)
     except ssl.SSLError as error:
         raise InputError(f"{wish.certificate} and {wish.key} cannot be used for TLS: {error.reason}.") from None
     except OSError as error:
-        raise InputError(f"{wish.host}:{wish.port} cannot be served on: {error.strerror or error}.") from None
+        raise InputError(f"{wish.certificate} and {wish.key} cannot be read: {error.strerror or error}.") from None
     return 0
 
 

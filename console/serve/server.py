@@ -6,6 +6,7 @@ import asyncio
 import html
 import json
 import logging
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
@@ -75,14 +76,13 @@ class WallServer:
         made.on_shutdown.append(self._end_all)
         return made
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Serve until it is interrupted. Raises OSError where the port cannot be opened."""
+    def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
+        """Serve until it is interrupted. Raises SSLError where the certificate cannot be used."""
         wish = self._access.wish
         logging.getLogger("textual-serve").setLevel(logging.CRITICAL)
         web.run_app(
             self.application(),
-            host=wish.host,
-            port=wish.port,
+            sock=listening,
             ssl_context=_tls(wish.certificate, wish.key) if wish.certificate and wish.key else None,
             access_log=None,
             print=lambda *_: ready(),
@@ -128,17 +128,17 @@ class WallServer:
             raise web.HTTPForbidden(text="This connection was opened by another site.")
         if len(self._sessions) >= self._most:
             raise web.HTTPServiceUnavailable(text=f"{self._most} browsers look already: close one of them.")
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=MOST_BYTES)
-        session = Session(self._argv, socket, self._downloads)
+        browser = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=MOST_BYTES)
+        session = Session(self._argv, browser, self._downloads)
         # Counted before it is waited for anything: of two that come at once only one may be the last.
         self._sessions.add(session)
         try:
-            await socket.prepare(request)
+            await browser.prepare(request)
             await session.start(_size(request, "width", 80), _size(request, "height", 24))
-            await _listen(socket, session)
+            await _listen(browser, session)
         finally:
             await asyncio.shield(self._end(session))
-        return socket
+        return browser
 
     async def _end(self, session: Session) -> None:
         try:
@@ -150,8 +150,8 @@ class WallServer:
         await asyncio.gather(*(self._end(session) for session in tuple(self._sessions)))
 
 
-async def _listen(socket: web.WebSocketResponse, session: Session) -> None:
-    async for message in socket:
+async def _listen(browser: web.WebSocketResponse, session: Session) -> None:
+    async for message in browser:
         if message.type is not WSMsgType.TEXT:
             continue
         try:
@@ -160,7 +160,7 @@ async def _listen(socket: web.WebSocketResponse, session: Session) -> None:
             return
         match envelope:
             case ["ping", str(sent)]:
-                await socket.send_json(["pong", sent])
+                await browser.send_json(["pong", sent])
             case _ if not await session.hear(envelope):
                 return
 
@@ -179,6 +179,12 @@ def _page(name: str, *, status: int = 200, **values: str) -> web.Response:
 def _size(request: web.Request, name: str, otherwise: int) -> int:
     given = request.query.get(name, "")
     return cells(int(given)) if given.isdecimal() and len(given) < 6 else otherwise
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A port of that address, a free one for 0. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host.strip("[]"), port), family=family)
 
 
 def _tls(certificate: Path, key: Path) -> ssl.SSLContext:

@@ -23,10 +23,14 @@ def clock_of(at: float, now: datetime) -> str:
 def age_words(datum: Datum[Any], now: datetime, every: float) -> Content:
     """`as of 10:04:05`; old or missed: `as of 10:04:05, 3m 02s ago: the credentials have expired`."""
     if datum.at is None:
-        return styled("[$text-warning]! $p[/]", p=datum.problem) if datum.problem else styled("[$text-muted]asking…[/]")
+        return (
+            styled("[$text-warning]! $p[/]", p=datum.problem)
+            if datum.problem
+            else styled("[$foreground-muted]asking…[/]")
+        )
     at, old = clock_of(datum.at, now), max(0.0, now.timestamp() - datum.at)
     if datum.problem:
         return styled("[$text-warning]! as of $t, $o ago: $p[/]", t=at, o=duration(old), p=datum.problem)
     if old >= every + LATE:
         return styled("[$text-warning]as of $t, $o ago[/]", t=at, o=duration(old))
-    return styled("[$text-muted]as of $t[/]", t=at)
+    return styled("[$foreground-muted]as of $t[/]", t=at)

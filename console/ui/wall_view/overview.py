@@ -33,7 +33,7 @@ def overview(rows: Sequence[WallRow], shown: EnvironmentName | None, now: dateti
     name_width = max((len(str(row.name)) for row in placed), default=0)
     lines = [_line(row, row.name == shown, now, every, name_width, fit.width) for row in placed]
     if len(placed) < len(rows):
-        lines.append(styled("[$text-muted]  and $n more[/]", n=len(rows) - len(placed)))
+        lines.append(styled("[$foreground-muted]  and $n more[/]", n=len(rows) - len(placed)))
     return Content("\n").join(lines)
 
 
@@ -48,20 +48,20 @@ def _line(row: WallRow, here: bool, now: datetime, every: float, name_width: int
     if row.summary.problem:
         mark, words, colour = "!", "unreadable", "error"
     name = styled("[b $primary]>[/] [b]$n[/]" if here else "  $n", n=str(row.name).ljust(name_width))
-    state = styled(f"[$text-{colour or 'muted'}]$s[/]", s=clean(f"{mark} {words}", limit=_STATE).ljust(_STATE))
+    state = styled(f"[{_tint(colour)}]$s[/]", s=clean(f"{mark} {words}", limit=_STATE).ljust(_STATE))
     parts = [name, state, _alarms(row, now, every)]
     used = name_width + 2 + _STATE + _ALARMS + 6
     if row.rollout is not None:
         parts.append(styled("[$text-primary]* $r[/]", r=rollout_words(row.rollout, row.name)))
     elif width - used >= _COST:
         parts.append(content(_cost(row)))
-    return Content("  ").join(parts).truncate(max(width, 1), ellipsis=True)
+    return Content("  ").join(parts).rstrip().truncate(max(width, 1), ellipsis=True)
 
 
 def _alarms(row: WallRow, now: datetime, every: float) -> Content:
     """`! 2 in alarm`, `no alarm`, `? 3m old`: a state that is not known is not quiet."""
     if not row.watched:
-        return styled("[$text-muted]$w[/]", w="not watched".ljust(_ALARMS))
+        return styled("[$foreground-muted]$w[/]", w="not watched".ljust(_ALARMS))
     alarms = row.alarms
     if alarms.at is None:
         return styled("[$text-warning]$w[/]", w=("? not known" if alarms.problem else "asking…").ljust(_ALARMS))
@@ -70,15 +70,19 @@ def _alarms(row: WallRow, now: datetime, every: float) -> Content:
     unknown = sum(alarm.state == "INSUFFICIENT_DATA" for alarm in alarms.value)
     words, colour = "  no alarm", "success"
     if not alarms.value:
-        words, colour = "  none set", "muted"
+        words, colour = "  none set", ""
     elif firing:
         words, colour = f"! {firing} in alarm", "error"
     elif unknown:
         words, colour = f"? {unknown} unknown", "warning"
     if stale:
         words, colour = f"{words.replace('  ', '? ', 1)}, old", colour if firing else "warning"
-    shape = "[b $text-error on $error-muted]$w[/]" if firing else f"[$text-{colour}]$w[/]"
+    shape = "[b $text-error on $error-muted]$w[/]" if firing else f"[{_tint(colour)}]$w[/]"
     return styled(shape, w=words.ljust(_ALARMS))
+
+
+def _tint(colour: str) -> str:
+    return f"$text-{colour}" if colour else "$foreground-muted"
 
 
 def _cost(row: WallRow) -> str:

@@ -24,7 +24,7 @@ def shown_lines(row: WallRow, detail: WallDetail, now: datetime, every: float, f
     lines = list(_lines(row, detail, now, every))
     if len(lines) > fit.lines:
         rest = len(lines) - fit.lines + 1
-        lines = [*lines[: fit.lines - 1], styled("[$text-muted]and $n[/]", n=plural(rest, "more line"))]
+        lines = [*lines[: fit.lines - 1], styled("[$foreground-muted]and $n[/]", n=plural(rest, "more line"))]
     return Content("\n").join(line.truncate(max(1, fit.width), ellipsis=True) for line in lines)
 
 
@@ -42,7 +42,7 @@ def _lines(row: WallRow, detail: WallDetail, now: datetime, every: float) -> Ite
         if label in _FACTS:
             yield _label(label) + (value if isinstance(value, Content) else styled("$v", v=value))
     if not row.watched:
-        yield styled("[$text-muted]$w[/]", w="Nothing of it stands, so there is nothing to watch.")
+        yield styled("[$foreground-muted]$w[/]", w="Nothing of it stands, so there is nothing to watch.")
 
 
 def _label(word: str) -> Content:
@@ -59,7 +59,7 @@ def _counted(row: WallRow) -> Content:
 def _alarm(alarm: Alarm, now: datetime) -> Content:
     mark, colour = ("!", "error") if alarm.state == "ALARM" else ("?", "warning")
     return styled(
-        f"  [b $text-{colour}]$m $n[/] [$text-{colour}]$s[/]  [$text-muted]$w[/]",
+        f"  [b $text-{colour}]$m $n[/] [$text-{colour}]$s[/]  [$foreground-muted]$w[/]",
         m=mark, n=alarm.key, s=since_words(alarm.since, now), w=alarm.words,
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def _service(service: Service, now: datetime) -> Content:
     short = service.running < service.desired
     colour = "warning" if short else "success"
     return styled(
-        f"  $n  [$text-{colour}]$r of $d running[/]  $w  [$text-muted]$t[/]",
+        f"  $n  [$text-{colour}]$r of $d running[/]  $w  [$foreground-muted]$t[/]",
         n=service.address.name, r=service.running, d=service.desired,
         t=short_name(service.task_definition), w=_deployment(service, now),
     )  # fmt: skip
@@ -86,4 +86,4 @@ def _deployment(service: Service, now: datetime) -> Content:
             "[b $text-primary]* deploying[/] $r of $d new, for $s$f",
             r=newest.running, d=newest.desired, s=since, f=failed,
         )  # fmt: skip
-    return styled("[$text-muted]steady[/]")
+    return styled("[$foreground-muted]steady[/]")
