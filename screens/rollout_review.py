@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
+from console.errors import ConsoleError, RunNotFoundError
 from console.services.rollouts.approvals import own_plan
 from console.services.run_store import whoami
 from console.ui.gate import styled
@@ -34,8 +35,15 @@ class Found:
 
 def look_up(services: Console, rollout_id: str, environment: str, run_id: str) -> Found:
     """Read it all; raises ConsoleError where there is no plan that waits."""
+    try:
+        reviewed = services.runs.review(run_id)
+    except RunNotFoundError:
+        raise ConsoleError(
+            f"The plan of {run_id} lies on the machine that made it: `infra-console rollout approve {environment}` "
+            "shows its review here and approves it."
+        ) from None
     return Found(
-        services.runs.review(run_id),
+        reviewed,
         services.rollouts.wanted(rollout_id, environment),
         services.rollouts.standing(rollout_id, environment),
     )

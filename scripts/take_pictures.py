@@ -102,6 +102,7 @@ async def walk(services: Console) -> None:
         await state(services, camera)
         await databases(camera)
         await bounds(camera)
+        await rollouts(camera)
         # Last: the load lets autoscaling start tasks, which the pictures of ECS do not expect.
         await metrics(services, camera)
 
@@ -216,6 +217,28 @@ async def databases(camera: Photographer) -> None:
     await camera.wait("A new database beside", "Terraform does not know")
     await camera.take("restore")
     await camera.press("enter", "escape")
+
+
+async def rollouts(camera: Photographer) -> None:
+    """A change goes through replaydash/dev; the plan of staging waits for an approval, and is looked at."""
+    await camera.press("1", "7")
+    await camera.wait("No rollouts of replaydash yet")
+    await camera.press("n")
+    await camera.wait("Roll replaydash out", "The way back")
+    await camera.press(*"log_retention_days=14", "enter", *"Keep logs for two weeks", "enter", "tab", "enter")
+    await camera.wait("replaydash@1  replaydash/staging", seconds=900)
+    await camera.wait("waits", "review and approval", seconds=180)
+    await camera.take("rollout")
+    await camera.press("a")
+    await camera.wait("you would approve as", "USD")
+    await camera.press("enter")
+    await camera.wait("I know", "Cancel")
+    await camera.take("rollout-approve")
+    await camera.press("escape", "escape", "x")
+    await camera.wait("cannot be resumed")
+    await camera.press("right", "enter")
+    await camera.wait("aborted", seconds=60)
+    await camera.press("escape")
 
 
 async def bounds(camera: Photographer) -> None:

@@ -11,7 +11,7 @@ from console.app import ConsoleApp
 from console.domain.environment import EnvironmentName
 from console.domain.rollout import Evidence, Finding, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import OnFailure
-from console.errors import InputError, LockedError, StoreError
+from console.errors import InputError, LockedError, RunNotFoundError, StoreError
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import GivenScreen
@@ -293,6 +293,19 @@ async def test_ones_own_rollout_cannot_be_approved_where_a_second_person_is_want
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RolloutApproveScreen))
         assert app.screen.query_one("#go", Button).disabled
+
+
+async def test_a_plan_of_another_machine_says_where_it_is_approved():
+    made = console(FakeRollouts(held()))
+
+    def elsewhere(run_id: str) -> None:
+        raise RunNotFoundError(f"There is no run {run_id}.")
+
+    made.runs.review = elsewhere  # type: ignore[method-assign,assignment]
+    async with opened(made) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("a")
+        await told(pilot, "lies on the machine that made it", "infra-console rollout approve replaydash/staging")
 
 
 async def test_one_of_two_approvals_does_not_set_it_going():

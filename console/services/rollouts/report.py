@@ -12,7 +12,7 @@ from console.domain.audit import AuditEntry, first_broken
 from console.domain.rollout import ApprovalGiven, EnvironmentRollout, RolloutRecord
 from console.domain.run import RunRecord
 from console.errors import ConsoleError, InputError
-from console.ports import TeamStore
+from console.ports import TeamStoreReader
 from console.services.metrics_files import write_new
 from console.services.rollouts.bake_document import document_key
 from console.services.rollouts.report_bake import charts_of
@@ -32,7 +32,7 @@ class Reports:
 
     def __init__(
         self,
-        store: Callable[[], TeamStore],
+        store: Callable[[], TeamStoreReader],
         approvals: Callable[[str, str], Sequence[ApprovalGiven]],
         run: Callable[[str], RunRecord],
         plan_text: Callable[[str], str],

@@ -28,7 +28,8 @@ BAKED = {
         series=[
             BakedSeries(
                 metric="AWS/ECS CPUUtilization", key="cpu", title="api", unit="Percent", above=90, limit=80,
-                before=[(AT - 600 + 60 * n, 40 + n) for n in range(10)], after=[(AT + 60 * n, 50 + n) for n in range(10)],
+                before=[(AT - 600 + 60 * n, 40 + n) for n in range(10)],
+                after=[(AT + 60 * n, 50 + n) for n in range(10)],
             )
         ],
     ).model_dump_json().encode()
