@@ -12,13 +12,17 @@ from tests.store.places import OwnPlace, Place, SharedPlace
 
 
 @pytest.fixture(scope="session")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A sandbox for the tables and buckets of these tests."""
     sandbox = Sandbox(tmp_path_factory.mktemp("team-home"))
-    started = sandbox.start().endpoint
-    assert started is not None
-    yield started
+    sandbox.start()
+    yield sandbox
     sandbox.stop()
+
+
+@pytest.fixture(scope="session")
+def endpoint(sandbox: Sandbox) -> str:
+    return sandbox.environment()["AWS_ENDPOINT_URL"]
 
 
 @pytest.fixture
