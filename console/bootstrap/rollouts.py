@@ -141,7 +141,9 @@ def _rehearsing(console: Console, home: Path, root: Path, presets: Path) -> Cons
     from console.bootstrap import Console
     from console.services.configurations import Configurations
 
-    settings = console.settings.model_copy(update={"home": home, "presets": presets, "sandbox": True})
+    # What is only tried stands in no team's audit log.
+    own = {"home": home, "presets": presets, "sandbox": True, "team_store": None}
+    settings = console.settings.model_copy(update=own)
     rehearsing = Console(lambda: replace(console.read, settings=settings))
     rehearsing.configurations = Configurations(settings.modules, lambda _: root)
     return rehearsing
