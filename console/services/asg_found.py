@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,8 +11,6 @@ from console.errors import InputError
 from console.services.applied_resources import AppliedResource
 
 _PRICED_WITH = ("aws_autoscaling_group", "aws_launch_template", "aws_subnet")
-_KEPT_SECONDS = 60.0
-"""How long the answer of the state holds: the groups of an environment change with applies only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +44,18 @@ class FoundGroups:
 
 
 class GroupFinder:
-    """Finds the groups in the state and remembers them for a minute."""
+    """Finds the groups in the state."""
 
     def __init__(
         self,
         resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
         preset: Callable[[EnvironmentName], Preset],
-        *,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._resources = resources
         self._preset = preset
-        self._clock = clock
-        self._kept: dict[EnvironmentName, tuple[float, FoundGroups]] = {}
 
     def of(self, name: EnvironmentName) -> FoundGroups:
         """Raises InputError where nothing was applied or the environment has no group."""
-        kept = self._kept.get(name)
-        if kept is not None and self._clock() - kept[0] < _KEPT_SECONDS:
-            return kept[1]
         preset = self._preset(name)
         resources = tuple(one for one in self._resources(name) if one.type in _PRICED_WITH)
         groups = tuple(
@@ -75,6 +65,4 @@ class GroupFinder:
         )
         if not groups:
             raise InputError(f"{name} has no EC2 Auto Scaling group: `infra-console output {name}` shows what it has.")
-        found = FoundGroups(name, preset, groups, resources)
-        self._kept[name] = (self._clock(), found)
-        return found
+        return FoundGroups(name, preset, groups, resources)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,8 +16,6 @@ _NAMED_BY = {
     "aws_dynamodb_table": (Kind.DYNAMODB, "name"),
 }
 _MEMBER = "aws_rds_cluster_instance"
-_KEPT_SECONDS = 60.0
-"""How long the answer of the state holds: the databases of an environment change with applies only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +56,18 @@ class FoundDatabases:
 
 
 class DatabaseFinder:
-    """Finds the databases in the state and remembers them for a minute."""
+    """Finds the databases in the state."""
 
     def __init__(
         self,
         resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
         preset: Callable[[EnvironmentName], Preset],
-        *,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._resources = resources
         self._preset = preset
-        self._clock = clock
-        self._kept: dict[EnvironmentName, tuple[float, FoundDatabases]] = {}
 
     def of(self, name: EnvironmentName) -> FoundDatabases:
         """Raises InputError where nothing was applied or the environment has no database."""
-        kept = self._kept.get(name)
-        if kept is not None and self._clock() - kept[0] < _KEPT_SECONDS:
-            return kept[1]
         preset = self._preset(name)
         resources = self._resources(name)
         databases = tuple(
@@ -89,9 +79,7 @@ class DatabaseFinder:
             raise InputError(
                 f"{name} has no database (RDS, Aurora or DynamoDB): `infra-console output {name}` shows what it has."
             )
-        found = FoundDatabases(name, preset, databases)
-        self._kept[name] = (self._clock(), found)
-        return found
+        return FoundDatabases(name, preset, databases)
 
 
 def _address(resource: AppliedResource, preset: Preset) -> DatabaseAddress | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -10,9 +9,6 @@ from console.domain.ecs import ServiceAddress, short_name
 from console.domain.environment import EnvironmentName, Preset
 from console.errors import InputError
 from console.services.applied_resources import AppliedResource
-
-_KEPT_SECONDS = 60.0
-"""How long the answer of the state holds: the services of an environment change with applies only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +49,18 @@ class EcsTargets:
 
 
 class EcsTargetFinder:
-    """Finds the services in the state and remembers them for a minute."""
+    """Finds the services in the state."""
 
     def __init__(
         self,
         resources: Callable[[EnvironmentName], tuple[AppliedResource, ...]],
         preset: Callable[[EnvironmentName], Preset],
-        *,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._resources = resources
         self._preset = preset
-        self._clock = clock
-        self._kept: dict[EnvironmentName, tuple[float, EcsTargets]] = {}
 
     def of(self, name: EnvironmentName) -> EcsTargets:
         """Raises InputError where nothing was applied or the environment has no ECS service."""
-        kept = self._kept.get(name)
-        if kept is not None and self._clock() - kept[0] < _KEPT_SECONDS:
-            return kept[1]
         preset = self._preset(name)
         resources = tuple(
             one
@@ -85,9 +74,7 @@ class EcsTargetFinder:
         )
         if not services:
             raise InputError(f"{name} has no ECS service: `infra-console output {name}` shows what it has.")
-        found = EcsTargets(name, preset, services, resources)
-        self._kept[name] = (self._clock(), found)
-        return found
+        return EcsTargets(name, preset, services, resources)
 
 
 def _matches(resource: AppliedResource, address: ServiceAddress) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from console.domain.ecs import Autoscaling
-from console.domain.environment import EnvironmentName
 from console.errors import InputError, TerraformError
 from console.services.applied_resources import AppliedResource, read_state
 from console.services.durable import Durable
@@ -46,42 +45,28 @@ def test_an_empty_state_has_no_resources():
     assert read_state(b"") == ()
 
 
-def finder(*resources: AppliedResource, clock: Any = lambda: 0.0) -> tuple[EcsTargetFinder, list[EnvironmentName]]:
-    asked: list[EnvironmentName] = []
-
-    def read(name: EnvironmentName) -> tuple[AppliedResource, ...]:
-        asked.append(name)
-        return resources
-
-    return EcsTargetFinder(read, lambda name: preset(name.system, name.environment), clock=clock), asked
+def finder(*resources: AppliedResource) -> EcsTargetFinder:
+    return EcsTargetFinder(lambda _: resources, lambda name: preset(name.system, name.environment))
 
 
 def test_services_are_found_with_their_clusters():
-    found, _ = finder(*state())
+    found = finder(*state())
     assert found.of(NAME).services == (ADDRESS,)
 
 
 def test_an_environment_without_services_says_so():
-    found, _ = finder(AppliedResource("aws_s3_bucket.this", "aws_s3_bucket", "", {}))
+    found = finder(AppliedResource("aws_s3_bucket.this", "aws_s3_bucket", "", {}))
     with pytest.raises(InputError, match="replaydash/dev has no ECS service"):
         found.of(NAME)
 
 
 def test_of_several_services_one_is_to_be_named():
     other = {"name": "worker", "cluster": "arn:aws:ecs:us-east-1:0:cluster/other"}
-    found, _ = finder(*state(), AppliedResource("module.w.aws_ecs_service.this", "aws_ecs_service", "module.w", other))
+    found = finder(*state(), AppliedResource("module.w.aws_ecs_service.this", "aws_ecs_service", "module.w", other))
     targets = found.of(NAME)
     with pytest.raises(InputError, match=r"choose one with --service \(replaydash-dev-api, worker\)"):
         targets.service(None)
     assert targets.service("worker").cluster == "other"
-
-
-def test_the_state_is_read_once_a_minute():
-    times = iter([0.0, 30.0, 61.0, 61.0])
-    found, asked = finder(*state(), clock=lambda: next(times))
-    for _ in range(3):
-        found.of(NAME)
-    assert len(asked) == 2
 
 
 BOUNDS = Autoscaling(1, 4)
