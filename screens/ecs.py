@@ -54,6 +54,8 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
         Binding("b", "roll_back", "Roll back", id="ecs.rollback",
                 tooltip="Stop the deployment under way, or go back to a revision that ran before"),
         Binding("t", "run_task", "Run task", id="ecs.task", tooltip="A one-off task, such as the migration"),
+        Binding("l", "task_log", "Task's log", id="ecs.task_log",
+                tooltip="All that the one-off task wrote which ended last"),
         Binding("x", "shell", "Shell", id="ecs.shell", show=False,
                 tooltip="A shell in the highlighted task (ECS Exec), or the command for it to the clipboard"),
         Binding("r", "refresh", "Refresh", id="ecs.refresh", show=False, tooltip="Look again now"),
@@ -133,6 +135,8 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What acts on a service wants one to be seen."""
+        if action == "task_log":
+            return self._changes is not None and bool(self._changes.task_log)
         if action in ("scale", "autoscale", "deploy", "roll_back", "run_task", "shell"):
             return True if self.views else None
         return super().check_action(action, parameters)
@@ -160,6 +164,9 @@ What runs on ECS in this environment, looked at again every two seconds. **Tab**
 
     def action_run_task(self) -> None:
         self.changes.run_task()
+
+    def action_task_log(self) -> None:
+        self.changes.show_task_log()
 
     def action_shell(self) -> None:
         self.changes.shell(self.shown_table.highlighted_key if self.active_tab == "tasks" else None)

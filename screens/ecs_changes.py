@@ -23,6 +23,7 @@ from console.ui.format import age
 from console.ui.gate import clean, content, styled
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.pick import PickScreen
+from screens.modals.raw_text import RawTextScreen
 
 if TYPE_CHECKING:
     from console.domain.ecs import Task
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from console.services.shells import Shell
     from screens.ecs import EcsScreen
 
+_MARGIN = 6
+"""Cells beside a line above the panes: its padding and its mark."""
 ONCE_MORE = "the same once more: new tasks of the revision that runs"
 
 
@@ -44,6 +47,9 @@ class EcsChanges:
     def __init__(self, screen: EcsScreen) -> None:
         self._screen = screen
         self._app = screen.app
+        self.task_log: tuple[str, ...] = ()
+        """What the one-off task wrote that ended last."""
+        self._task_named = ""
 
     @property
     def _ecs(self) -> Ecs:
@@ -202,8 +208,17 @@ class EcsChanges:
             code = "it never ran" if end.exit_code is None else f"exit code {end.exit_code}"
             said = f"{end.cause.words} {end.cause.hint}" if end.cause else ""
             first = styled("[b $text-error]FAILED[/]: $name, $code. $said", name=name, code=code, said=said)
-        lines = [styled("[$foreground-muted]| $line[/]", line=line) for line in end.log[-3:]]
+        self.task_log, self._task_named = end.log, name
+        room = self._app.size.width - _MARGIN
+        lines = [styled("[$foreground-muted]| $line[/]", line=clean(line, limit=room)) for line in end.log[-3:]]
+        if end.log:
+            lines.append(styled("[$foreground-muted]l shows all of its log[/]"))
         self._screen.tell(Content("\n").join([first, *lines]))
+        self._screen.refresh_bindings()
+
+    def show_task_log(self) -> None:
+        """The whole of it, to read, wrap and copy."""
+        self._app.push_screen(RawTextScreen(f"Log of {self._task_named}", "\n".join(self.task_log), wrap=True))
 
     # --- A shell ---
 

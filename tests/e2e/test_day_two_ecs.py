@@ -79,12 +79,7 @@ def test_in_a_real_terminal_the_service_is_scaled_deployed_and_rolled_back(day_t
     for tag in ("latest", "v1.2.0"):
         assert day_two.run("sandbox", "push", f"{REPOSITORY}:{tag}").returncode == 0
     with Terminal([sys.executable, "-m", "console"], day_two.environment) as terminal:
-        terminal.wait_for("replaydash", "applied", "SANDBOX", seconds=60)
-        terminal.press("/", ENVIRONMENT)
-        terminal.wait_for(f"─ {ENVIRONMENT} ─")
-        terminal.press("enter")
-        terminal.press("4")
-        terminal.wait_for("2 of 2 run", seconds=60)
+        open_ecs(terminal)
         scale(terminal, "up", "2 -> 4")
         terminal.wait_for("4 of 4 run", seconds=60)
         scale(terminal, "down", "4 -> 2")
@@ -101,6 +96,53 @@ def test_in_a_real_terminal_the_service_is_scaled_deployed_and_rolled_back(day_t
         terminal.press("enter")
         agree(terminal)
         terminal.wait_for("Succeeded", seconds=90)
+
+
+def test_in_a_real_terminal_a_missing_image_fails_with_a_hint_and_the_migration_shows_its_log(
+    day_two: CommandLine,
+) -> None:
+    assert day_two.run("sandbox", "push", f"{REPOSITORY}:latest").returncode == 0
+    running = Commands(day_two).definition
+    with Terminal([sys.executable, "-m", "console"], day_two.environment) as terminal:
+        open_ecs(terminal)
+        with fault(day_two, "missing-image"):
+            deploy(terminal, "latest")
+            terminal.wait_for(
+                "ROLLED BACK",
+                "Likely cause: The image does not exist.",
+                "Push it, or deploy a tag that is in the repository.",
+                seconds=120,
+            )
+        assert Commands(day_two).definition == running
+
+        run_migration(terminal)
+        terminal.wait_for("Succeeded", "exit code 0", "| sandbox:", "l shows all of its log", seconds=60)
+        terminal.press("l")
+        terminal.wait_for("Log of ", "npx prisma migrate deploy")
+        terminal.press("escape")
+        terminal.wait_until(lambda text: "Log of" not in text, "the log is closed")
+        with fault(day_two, "crash-on-start"):
+            run_migration(terminal)
+            terminal.wait_for("FAILED", "exit code 1", "required configuration is missing", seconds=60)
+
+
+def open_ecs(terminal: Terminal) -> None:
+    """From the list of environments to the two tasks that run."""
+    terminal.wait_for("replaydash", "applied", "SANDBOX", seconds=60)
+    terminal.press("/", ENVIRONMENT)
+    terminal.wait_for(f"─ {ENVIRONMENT} ─")
+    terminal.press("enter")
+    terminal.press("4")
+    terminal.wait_for("2 of 2 run", seconds=60)
+
+
+def run_migration(terminal: Terminal) -> None:
+    """Agree to the one-off task after what would run was shown."""
+    terminal.press("t")
+    terminal.wait_for("Cancel", "migrat", "in the SANDBOX?", seconds=60)
+    terminal.press("right")
+    terminal.press("enter")
+    terminal.wait_until(lambda text: "Cancel" not in text, "the question is answered")
 
 
 def scale(terminal: Terminal, key: str, change: str) -> None:

@@ -298,7 +298,27 @@ async def test_a_one_off_task_is_told_by_its_exit_code(code: int, words: str):
         await pilot.press("t")
         await question(pilot, app, "replaydash-dev-migrate:1", "runs once")
         await pilot.press("right", "enter")
-        await seen(pilot, words, f"exit code {code}", "migrated")
+        await seen(pilot, words, f"exit code {code}", "migrated", "l shows all of its log", "l Task's log")
+
+
+async def test_a_long_line_of_a_tasks_log_is_cut_beside_the_verdict_and_whole_by_a_key():
+    command = f"command: {'export DATABASE_URL=x; ' * 12}npx prisma migrate deploy"
+    fake = FakeEcs(
+        ended=(failed_task("m" * 32, 1, "Essential container in task exited", exit_code=0),),
+        lines=("first", "second", command, "done"),
+    )
+    migration = definition(1, "v1", arn=arn(1, "replaydash-dev-migrate"), family="replaydash-dev-migrate")
+    fake.definitions[migration.arn] = migration
+    async with opened(console(fake)) as (app, pilot):
+        await on_screen(app, pilot)
+        assert app.screen.check_action("task_log", ()) is False, "nothing has ended yet"
+        await pilot.press("t")
+        await question(pilot, app, "replaydash-dev-migrate:1", "runs once")
+        await pilot.press("right", "enter")
+        text = await seen(pilot, "Succeeded", "| done", "l shows all of its log")
+        assert "npx prisma" not in text
+        await pilot.press("l")
+        await seen(pilot, "Log of ", "first", "npx prisma migrate deploy")
 
 
 async def test_leaving_the_screen_leaves_the_deployment_to_itself():

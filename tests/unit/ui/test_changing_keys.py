@@ -24,7 +24,7 @@ LOOKING = {
     "cost_compare": {"back", "others"},
     "databases": {"back", "refresh"},
     "drift": {"back", "leave", "refresh"},
-    "ecs": {"back", "refresh"},
+    "ecs": {"back", "refresh", "task_log"},
     "environments": {
         "asg", "compare", "databases", "ecs", "escape", "filter", "metrics", "open", "outputs", "refresh", "rollouts",
         "runs", "tasks", "variables", "wall",
