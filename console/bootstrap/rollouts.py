@@ -81,9 +81,11 @@ def _verify(console: Console) -> Verify:
     from console.services.databases_found import DatabaseFinder
     from console.services.ecs_targets import EcsTargetFinder
     from console.services.following_deployments import Following
+    from console.services.rollouts.guard_files import rules_of
     from console.services.rollouts.verify import Verify
     from console.services.rollouts.verify_http import HttpLooks
     from console.services.rollouts.verify_machines import MachineLooks
+    from console.services.rollouts.verify_rules import RuleLooks
     from console.services.rollouts.verify_services import ServiceLooks
     from console.services.rollouts.verify_state import AppliedLooks
 
@@ -107,6 +109,7 @@ def _verify(console: Console) -> Verify:
         HttpLooks(
             console.outputs.read, lambda name: console.variables.form(name).values, sandbox=console.cloud.sandbox
         ),
+        RuleLooks(lambda system: rules_of(console.settings.presets, system), resources),
     )
 
 

@@ -12,6 +12,8 @@ from console.services.rollouts.guards_of_cost import cost
 from console.services.rollouts.rule_matching import Met, rules_met
 from console.services.rollouts.stage import StageContext
 
+RULES = "rules"
+"""The check by whose name the rules tell."""
 _NAMED = 3
 """Resources that one sentence names."""
 
@@ -39,7 +41,7 @@ class Guards:
                     "drift": of_plan.drift,
                     "lock file": of_plan.lock_file,
                     "cost": cost,
-                    "rules": self._by_rules,
+                    RULES: self._by_rules,
                     "policies": self._policies,
                 },
             )
@@ -57,16 +59,17 @@ class Guards:
 def _told(met: Met) -> Iterator[Seen]:
     rule = met.rule
     if met.addresses:
-        yield Seen(rule.finding, f"{_listed(met.addresses)} {rule.says}.", rule.acknowledge)
+        yield Seen(rule.finding, f"{listed(met.addresses)} {rule.says}.", rule.acknowledge)
     if met.unknown:
         finding = Finding.UNKNOWN if rule.finding is Finding.FAILED else rule.finding
         yield Seen(
             finding,
-            f"Whether {_listed(met.unknown)} {rule.says} is known only after the apply.",
+            f"Whether {listed(met.unknown)} {rule.says} is known only after the apply.",
             rule.acknowledge,
         )
 
 
-def _listed(addresses: tuple[str, ...]) -> str:
+def listed(addresses: tuple[str, ...]) -> str:
+    """The first few by name, and how many more there are."""
     more = len(addresses) - _NAMED
     return ", ".join(addresses[:_NAMED]) + (f" (and {more} more)" if more > 0 else "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from console.domain.configured import Reference
 from console.domain.guard_rules import Condition, Rule
 from console.domain.plan import Plan, ResourceChange
+from console.services.applied_resources import AppliedResource
 from console.terraform.value_masks import marks_anything, part
 
 _STEP = re.compile(r"[^.\[\]]+|\[\*\]")
@@ -45,6 +46,19 @@ def rules_met(rules: tuple[Rule, ...], plan: Plan) -> Iterator[Met]:
                     found[answer].append(change.address)
         if found[True] or found[None]:
             yield Met(rule, tuple(found[True]), tuple(found[None]))
+
+
+def rules_met_by(rules: tuple[Rule, ...], resources: Iterable[AppliedResource]) -> Iterator[Met]:
+    """Every rule that something which stands meets, whether it is new or not."""
+    standing = tuple(resources)
+    for rule in rules:
+        found = [
+            one.address
+            for one in standing
+            if one.type in rule.types and any(_met(rule, each) for each in _elements(rule, _Value(one.values)))
+        ]
+        if found:
+            yield Met(rule, tuple(found))
 
 
 def _newly(rule: Rule, change: ResourceChange, configured: Mapping[str, Reference] | None) -> bool | None:

@@ -9,6 +9,7 @@ from console.services.rollouts.checks import Look, checked
 from console.services.rollouts.stage import StageContext
 from console.services.rollouts.verify_http import HttpLooks
 from console.services.rollouts.verify_machines import MachineLooks
+from console.services.rollouts.verify_rules import RuleLooks
 from console.services.rollouts.verify_services import ServiceLooks
 from console.services.rollouts.verify_state import AppliedLooks
 from console.services.rollouts.waits import POLL_SECONDS, Clock, Patience
@@ -26,6 +27,7 @@ class Verify:
         machines: MachineLooks,
         applied: AppliedLooks,
         http: HttpLooks,
+        rules: RuleLooks,
         *,
         clock: Clock = time.monotonic,
         poll_seconds: float = POLL_SECONDS,
@@ -34,6 +36,7 @@ class Verify:
         self._machines = machines
         self._applied = applied
         self._http = http
+        self._rules = rules
         self._clock = clock
         self._poll = poll_seconds
 
@@ -49,5 +52,6 @@ class Verify:
             "databases": self._machines.databases(patience),
             "alarms": self._applied.alarms(alarms),
             "HTTP": self._http.look,
+            "rules": self._rules.look,
         }
         return checked(context, looks)

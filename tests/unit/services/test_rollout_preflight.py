@@ -336,6 +336,12 @@ def test_the_sandboxs_empty_registry_has_every_image(tmp_path: Path) -> None:
     flight = Flight(tmp_path)
     flight.cloud.sandbox, flight.account.pushed = True, ()
     assert flight.says("image")[0] is Finding.NOTED
+    # Once something was pushed, what was not is missing there, too.
+    flight.account.pushed = (Image(DIGEST, ("v7",)),)
+    assert flight.says("image") == (
+        Finding.FAILED,
+        "tiny-dev-api:v1 is not in its registry: push it first (`infra-console sandbox push tiny-dev-api:v1`).",
+    )
 
 
 def test_an_alarm_that_goes_off_wants_to_be_acknowledged(tmp_path: Path) -> None:

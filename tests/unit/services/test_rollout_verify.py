@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.domain.alarms import Alarm, AlarmStanding
-from console.domain.rollout import Finding, RolloutStage, StageStatus
+from console.domain.rollout import Evidence, Finding, RolloutStage, StageStatus
 from console.domain.rollout_file import Gates, HttpCheck
 from console.domain.run import RunRecord, RunStatus, StateMark
 from console.domain.state import StateDocument, StateResource
@@ -24,9 +25,11 @@ from console.services.databases_found import DatabaseFinder
 from console.services.ecs_targets import EcsTargetFinder
 from console.services.following_deployments import Following
 from console.services.outputs import Output
+from console.services.rollouts.guard_files import rules_of
 from console.services.rollouts.verify import Verify
 from console.services.rollouts.verify_http import HttpLooks, status_of
 from console.services.rollouts.verify_machines import MachineLooks
+from console.services.rollouts.verify_rules import RuleLooks
 from console.services.rollouts.verify_services import ServiceLooks
 from console.services.rollouts.verify_state import AppliedLooks
 from tests.fakes import asg, databases, ecs
@@ -93,6 +96,7 @@ class World:
             HttpLooks(
                 lambda _: self.outputs, lambda _: {"port": 8080}, self.sandbox, self._answer, self.hours.clock
             ),
+            RuleLooks(lambda _: rules_of(Path("nowhere"), "tiny"), resources),
             clock=self.hours.clock,
         )(self.stage.context)  # fmt: skip
 
@@ -208,6 +212,16 @@ def test_an_instance_refresh_that_did_not_succeed_fails(status: str) -> None:
     world.asg.refreshed = [asg.refresh(status, started_at=NOW - timedelta(days=1))]
     world.stage.told.clear()
     assert world() is StageStatus.PASSED, "one from before the apply is not this change's"
+
+
+def test_instances_that_are_still_coming_are_waited_for() -> None:
+    world = World()
+    world.resources, whole = asg.state(), world.asg.now
+    world.asg.now = replace(whole, instances=whole.instances[:1])
+    world.hours._on_wait = lambda seconds: setattr(world.asg, "now", whole) if seconds >= 10 else None
+    assert world() is StageStatus.PASSED
+    assert world.of(GROUP) == (Finding.PASSED, "2 of 2 instances serve.")
+    assert world.hours.seconds == 10
 
 
 def test_instances_that_do_not_come_fail_and_a_refresh_without_end_is_inconclusive() -> None:
@@ -344,6 +358,24 @@ def test_an_environment_that_cannot_be_read_is_inconclusive() -> None:
         )
         .finding
         is Finding.NOTED
+    )
+
+
+def test_what_the_guards_could_not_tell_is_told_once_it_is_known() -> None:
+    world = World()
+    policy = '{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'
+    world.resources = (AppliedResource("aws_iam_role_policy.task", "aws_iam_role_policy", "", {"policy": policy}),)
+    open_ = Evidence(check="rules", finding=Finding.UNKNOWN, text="Whether ...", at=NOW, acknowledge="iam widening")
+    world.stage.part.stage(RolloutStage.GUARDS).evidence = [open_]
+    assert world() is StageStatus.PASSED
+    assert world.of("rules")[0] is Finding.PASSED
+    wide = {"policy": policy.replace("s3:GetObject", "s3:*")}
+    world.resources = (replace(world.resources[0], values=wide),)
+    world.stage.told.clear()
+    assert world() is StageStatus.PASSED
+    assert world.of("rules") == (
+        Finding.NOTED,
+        "aws_iam_role_policy.task allows every action of a service, or of all, on every resource: now it is known.",
     )
 
 
