@@ -14,6 +14,7 @@ from console.ui.rollout_view.questions import abort_content, go_on_content, paus
 from console.ui.rollout_view.ways import waits_for_approval
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import Given, GivenScreen
+from screens.rollout_driving import drive, known_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +44,6 @@ class RolloutDeeds:
         context = self._app.context
         return " in the SANDBOX" if context is not None and context.sandbox else ""
 
-    def _secrets(self, record: RolloutRecord) -> dict[str, str]:
-        """What was typed in this console for variables that are kept nowhere."""
-        given: dict[str, str] = {}
-        for part in record.environments:
-            given |= self._app.drafts.secrets(part.name)
-        return given
-
     def _ask(self, title: str, question: Content, yes: str, go_on: Callable[[], None]) -> None:
         def answered(agreed: bool | None) -> None:
             if agreed:
@@ -76,7 +70,7 @@ class RolloutDeeds:
         return self._rollouts.start(answer.names, answer.values, answer.why)
 
     def _begun(self, record: RolloutRecord) -> None:
-        self._app.rollouts.drive(record.id, self._secrets(record))
+        drive(self._screen, record)
         self._screen.choose(record.id)
 
     # --- Approve ---
@@ -92,7 +86,7 @@ class RolloutDeeds:
         run_id = part.run
 
         def show(found: Found) -> None:
-            self._app.push_screen(RolloutReviewScreen(record, part, found))
+            self._app.push_screen(RolloutReviewScreen(record, part, found, lambda: drive(self._screen, record)))
 
         self._screen.work(
             "look",
@@ -116,7 +110,7 @@ class RolloutDeeds:
         self._ask(title, go_on_content(record), "Resume" if paused else "Go on", go)
 
     def _drive(self, record: RolloutRecord) -> None:
-        self._app.rollouts.drive(record.id, self._secrets(record))
+        drive(self._screen, record)
         self._screen.action_refresh()
 
     def pause(self) -> None:
@@ -169,7 +163,7 @@ class RolloutDeeds:
         return shown if shown in changed else next(reversed(changed), None)
 
     def _go_back(self, record: RolloutRecord, part: EnvironmentRollout, request: RollBackRequest) -> None:
-        secrets = self._secrets(record)
+        secrets = known_secrets(self._app, record)
         self._app.rollouts.begin(
             record.id,
             lambda moved, _: self._rollouts.roll_back(record.id, part.environment, request, moved, secrets),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,9 +79,12 @@ The approval is bound to this very plan: another plan wants another approval.
         Binding("escape", "back", "Back", id="rollout_review.back", key_display="esc", tooltip="To the rollout"),
     ]  # fmt: skip
 
-    def __init__(self, record: RolloutRecord, part: EnvironmentRollout, found: Found) -> None:
+    def __init__(
+        self, record: RolloutRecord, part: EnvironmentRollout, found: Found, go_on: Callable[[], None]
+    ) -> None:
+        """`go_on` sets the rollout going, once there are enough approvals."""
         super().__init__(part.name)
-        self._record, self._part, self._found = record, part, found
+        self._record, self._part, self._found, self._go_on = record, part, found, go_on
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -154,5 +158,4 @@ The approval is bound to this very plan: another plan wants another approval.
             self.app.tell(f"Approved; {missing} more wanted.")
             return
         self.app.tell(f"Approved: {self._part.environment} goes on, driven by this console.")
-        secrets = self.app.drafts.secrets(self._part.name)
-        self.app.rollouts.drive(self._record.id, secrets)
+        self._go_on()

@@ -203,6 +203,8 @@ class FakeRollouts:
         self.release = threading.Event()
         self.release.set()
         self.left = threading.Event()
+        self.secrets: dict[str, str] = {}
+        """Those that driving was given."""
 
     def hold(self) -> None:
         self.release.clear()
@@ -231,6 +233,7 @@ class FakeRollouts:
         self, rollout_id: str, on_update: Any, cancel: threading.Event, secrets: Mapping[str, str]
     ) -> RolloutRecord:
         self.done.append(("drive", rollout_id))
+        self.secrets = dict(secrets)
         while not self.release.wait(0.02):
             if cancel.is_set():
                 self.left.set()

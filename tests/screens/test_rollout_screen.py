@@ -19,6 +19,7 @@ from screens.modals.quit import QuitScreen
 from screens.modals.rollout_approve import RolloutApproveScreen
 from screens.modals.rollout_back import RollBackScreen
 from screens.modals.rollout_start import StartScreen, read_values
+from screens.modals.secrets import SecretsScreen
 from screens.rollout import RolloutScreen
 from screens.rollout_review import RolloutReviewScreen
 from tests.fakes.console import FakeConsole
@@ -306,6 +307,21 @@ async def test_a_plan_of_another_machine_says_where_it_is_approved():
         await on_screen(app, pilot)
         await pilot.press("a")
         await told(pilot, "lies on the machine that made it", "infra-console rollout approve replaydash/staging")
+
+
+async def test_values_that_are_kept_nowhere_are_asked_for_before_it_goes_on():
+    fake = FakeRollouts(held())
+    made = console(fake)
+    made.runs.records = [material.reviewed(STAGING).record.model_copy(update={"ephemeral": ["token"]})]
+    async with opened(made) as (app, pilot):
+        await reviewing(app, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RolloutApproveScreen))
+        app.screen.query_one("#go", Button).press()
+        await until(pilot, lambda: isinstance(app.screen, SecretsScreen))
+        assert [each[0] for each in fake.done] == ["approve"]
+        await pilot.press(*"canary", "enter")
+        await until(pilot, lambda: fake.secrets == {"token": "canary"})
 
 
 async def test_one_of_two_approvals_does_not_set_it_going():
