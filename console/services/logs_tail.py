@@ -18,6 +18,8 @@ POLL_SECONDS = 2.0
 """Between two readings by polling, at least: FilterLogEvents may be called a few times a second in an account."""
 POLL_SECONDS_A_GROUP = 0.5
 LONGEST_WAIT_SECONDS = 30.0
+LIVE_AGAIN_SECONDS = 60.0
+"""After which live tail is tried again where it was refused: what throttles or expires comes back."""
 PAGE = 10_000
 MOST_LIVE_GROUPS = 10
 WAITING_LINES = 200_000
@@ -72,6 +74,8 @@ class Tail:
         self._since_ms = since_ms
         self._clock = clock
         self._wants_live = live and not why_not
+        self._live_again_at: float | None = None
+        """Of the monotonic clock; None where live tail is on, or is not to be had at all."""
         self._stopped = threading.Event()
         self._seen = SeenLines()
         self._waiting: deque[LogLine] = deque()
@@ -109,7 +113,7 @@ class Tail:
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
-                if self._wants_live:
+                if self._wants_live or self._live_may_be_back:
                     self._follow_live()
                 else:
                     self._read_new()
@@ -132,7 +136,9 @@ class Tail:
             # Where reading by pages works it is live tail alone that is refused.
             self._read_new()
             self._poll_because(error.message)
+            self._live_again_at = time.monotonic() + LIVE_AGAIN_SECONDS
             return
+        self._live_again_at, self._wants_live = None, True
         self._read_new()
         live = self._seen.following()
         self._heard(TailMode.LIVE)
@@ -144,6 +150,10 @@ class Tail:
                 self._poll_because(_SAMPLED)
                 return
             self._heard(TailMode.LIVE)
+
+    @property
+    def _live_may_be_back(self) -> bool:
+        return self._live_again_at is not None and time.monotonic() >= self._live_again_at
 
     def _known_groups(self) -> list[LogGroup]:
         """Live tail wants ARNs: those of groups that exist."""
@@ -182,7 +192,8 @@ class Tail:
     def _heard(self, mode: TailMode) -> None:
         self._failures = 0
         if not self._stopped.is_set():
-            self.state = replace(self.state, mode=mode, problem="", heard_at=self._clock(), lost=self._lost)
+            reason = "" if mode is TailMode.LIVE else self.state.reason
+            self.state = TailState(mode, "", reason, heard_at=self._clock(), lost=self._lost)
 
     def _failed(self, error: ConsoleError) -> None:
         """Say what is wrong, wait longer each time, and try again with the credentials that there are then."""

@@ -74,6 +74,29 @@ def test_where_live_tail_is_refused_it_polls_and_says_why(fake: FakeLogs):
     assert collect(tail, 3) == ["first", "second", "third"]
 
 
+def test_a_live_tail_that_was_refused_is_taken_up_again_by_itself(fake: FakeLogs, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs_tail, "LIVE_AGAIN_SECONDS", 0.05)
+    fake.live_error = AwsError("AWS asks to wait (too many logs:StartLiveTail calls): try again in a minute.")
+    tail = tail_of(fake)
+    wait_until(lambda: tail.state.mode is TailMode.POLLING, "it polls")
+    assert "asks to wait" in tail.state.reason
+    fake.live_error = None
+    wait_until(lambda: tail.state.mode is TailMode.LIVE, "it is live again")
+    assert tail.state.reason == ""
+    fake.log(line(0, "third"))
+    assert collect(tail, 3) == ["first", "second", "third"]
+
+
+def test_a_live_tail_that_left_lines_out_is_not_taken_up_again(fake: FakeLogs, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(logs_tail, "LIVE_AGAIN_SECONDS", 0.0)
+    tail = tail_of(fake)
+    wait_until(lambda: tail.state.mode is TailMode.LIVE, "it is live")
+    fake.updates.put(logs_tail_update(line(0, "burst"))._replace(sampled=True))
+    wait_until(lambda: len([each for each in fake.asked if each[0] == "page"]) > 12, "it reads again and again")
+    tail.stop()
+    assert len([each for each in fake.asked if each[0] == "live"]) == 1
+
+
 def test_a_live_tail_that_leaves_lines_out_is_given_up_for_reading_all(fake: FakeLogs):
     tail = tail_of(fake)
     wait_until(lambda: tail.state.mode is TailMode.LIVE, "it is live")
