@@ -113,11 +113,13 @@ def approve(terminal: Terminal, environment: str) -> None:
     terminal.wait_until(lambda text: "Approve as" not in text, "the question closed by Enter")
     terminal.press("enter")
     terminal.wait_for("Approve as", "Cancel")
-    words = terminal.text.count("I know: ")
-    terminal.press(*["shift+tab"] * (words + 1))
+    text = terminal.text
+    words, typed = text.count("I know: "), f"Type {environment}" in text
+    terminal.press(*["shift+tab"] * (words + 1 + typed))
     for _ in range(words):
         terminal.press("enter", "tab")
-    if "has to be typed" in terminal.wait_until(lambda text: "Acknowledge to go on" not in text, "all acknowledged"):
+    terminal.wait_until(lambda text: "Acknowledge to go on" not in text, "all acknowledged")
+    if typed:
         terminal.press(environment, "tab")
         terminal.wait_until(lambda text: "has to be typed" not in text, "the name accepted")
     terminal.press("read it", "tab", "tab", "enter")

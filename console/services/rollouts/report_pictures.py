@@ -61,7 +61,7 @@ def drawn(chart: WatchedChart) -> str:
     if chart.before and chart.after:
         x = scale.x(chart.after[0][0])
         parts.append(_line([(x, _TOP), (x, HEIGHT - _BOTTOM)], "#888888", dash="2 3"))
-        parts.append(_words(x + 4, _TOP + 12, "applied", colour="#666666"))
+        parts.append(_words(x + 4, HEIGHT - _BOTTOM - 4, "applied", colour="#666666"))
     for limit, sign in ((chart.above, "at most"), (chart.below, "at least")):
         if limit is not None and scale.low <= limit <= scale.high:
             y = scale.y(limit)
