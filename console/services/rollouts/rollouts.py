@@ -211,8 +211,9 @@ class Rollouts:
 
     def _wish(self, rollout_id: str, wish: Wish, action: str, why: str) -> RolloutRecord:
         self._open(rollout_id)
-        with self._audit().act(f"rollout {action}", rollout_id, why):
-            self._records.want(rollout_id, wish, whoami(), self._now(), why)
+        self._records.want(rollout_id, wish, whoami(), self._now(), why)
+        # Recorded after it: an audit log that cannot be written keeps nobody from stopping what goes wrong.
+        self._audit().note(f"rollout {action}", rollout_id, why)
         try:
             # Where nobody drives it, this console writes down what was wished; an apply that goes on is waited for.
             return self.drive(rollout_id)

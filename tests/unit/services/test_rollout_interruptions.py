@@ -14,10 +14,12 @@ import pytest
 from console.domain.rollout import Finding, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates, OnFailure
 from console.domain.run import RunRecord, RunStatus
-from console.errors import LockedError, PlanRefusedError, RefusedError
+from console.errors import LockedError, PlanRefusedError, RefusedError, StoreError
+from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import FREE, World
+from tests.store.places import OwnPlace
 
 
 @pytest.fixture
@@ -282,8 +284,6 @@ def test_going_back_that_fails_is_said_and_never_called_rolled_back(world: World
 
 def twice_applied(world: World, environment: str) -> str:
     """An environment that was applied by one rollout and failed in the next one's bake; the second one's id."""
-    from console.services.rollouts.approvals import ApprovalRequest
-
     ids = []
     for status in (StageStatus.PASSED, StageStatus.FAILED):
         world.answer(environment, RolloutStage.BAKE, status)
@@ -344,6 +344,60 @@ def test_going_back_is_gone_on_with_when_its_console_died_in_it(world: World) ->
     )  # fmt: skip
 
 
+def test_fault_26_ephemeral_values_are_asked_for_again_before_the_apply_begins(world: World) -> None:
+    world.gates["dev"] = Gates()
+    world.runs.ephemeral = ["token"]
+    record = world.started("dev")
+    world.rollouts().drive(record.id, secrets={"token": "t"})
+    world.rollouts().approve(record.id, "web/dev", ApprovalRequest())
+    held = world.rollouts().drive(record.id)
+    assert held.status is RolloutStatus.HELD
+    assert "token must be given again to apply run web/dev#1 (--secret token)" in held.reason
+    assert world.runs.applied == []
+    assert world.rollouts().drive(record.id, secrets={"token": "t"}).status is RolloutStatus.DONE
+
+
+def test_fault_94_a_stage_during_which_the_clock_was_set_back_did_not_take_less_than_nothing(world: World) -> None:
+    def verify(_: StageContext) -> StageStatus:
+        world.later(hours=-3)
+        return StageStatus.PASSED
+
+    world.answer("dev", RolloutStage.VERIFY, verify)
+    stage = world.rollouts().drive(world.started("dev").id).environments[0].stage(RolloutStage.VERIFY)
+    assert stage.started_at is not None
+    assert stage.ended_at is not None
+    assert stage.ended_at >= stage.started_at
+
+
+def test_a_run_of_the_same_number_on_another_machine_is_neither_applied_nor_gone_back_from(world: World) -> None:
+    world.gates["dev"] = Gates()
+    record = world.started("dev")
+    world.rollouts().drive(record.id)
+    world.rollouts().approve(record.id, "web/dev", ApprovalRequest())
+    folder = world.runs.store.folder("web/dev#1")
+    folder.write(world.runs.get("web/dev#1").model_copy(update={"plan_sha256": "f" * 64}))
+    waits = world.rollouts().drive(record.id)
+    assert "lies on another machine. It is planned again." in waits.environments[0].stages[1].evidence[0].text
+    assert (waits.status, waits.environments[0].run, world.runs.applied) == (RolloutStatus.HELD, "web/dev#2", [])
+
+
+def test_an_apply_begun_on_another_machine_is_not_begun_again_here(world: World) -> None:
+    record = world.started("dev")
+
+    def die(run: RunRecord) -> None:
+        world.runs.end_apply(run.id)
+        world.runs.store.folder(run.id).remove()
+        raise ConsoleDied
+
+    world.runs.during_apply = die
+    with pytest.raises(ConsoleDied):
+        world.rollouts().drive(record.id)
+    waits = world.rollouts().drive(record.id)
+    assert waits.status is RolloutStatus.HELD
+    assert "The run web/dev#1 lies on the machine of" in waits.reason
+    assert world.runs.applied == ["web/dev#1"]
+
+
 def test_every_transition_stands_in_the_audit_log_and_its_chain_holds(world: World) -> None:
     record = world.started("dev")
     world.rollouts().drive(record.id)
@@ -361,3 +415,14 @@ def test_the_record_holds_no_secret(world: World) -> None:
     stored = [each.body for kind in ("rollout", "approval", "rollout-wish") for each in world.store.list(kind)]
     kept = json.dumps(stored) + "".join(entry.model_dump_json() for entry in world.store.entries())
     assert "canary-5d41" not in kept
+
+
+@pytest.mark.parametrize(("act", "status"), [("pause", RolloutStatus.PAUSED), ("abort", RolloutStatus.ABORTED)])
+def test_an_audit_log_that_does_not_hold_stops_no_stopping(world: World, act: str, status: RolloutStatus) -> None:
+    world.gates["dev"] = Gates()
+    record = world.started("dev")
+    world.rollouts().drive(record.id)
+    OwnPlace(world.home / "store" / "sandbox.sqlite").put_entry(1, None)
+    with pytest.raises(StoreError, match="rollout promote of web@1 was not begun"):
+        world.rollouts().promote(record.id)
+    assert getattr(world.rollouts(), act)(record.id).status is status
