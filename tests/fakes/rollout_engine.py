@@ -51,6 +51,7 @@ class EngineRuns:
         self.configuration = "one"
         self.nothing_to_do: set[str] = set()
         self.data_lost: list[str] = []
+        self.ephemeral: list[str] = []
         self.cost: CostFigures | None = CostFigures(before=Decimal(10), after=Decimal(11), complete=True)
         self.ends: dict[str, RunStatus] = {}
         """How an apply ends, by environment; else DONE."""
@@ -88,6 +89,7 @@ class EngineRuns:
             planned=Counts(change=0 if empty else 1),
             cost=self.cost,
             data_lost=list(self.data_lost),
+            ephemeral=list(self.ephemeral),
             rollback_to=request.rollback_to,
             identity=Identity(
                 environment=str(request.name), account="1", region="us-east-1", backend="local", workspace="default",

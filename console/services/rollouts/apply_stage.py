@@ -9,9 +9,10 @@ from datetime import datetime
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.rollout import EnvironmentRollout, Evidence, Finding, RolloutStage, StageStatus
 from console.domain.run import RunRecord, RunStatus, StageName
-from console.errors import ConsoleError, InputError, LockedError, RunNotFoundError
+from console.errors import ConsoleError, InputError, LockedError
 from console.services.rollouts.approvals import consent_of, standing, wanted_of
 from console.services.rollouts.driving import Driving
+from console.services.rollouts.own_runs import own_run
 from console.services.rollouts.records import Records
 from console.services.rollouts.stage import StageContext
 from console.services.runs import Runs
@@ -40,12 +41,11 @@ class ApplyStage:
 
     def __call__(self, driving: Driving, context: StageContext) -> StageStatus:
         part = context.part
-        try:
-            run = self._runs.get(part.run or "")
-        except RunNotFoundError:
+        run = own_run(self._runs, part)
+        if run is None:
             context.wait_for(
-                f"The run {part.run} lies on the machine of {driving.record.driver}: go on there, so that nothing is "
-                "applied twice."
+                f"The run {part.run} lies on the machine of {part.planned_by}: go on there, so that "
+                "nothing is applied twice."
             )
             return StageStatus.HELD
         if run.status is RunStatus.PLANNED:
@@ -99,9 +99,9 @@ class ApplyStage:
     def follow_to_its_end(self, driving: Driving, part: EnvironmentRollout) -> None:
         """Wait for an apply that goes on, where there is one, and write down what it left uncertain."""
         stage = part.stage(RolloutStage.APPLY)
-        if part.run is None or stage.status is not StageStatus.RUNNING:
+        run = own_run(self._runs, part)
+        if run is None or stage.status is not StageStatus.RUNNING:
             return
-        run = self._runs.get(part.run)
         if run.status is RunStatus.APPLYING:
             run = self._runs.attach(run.id, driving.run_moved)
         if run.stage(StageName.APPLY) is not None:
@@ -110,21 +110,18 @@ class ApplyStage:
 
     def stop(self, part: EnvironmentRollout) -> None:
         """Ask an apply that is under way to stop gracefully: one interrupt, however often this is called."""
-        if part.run is None:
-            return
         with suppress(ConsoleError):
             # It has ended, or its engine has not started yet: asked again in a second.
-            if self._runs.get(part.run).status is RunStatus.APPLYING:
-                self._runs.stop(part.run)
+            run = own_run(self._runs, part)
+            if run is not None and run.status is RunStatus.APPLYING:
+                self._runs.stop(run.id)
 
     def changed_something(self, part: EnvironmentRollout) -> bool:
         """Whether the engine was let loose on the environment, so that there is something to go back from."""
-        if part.run is None:
-            return False
-        try:
-            return self._runs.get(part.run).stage(StageName.APPLY) is not None
-        except RunNotFoundError:
-            return True
+        run = own_run(self._runs, part)
+        if run is not None:
+            return run.stage(StageName.APPLY) is not None
+        return part.stage(RolloutStage.APPLY).attempts > 0
 
 
 def _verdict(context: StageContext, run: RunRecord) -> StageStatus:

@@ -11,6 +11,7 @@ from console.errors import LockedError
 from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, data_refused
 from console.services.planning import PlanRequest
 from console.services.rollouts.failing import Back, BackContext, BackOutcome, RollBackRequest
+from console.services.rollouts.own_runs import own_run
 from console.services.runs import Runs
 
 
@@ -27,12 +28,9 @@ class InfrastructureBack:
 
     def __call__(self, context: BackContext) -> BackOutcome:
         part = context.part
-        if part.before is None:
-            return BackOutcome(
-                Back.FAILED,
-                f"{part.environment} was made by this rollout, so there is no run to go back to; "
-                f"`{self._command('destroy', part.environment)}` removes it.",
-            )
+        nowhere = self._nowhere(part)
+        if nowhere or part.before is None:
+            return BackOutcome(Back.FAILED, nowhere)
         try:
             run = self._planned(context, part, part.before)
             if run.status is RunStatus.NO_CHANGES:
@@ -50,6 +48,17 @@ class InfrastructureBack:
         if run.status is not RunStatus.DONE:
             return BackOutcome(Back.FAILED, f"run {run.id} is {run.status}: {run.error or 'it did not end well.'}")
         return BackOutcome(Back.DONE, f"{part.environment} is as run {part.before} left it again (run {run.id}).")
+
+    def _nowhere(self, part: EnvironmentRollout) -> str:
+        """Why there is nothing to go back to, as a sentence; empty where there is."""
+        if own_run(self._runs, part) is None:
+            return f"the runs of {part.environment} lie on the machine of {part.planned_by}: go back there."
+        if part.before is None:
+            return (
+                f"{part.environment} was made by this rollout, so there is no run to go back to; "
+                f"`{self._command('destroy', part.environment)}` removes it."
+            )
+        return ""
 
     def _planned(self, context: BackContext, part: EnvironmentRollout, before: str) -> RunRecord:
         """The run that goes back: the one begun already, wherever it stands, or a new plan."""

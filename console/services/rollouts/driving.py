@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from console.domain.rollout import EnvironmentRollout, Evidence, RolloutRecord, RolloutStatus, StageRecord
@@ -41,6 +42,7 @@ class Driving:
         on_update: OnRolloutUpdate,
         secrets: Mapping[str, str],
         now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.record = record
         self.secrets = dict(secrets)
@@ -53,6 +55,19 @@ class Driving:
         self._version = version
         self._on_update = on_update
         self._lock = threading.RLock()
+        self._clock = clock
+        self._began = now(), clock()
+
+    def stage_began(self, stage: StageRecord, *, again: bool) -> None:
+        """Its time begins now; of a stage that goes on where it stood, it began when it first did."""
+        if not again or stage.started_at is None:
+            stage.started_at = self.now()
+        self._began = self.now(), self._clock()
+
+    def stage_ended(self, stage: StageRecord) -> None:
+        """Measured by a clock that nobody sets: a stage during which the time was set back took as long as it took."""
+        began, at = self._began
+        stage.ended_at = max(began + timedelta(seconds=self._clock() - at), stage.started_at or began)
 
     def save(self) -> None:
         """Write the record; raises ChangedMeanwhileError where another console has written it since."""

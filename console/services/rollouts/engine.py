@@ -112,12 +112,12 @@ class Engine:
         return self._end(driving, part, stage, status)
 
     def _begin(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> None:
-        record, now = driving.record, driving.now()
+        record = driving.record
         fresh = all(each.attempts == 0 for each in part.stages)
         again = stage.status is StageStatus.RUNNING and stage.stage in _KEEP_EVIDENCE
-        if not again:
-            stage.evidence = stage.evidence if stage.status is StageStatus.NOT_BEGUN else []
-            stage.started_at = now
+        if not again and stage.status is not StageStatus.NOT_BEGUN:
+            stage.evidence = []
+        driving.stage_began(stage, again=again)
         stage.status, stage.ended_at, stage.waits_for = StageStatus.RUNNING, None, ""
         stage.attempts += 1
         record.status, record.reason = RolloutStatus.RUNNING, ""
@@ -134,7 +134,7 @@ class Engine:
             self._telling.tell(record, "held", part, stage.stage, record.reason)
             return False
         stage.waits_for = ""
-        stage.ended_at = driving.now()
+        driving.stage_ended(stage)
         driving.save()
         self._telling.note(record, part, stage)
         return True

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from console.domain.environment import EnvironmentName
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutStage, StageRecord, StageStatus
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
-from console.errors import ConsoleError, LockedError, PlanRefusedError, RunNotFoundError
+from console.errors import ConsoleError, LockedError, PlanRefusedError
 from console.services.planning import PlanRequest
 from console.services.reviewing import Reviewed
 from console.services.rollouts.driving import Driving
+from console.services.rollouts.own_runs import own_run
 from console.services.rollouts.stage import StageContext
 from console.services.run_store import RunStore, whoami
 from console.services.runs import Runs
@@ -102,7 +102,7 @@ class PlanStage:
         """
         if part.run is None:
             return f"{part.environment} has no plan."
-        run = run or self._own(part)
+        run = run or own_run(self._runs, part)
         if run is None:
             return f"The plan of run {part.run} lies on another machine."
         if run.stage(StageName.APPLY) is not None or run.status is RunStatus.NO_CHANGES:
@@ -115,13 +115,6 @@ class PlanStage:
             return f"The plan of run {run.id} is older than its {minutes} minutes."
         return ""
 
-    def _own(self, part: EnvironmentRollout) -> RunRecord | None:
-        """Each machine counts its runs for itself: a run of that number may be of another plan."""
-        with suppress(RunNotFoundError):
-            run = self._runs.get(part.run or "")
-            return run if run.plan_sha256 == part.plan_sha256 else None
-        return None
-
     def review(self, driving: Driving, part: EnvironmentRollout) -> Reviewed:
         """The plan of this environment; raises PlanRefusedError where there is none."""
         if part.run is None:
@@ -132,13 +125,12 @@ class PlanStage:
 
     def discard(self, part: EnvironmentRollout) -> None:
         """Give up a plan that will not be applied, where it still lies there."""
-        if part.run is None:
-            return
         try:
-            if self._runs.get(part.run).status is RunStatus.PLANNED:
-                self._runs.discard(part.run)
+            run = own_run(self._runs, part)
+            if run is not None and run.status is RunStatus.PLANNED:
+                self._runs.discard(run.id)
         except ConsoleError:
-            # It was made on another machine, or somebody works on it: it gets too old by itself.
+            # Somebody works on it: it gets too old by itself.
             return
 
 
@@ -146,8 +138,9 @@ def plan_again(part: EnvironmentRollout) -> None:
     """The way back to a new plan: its guards are looked at again, and approvals of the old one no longer count."""
     for stage in (RolloutStage.PLAN, RolloutStage.GUARDS, RolloutStage.APPROVAL, RolloutStage.APPLY):
         index = list(RolloutStage).index(stage)
-        part.stages[index] = StageRecord(stage=stage, attempts=part.stages[index].attempts)
-    part.plan_sha256 = None
+        attempts = 0 if stage is RolloutStage.APPLY else part.stages[index].attempts
+        part.stages[index] = StageRecord(stage=stage, attempts=attempts)
+    part.run = part.plan_sha256 = None
 
 
 def _skip_the_rest(context: StageContext) -> None:

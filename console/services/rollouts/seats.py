@@ -60,7 +60,7 @@ class Seats:
         path = self._folder / f"{rollout_id}.lock"
         if not path.exists():
             return ""
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(path, os.O_RDONLY)
         try:
             return "" if take_lock(descriptor) else os.pread(descriptor, 500, 0).decode(errors="replace")
         finally:
