@@ -150,6 +150,14 @@ class FakeDatabases:
     error: AwsError | None = None
     done: list[tuple[Any, ...]] = field(default_factory=list)
     new: str = ""
+    state: tuple[AppliedResource, ...] = ()
+
+    def applied(self) -> tuple[AppliedResource, ...]:
+        """The state, as it was when it was first read: what is gone outside is still in it."""
+        if not self.state:
+            found = (each.address for each in self.there.values() if _in_state(each))
+            self.state = tuple(one for address in found for one in state_of(address))
+        return self.state
 
     def database(self, address: DatabaseAddress) -> Database | None:
         if self.error is not None:
@@ -192,7 +200,7 @@ class FakeDatabases:
 def databases(fake: FakeDatabases, variables: Any = None, endpoint: str = "") -> Databases:
     """The real services over the fake."""
     return Databases(
-        lambda _: tuple(one for found in fake.there.values() for one in state_of(found.address) if _in_state(found)),
+        lambda _: fake.applied(),
         lambda name: preset(name.system, name.environment),
         fake,
         fake,
