@@ -37,6 +37,7 @@ def build_rollouts(console: Console) -> Rollouts:
     from console.services.rollouts.records import Records
     from console.services.rollouts.rollouts import Rollouts
     from console.services.rollouts.seats import Seats
+    from console.services.rollouts.starting import Starting
     from console.services.rollouts.telling import Telling
 
     def caller(name: EnvironmentName) -> str:
@@ -67,14 +68,23 @@ def build_rollouts(console: Console) -> Rollouts:
         Engine(works, plan, apply, failing, preset, telling),
         apply,
         failing,
+        Starting(
+            files,
+            records,
+            telling,
+            lambda: console.audit,
+            lambda: console.variables,
+            preset,
+            caller,
+            _now,
+            sandbox=console.cloud.sandbox,
+        ),
         Consents(
             records, plan, lambda part: _run_of(console, part), preset, caller, lambda: console.audit, telling, _now
         ),
         telling,
         lambda: console.audit,
-        lambda: console.variables,
         preset,
-        caller,
         _now,
         sandbox=console.cloud.sandbox,
     )

@@ -31,6 +31,7 @@ from console.services.rollouts.plan_stage import PlanStage
 from console.services.rollouts.records import Records
 from console.services.rollouts.rollouts import Rollouts
 from console.services.rollouts.seats import Seats
+from console.services.rollouts.starting import Starting
 from console.services.rollouts.telling import Telling
 from console.services.run_store import RunStore
 from console.services.runs import Runs
@@ -239,6 +240,17 @@ class World:
             Engine(works, plan, apply, failing, self.preset, telling),
             apply,
             failing,
+            Starting(
+                cast("RolloutFiles", _Files(self)),
+                self.records,
+                telling,
+                audit,
+                lambda: cast("Variables", TextVariables()),
+                self.preset,
+                caller,
+                self.now,
+                sandbox=self.sandbox,
+            ),
             Consents(
                 self.records,
                 plan,
@@ -251,9 +263,7 @@ class World:
             ),
             telling,
             audit,
-            lambda: cast("Variables", TextVariables()),
             self.preset,
-            caller,
             self.now,
             sandbox=self.sandbox,
         )

@@ -29,9 +29,9 @@ from console.services.rollouts.failing import Failing, RollBackRequest
 from console.services.rollouts.files import RolloutFiles
 from console.services.rollouts.records import Records
 from console.services.rollouts.seats import Seats, died_here
+from console.services.rollouts.starting import Starting
 from console.services.rollouts.telling import Telling
 from console.services.run_store import whoami
-from console.services.variables import Variables
 
 
 class Rollouts:
@@ -45,12 +45,11 @@ class Rollouts:
         engine: Engine,
         apply: ApplyStage,
         failing: Failing,
+        starting: Starting,
         consents: Consents,
         telling: Telling,
         audit: Callable[[], Audit],
-        variables: Callable[[], Variables],
         preset: Callable[[EnvironmentName], Preset],
-        caller: Callable[[EnvironmentName], str],
         now: Callable[[], datetime],
         *,
         sandbox: bool,
@@ -61,12 +60,11 @@ class Rollouts:
         self._engine = engine
         self._apply = apply
         self._failing = failing
+        self._starting = starting
         self._consents = consents
         self._telling = telling
         self._audit = audit
-        self._variables = variables
         self._preset = preset
-        self._caller = caller
         self._now = now
         self._sandbox = sandbox
 
@@ -113,31 +111,7 @@ class Rollouts:
 
         Raises InputError for what no environment takes, RefusedError where another one is on its way there.
         """
-        environments = self.chosen(names)
-        system = environments[0].system
-        file = self.file(system)
-        self._refuse_values(environments, values, secrets or {})
-        self._refuse_second(system, environments)
-        record = RolloutRecord(
-            system=system,
-            number=0,
-            environments=[
-                EnvironmentRollout(environment=str(name), gates=file.environments[name.environment])
-                for name in environments
-            ],
-            why=why,
-            started_by=whoami(),
-            started_arn=self._caller(environments[0]),
-            started_at=self._now(),
-            sandbox=self._sandbox,
-            values=dict(values),
-        )
-        through = ", ".join(map(str, environments))
-        with self._audit().act("rollout start", system, why or f"Through {through}") as act:
-            record = self._records.create(record)
-            act.text = f"{record.id} through {through}"
-        self._telling.tell(record, "began", None, None, f"{record.started_by} began it: {through}.")
-        return record
+        return self._starting.start(names, values, why, secrets or {})
 
     def drive(
         self,
@@ -268,28 +242,6 @@ class Rollouts:
     def approvals(self, rollout_id: str, environment: str) -> tuple[ApprovalGiven, ...]:
         """Every approval given there, whether it counts or not, by time."""
         return self._records.approvals(rollout_id, environment)
-
-    def _refuse_values(
-        self, environments: Sequence[EnvironmentName], values: Mapping[str, str], secrets: Mapping[str, str]
-    ) -> None:
-        """Raises InputError for a value that some environment of the rollout does not take."""
-        variables = self._variables()
-        for name in environments:
-            self._preset(name)
-            overrides = dict(variables.parse_assignment(name, f"{key}={text}") for key, text in values.items())
-            variables.refuse(name, overrides, given=secrets.keys())
-
-    def _refuse_second(self, system: str, environments: Sequence[EnvironmentName]) -> None:
-        """Two changes on their way through one environment would undo one another. Raises RefusedError."""
-        mine = {str(name) for name in environments}
-        for other in self.list(system):
-            shared = mine & {part.environment for part in other.environments}
-            if shared and not other.status.ended:
-                command = self._telling.command(other, "abort", other.id)
-                raise RefusedError(
-                    f"{other.id} is on its way through {min(shared)} (it is {other.status}): let it end, or end it "
-                    f"with `{command}`."
-                )
 
 
 def _to_go_back(record: RolloutRecord, environment: str | None) -> EnvironmentRollout:
