@@ -222,12 +222,11 @@ async def databases(camera: Photographer) -> None:
 async def rollouts(camera: Photographer) -> None:
     """A change goes through replaydash/dev; the plan of staging waits for an approval, and is looked at."""
     await camera.press("1", "7")
-    await camera.wait("No rollouts of replaydash yet")
+    await camera.wait("Rollouts of replaydash")
     await camera.press("n")
     await camera.wait("Roll replaydash out", "The way back")
     await camera.press(*"log_retention_days=14", "enter", *"Keep logs for two weeks", "enter", "tab", "enter")
-    await camera.wait("replaydash@1  replaydash/staging", seconds=900)
-    await camera.wait("waits", "review and approval", seconds=180)
+    await camera.wait("Approve staging", "review and approval", seconds=900)
     await camera.take("rollout")
     await camera.press("a")
     await camera.wait("you would approve as", "USD")
@@ -299,6 +298,21 @@ async def day_two(services: Console, camera: Photographer) -> None:
     services.faults.switch("crash-on-start", on=False)
 
 
+async def watching(home: Path) -> None:
+    """ECS of a console that only looks, with what it says to the key of a scaling."""
+    services = build(read_settings({"home": home, "sandbox": True, "read_only": True}))
+    app = ConsoleApp(services)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        camera = Photographer(app, pilot)
+        await camera.wait("replaydash", "READ-ONLY")
+        await camera.press("slash", *"replaydash/dev", "enter")
+        await camera.press("4")
+        await camera.wait("run")
+        await camera.press("s")
+        await camera.wait("READ-ONLY: this console only looks")
+        await camera.take("read-only")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         services = build(read_settings({"home": Path(home), "sandbox": True}))
@@ -306,6 +320,7 @@ def main() -> None:
             asyncio.run(costs(services))
             asyncio.run(walk(services))
             asyncio.run(instances(services))
+            asyncio.run(watching(Path(home)))
         finally:
             services.sandbox.stop()
 

@@ -1,4 +1,4 @@
-"""A rollout in a real terminal: two people, a console that is killed in mid-apply, a bad image, and the report."""
+"""A rollout in a real terminal: three people, a console that is killed in mid-apply, a bad image, and the report."""
 
 from __future__ import annotations
 
@@ -27,9 +27,13 @@ environments:
   staging:
     approvals: 1
     second_person: true
-    bake: {minutes: 0.2, every_seconds: 3}
+    bake: {minutes: 0.2, every_seconds: 3, watch: [{metric: AWS/ECS CPUUtilization, above: 99, required: false}]}
     on_failure: roll back service
-  production: {approvals: 1, second_person: true, bake: {minutes: 0.2, every_seconds: 3}}
+  production:
+    rehearsal: true
+    approvals: 1
+    second_person: true
+    bake: {minutes: 0.2, every_seconds: 3}
 """
 PLAN_SECONDS = 240
 APPLY_SECONDS = 600
@@ -126,11 +130,13 @@ def approve(terminal: Terminal, environment: str) -> None:
     terminal.wait_for("Rollouts of replaydash", "Approved", seconds=60)
 
 
-def test_dev_and_staging_by_two_people_with_a_console_that_is_killed(ann: TeamLine, tmp_path: Path) -> None:
+def test_dev_staging_and_production_by_three_people_with_a_console_that_is_killed(
+    ann: TeamLine, tmp_path: Path
+) -> None:
     with ann.console() as terminal:
         open_rollouts(terminal)
         terminal.wait_for("No rollouts of replaydash yet")
-        begin(terminal, "log_retention_days=14", "shorter logs", "production")
+        begin(terminal, "log_retention_days=14", "shorter logs")
         terminal.wait_for("replaydash@1  replaydash/dev", "preflight")
         terminal.wait_for("! waits", "review and approval", "public ingress", seconds=PLAN_SECONDS)
         approve(terminal, "replaydash/dev")
@@ -163,19 +169,27 @@ def test_dev_and_staging_by_two_people_with_a_console_that_is_killed(ann: TeamLi
             approve(second, "replaydash/staging")
             # What bob's console drives is seen in ann's.
             terminal.wait_for("* running      apply", seconds=60)
-            second.wait_for("✓ done", seconds=APPLY_SECONDS)
-            terminal.wait_for("✓ done", seconds=60)
-            assert second.text.count("through") >= 2
-            report(second, tmp_path / "rollout.html")
-            second.press("q")
-            assert second.wait_for_exit() == 0
+            second.wait_for("replaydash@1  replaydash/production", seconds=APPLY_SECONDS)
+            second.wait_for("* running      rehearsal", seconds=PLAN_SECONDS)
+            second.wait_for("! waits", "review and approval", seconds=APPLY_SECONDS)
+            # Ann began it and bob's console made the plan: a third one has to look at production.
+            with ann.as_user("carol").console() as third:
+                open_rollouts(third)
+                third.wait_for("replaydash@1  replaydash/production", "! waits")
+                approve(third, "replaydash/production")
+                third.wait_for("✓ done", seconds=APPLY_SECONDS)
+                terminal.wait_for("✓ done", seconds=60)
+                assert third.text.count("through") == 3
+                report(third, tmp_path / "rollout.html")
+                third.press("q")
+                assert third.wait_for_exit() == 0
     runs = ann.document("runs", "list", "replaydash/dev")["runs"]
     assert [run["status"] for run in runs] == ["done"], "the apply that was taken up is one apply"
     html = (tmp_path / "rollout.html").read_text()
-    assert "DONE: the change went through 2 of 2 environments" in html
+    assert "DONE: the change went through 3 of 3 environments" in html
     assert "chain holds" in html
-    assert "bob@" in html
-    assert "<svg" in html or "No data" not in html
+    assert all(f"{person}@" in html for person in ("ann", "bob", "carol"))
+    assert html.count("<svg") >= 1, "what the bake of staging measured"
 
 
 def report(terminal: Terminal, path: Path) -> None:
@@ -204,7 +218,7 @@ def test_a_bad_image_is_rolled_back_in_staging_and_never_reaches_production(ann:
     production = record["environments"][1]
     assert production["environment"] == "replaydash/production"
     assert {stage["status"] for stage in production["stages"]} == {"not begun"}
-    assert ann.document("runs", "list", "replaydash/production")["runs"] == []
+    assert len(ann.document("runs", "list", "replaydash/production")["runs"]) == 1, "that of the rollout before"
 
 
 def test_what_was_driven_is_a_pause_for_who_leaves_and_anybody_resumes(ann: TeamLine) -> None:
