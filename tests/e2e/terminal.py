@@ -92,3 +92,17 @@ class Terminal:
             except (pexpect.TIMEOUT, pexpect.EOF):
                 return
             wait = 0
+
+
+def highlight(terminal: Terminal, environment: str) -> None:
+    """Find an environment in the list by the filter; afterwards the keys act on it.
+
+    Each step waits for what a person would see: keys that come before the focus has moved are typed into the filter.
+    """
+    terminal.wait_for("/ Filter", environment.partition("/")[0], seconds=60)
+    terminal.press("/")
+    terminal.wait_until(lambda text: "/ Filter" not in text, "the filter has the keys")
+    terminal.press(environment)
+    terminal.wait_for(f"─ {environment} ─")
+    terminal.press("enter")
+    terminal.wait_for("/ Filter")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.e2e.conftest import DAY_TWO, CommandLine
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, highlight
 
 ENVIRONMENT = "replaydash/dev"
 REPOSITORY = "replaydash-dev-api"
@@ -129,9 +129,7 @@ def test_in_a_real_terminal_a_missing_image_fails_with_a_hint_and_the_migration_
 def open_ecs(terminal: Terminal) -> None:
     """From the list of environments to the two tasks that run."""
     terminal.wait_for("replaydash", "applied", "SANDBOX", seconds=60)
-    terminal.press("/", ENVIRONMENT)
-    terminal.wait_for(f"─ {ENVIRONMENT} ─")
-    terminal.press("enter")
+    highlight(terminal, ENVIRONMENT)
     terminal.press("4")
     terminal.wait_for("2 of 2 run", seconds=60)
 

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from tests.e2e.conftest import DAY_TWO, CommandLine
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, highlight
 from tests.fakes.waiting import wait_until
 
 ENVIRONMENT = "replaydash/dev"
@@ -78,9 +78,7 @@ def test_lines_are_followed_live_as_json_lines(day_two: CommandLine) -> None:
 def test_logs_in_a_real_terminal(day_two: CommandLine) -> None:
     with Terminal([sys.executable, "-m", "console"], day_two.environment) as terminal:
         terminal.wait_for("replaydash", "applied", "SANDBOX", seconds=60)
-        terminal.press("/", ENVIRONMENT)
-        terminal.wait_for(f"─ {ENVIRONMENT} ─")
-        terminal.press("enter")
+        highlight(terminal, ENVIRONMENT)
         terminal.press("3")
         terminal.wait_for("Logs", "LIVE", "request completed", seconds=60)
 

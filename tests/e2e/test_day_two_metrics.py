@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.conftest import DAY_TWO, CommandLine
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, highlight
 from tests.fakes.waiting import wait_until
 
 ENVIRONMENT = "replaydash/dev"
@@ -86,11 +86,7 @@ def test_the_charts_and_the_alarms_are_seen_in_a_terminal(day_two: CommandLine) 
     command = [sys.executable, "-m", "console", "--sandbox"]
     with Terminal(command, day_two.environment) as terminal:
         terminal.wait_for("replaydash", "applied", "SANDBOX", seconds=60)
-        terminal.press("/", ENVIRONMENT)
-        terminal.wait_for(f"─ {ENVIRONMENT} ─")
-        terminal.wait_until(lambda text: "/ Filter" not in text, "the filter has the keys")
-        terminal.press("enter")
-        terminal.wait_for("/ Filter")
+        highlight(terminal, ENVIRONMENT)
         terminal.press("m")
         terminal.wait_for("last 3h", "Load balancer replaydash-dev", "Requests", "Sum / 1 min", "alarms:", seconds=60)
         terminal.wait_until(plotted, "a line in a chart")

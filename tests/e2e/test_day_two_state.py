@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 
 from tests.e2e.conftest import DAY_TWO, CommandLine
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, highlight
 
 ENVIRONMENT = "replaydash/dev"
 STANDING = ("--set", "desired_count=2", "--set", "max_count=4", "--set", "off_hours_enabled=false")
@@ -130,8 +130,7 @@ def test_in_a_terminal_the_state_is_searched_and_a_move_is_cancelled(day_two: Co
     command = [sys.executable, "-m", "console", "--sandbox"]
     with Terminal(command, day_two.environment) as terminal:
         terminal.wait_for("replaydash", "applied")
-        terminal.press("/", "replaydash/dev", "enter")
-        terminal.wait_until(lambda text: "staging" not in text, "only dev is left")
+        highlight(terminal, "replaydash/dev")
         terminal.press("5")
         terminal.wait_for("State, serial", "module.", seconds=60)
         terminal.press("/", "db_instance")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import CommandLine
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, highlight
 from tests.fakes.waiting import wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("rollout-terminal")]
@@ -77,9 +77,8 @@ def ann(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamLine]:
 
 def open_rollouts(terminal: Terminal) -> None:
     terminal.wait_for("replaydash", "SANDBOX", "terraform", seconds=60)
-    terminal.press("/", "replaydash/dev")
-    terminal.wait_for("─ replaydash/dev ─")
-    terminal.press("enter", "7")
+    highlight(terminal, "replaydash/dev")
+    terminal.press("7")
     terminal.wait_for("Rollouts of replaydash")
 
 

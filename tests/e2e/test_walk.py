@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.e2e.conftest import CommandLine
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, highlight
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("walk")]
 ENVIRONMENT = "replaydash/dev"
@@ -45,9 +45,8 @@ def approve(terminal: Terminal, *, typed: str = "") -> None:
 def test_a_newcomer_applies_changes_and_destroys_replaydash_dev_in_a_terminal(command_line: CommandLine) -> None:
     with open_console(command_line) as terminal:
         terminal.wait_for("replaydash", "never applied", "SANDBOX", "terraform", seconds=60)
-        terminal.press("/", ENVIRONMENT)
-        terminal.wait_for(f"─ {ENVIRONMENT} ─")
-        terminal.press("enter", "enter")
+        highlight(terminal, ENVIRONMENT)
+        terminal.press("enter")
         terminal.wait_for("[Variables]", "vpc_cidr", "10.10.0.0/16")
         terminal.press("p")
         terminal.wait_for("[Preview]", "expires in", "+ create", "USD", seconds=PLAN_SECONDS)
