@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -77,12 +76,7 @@ def ann(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamLine]:
 
 
 def open_rollouts(terminal: Terminal) -> None:
-    """Go down to replaydash/dev in the list, and to its rollouts."""
-    lines = terminal.wait_for("replaydash", "SANDBOX", "terraform", "environments", seconds=60).splitlines()
-    header = next(number for number, line in enumerate(lines) if "SYSTEM" in line)
-    row = next(number for number, line in enumerate(lines) if re.search(r"replaydash +dev ", line))
-    terminal.press(*["down"] * (row - header - 1))
-    terminal.wait_for("─ replaydash/dev ─")
+    highlight(terminal, "replaydash/dev")
     terminal.press("7")
     terminal.wait_for("Rollouts of replaydash")
 
