@@ -27,7 +27,7 @@ from tests.fakes.wall import FakeWall
 
 SECONDS = 60.0
 WARM_SECONDS = 30.0
-HOURS = 8.0
+HOURS = float(os.environ.get("BENCH_WALL_HOURS", "8"))
 TURN_SECONDS = 15.0
 """What the clock is moved by between two looks: with each the wall turns."""
 
@@ -111,7 +111,9 @@ def _calls(home: Path) -> int:
 def eight_hours() -> Iterator[Figure]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
         looks, grown, objects = other.submit(_eight_hours).result()
-    yield Figure("looks within eight hours of the wall, time compressed", f"{looks}", "all of them", looks >= 1900)
+    yield Figure(
+        f"looks within {HOURS:g} hours of the wall, time compressed", f"{looks}", "one every 15 s", looks > HOURS * 240
+    )
     yield absolute("growth of memory from the first hour to the eighth", grown, 5, "MB")
     yield absolute("objects that eight hours leave behind", float(objects), 2000, "objects")
 
@@ -132,17 +134,18 @@ async def _turning() -> tuple[int, float, int]:
         app.open_wall()
         await pilot.pause(0.5)
         screen: Any = app.screen
-        screen._clock = screen._turns._clock = lambda: 1000.0 + passed[0]
+        screen._clock = screen._turns._clock = lambda: passed[0]
+        screen._looked_at = screen._turns._since = 0.0
         before: tuple[float, int] | None = None
         while passed[0] < HOURS * 3600:
             passed[0] += TURN_SECONDS
             wanted = screen.looks + 1
             fake.metrics.asked.clear()
             fake.services.asked.clear()
-            screen._tick()
-            while screen.looks < wanted:
-                await pilot.pause(0.001)
-            await pilot.pause()
+            screen.call_later(screen._tick)
+            while screen.looks < wanted:  # noqa: ASYNC110 - it counts, and tells nobody
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(0.01)
             if before is None and passed[0] >= 3600:
                 before = _memory()
         assert before is not None

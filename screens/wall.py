@@ -229,7 +229,7 @@ services with their deployment, the rollout under way, its last run, cost and bu
         width, height = self.app.size
         if width < 100:
             return (3, 4) if height < 32 else (6, 8)
-        return (8, 8) if height < 50 else (16, 16)
+        return (8, 8) if height < 50 else (10, 10)
 
     def _update(self, selector: str, words: Content) -> None:
         if self._told.get(selector) != words:

@@ -16,27 +16,31 @@ from console.ui.gate import styled
 from console.ui.wall_view.ages import age_words
 from console.ui.wall_view.overview import Fit, rollout_words, since_words
 
+LOW = 6
+"""Lines below which there is no room for a line of the age of the services alone."""
 _FACTS = ("Problem", "State", "Cost", "Budget", "Last run")
 
 
 def shown_lines(row: WallRow, detail: WallDetail, now: datetime, every: float, fit: Fit) -> Content:
     """What matters most comes first; what has no room is left out from below, and that is said."""
-    lines = list(_lines(row, detail, now, every))
+    lines = list(_lines(row, detail, now, every, low=fit.lines < LOW))
     if len(lines) > fit.lines:
         rest = len(lines) - fit.lines + 1
         lines = [*lines[: fit.lines - 1], styled("[$foreground-muted]and $n[/]", n=plural(rest, "more line"))]
     return Content("\n").join(line.truncate(max(1, fit.width), ellipsis=True) for line in lines)
 
 
-def _lines(row: WallRow, detail: WallDetail, now: datetime, every: float) -> Iterator[Content]:
+def _lines(row: WallRow, detail: WallDetail, now: datetime, every: float, *, low: bool) -> Iterator[Content]:
     firing = [alarm for alarm in row.alarms.value if alarm.state != "OK"]
     if row.rollout is not None:
         yield styled("[b $text-primary]* $r[/]", r=rollout_words(row.rollout, row.name))
     if row.watched:
         yield _label("Alarms") + _counted(row) + age_words(row.alarms, now, every)
         yield from (_alarm(alarm, now) for alarm in firing)
-    if detail.has_services:
+    # Where lines are few the services stand for themselves, unless there is more to say of their age.
+    if detail.has_services and not (low and detail.services.at is not None and not detail.services.problem):
         yield _label("ECS") + age_words(detail.services, now, every)
+    if detail.has_services:
         yield from (_service(service, now) for service in detail.services.value)
     for label, value in details(row.summary, None, now):
         if label in _FACTS:
