@@ -355,3 +355,15 @@ async def test_an_environment_with_alarms_alone_offers_no_way_to_charts(tmp_path
         await seen(pilot, "ALARM(a)")
         assert not {"enlarge", "statistic", "lay_over", "alarms", "move(-1, 0)"} & offered(app)
         assert "refresh" in offered(app)
+
+
+async def test_a_chart_that_is_taken_away_is_laid_out_no_more() -> None:
+    """The library lays its margins out as the last step of mounting: by then its parts may have gone."""
+    async with opened() as (app, pilot):
+        plot = MetricPlot()
+        await app.screen.mount(plot)
+        plot.display = False
+        await plot.remove_children()
+        plot.watch_margin_top()
+        await pilot.pause()
+        assert app.is_running

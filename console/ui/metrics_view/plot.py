@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rich.markup import escape
 from textual import events
+from textual.containers import Grid
 from textual_hires_canvas import Canvas, HiResMode, TextAlign
 from textual_plot import PlotWidget
 
@@ -79,6 +80,11 @@ class MetricPlot(PlotWidget, can_focus=False, inherit_bindings=False):
         """A chart that was taken away before its parts came has nothing to set up; the library would not notice."""
         if not self.query("#plot"):
             event.prevent_default()
+
+    def _update_margin_sizes(self) -> None:
+        """Of a chart that was taken away meanwhile there is nothing to lay out, either."""
+        if self.query(Grid):
+            super()._update_margin_sizes()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The page scrolls; the library's zoom would stop the event here."""
