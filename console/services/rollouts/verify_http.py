@@ -101,5 +101,6 @@ class HttpLooks:
 
 
 def _path(url: str) -> str:
-    """`/health` of `https://${output.name}/health`, for a short name."""
-    return urlsplit(_PLACEHOLDER.sub("x", url)).path or "/"
+    """`/health` of `${output.url}/health` and of `https://${output.name}/health`: a short name for the check."""
+    plain = _PLACEHOLDER.sub("x", url)
+    return urlsplit(plain if "://" in plain else f"http://{plain}").path or "/"

@@ -304,6 +304,11 @@ def test_an_image_is_looked_up_by_the_tag_that_will_run_and_its_digest_is_kept(t
 def test_an_image_that_is_not_in_its_registry_fails(tmp_path: Path) -> None:
     flight = Flight(tmp_path, values={"image_tag": "v9"})
     assert flight.says("image") == (Finding.FAILED, "tiny-dev-api:v9 is not in its registry: push it first.")
+    other = "sha256:" + "2e" * 32
+    flight = Flight(tmp_path, values={"image_tag": other})
+    assert flight.says("image")[0] is Finding.FAILED
+    flight.account.pushed = (Image(other),)
+    assert flight.says("image")[0] is Finding.PASSED
 
 
 def test_another_image_under_the_same_tag_is_not_promoted(tmp_path: Path) -> None:

@@ -168,6 +168,13 @@ def test_an_apply_without_a_deployment_leaves_the_verdict_of_the_last_one() -> N
     assert world.of(SERVICE)[1].startswith("This apply brought no deployment: replaydash-dev-api:2")
 
 
+def test_a_deployment_whose_place_another_one_took_is_inconclusive() -> None:
+    world = World()
+    world.serve(1)
+    assert world() is StageStatus.INCONCLUSIVE
+    assert world.of(SERVICE)[1] == "Another deployment took the place of this one: look at the service."
+
+
 def test_targets_that_stay_unhealthy_fail_and_are_waited_for() -> None:
     world = World(verify_minutes=Decimal(1))
     world.serve(2)
@@ -318,6 +325,14 @@ def test_an_address_of_which_something_is_not_known_or_secret_is_inconclusive() 
     world.outputs = (Output("password", None, True, ""),)
     assert world() is StageStatus.INCONCLUSIVE
     assert world.of("HTTP /x")[1] == "The output password is not known, so that there is nothing to ask."
+
+
+def test_a_check_is_called_by_its_path_wherever_its_host_comes_from() -> None:
+    world = asked("${output.url}/health?deep=1")
+    world.outputs = (Output("url", "http://example.com", False, ""),)
+    world.answers = [200]
+    assert world() is StageStatus.PASSED
+    assert world.of("HTTP /health")[1] == "http://example.com/health?deep=1 answers 200."
 
 
 def test_what_is_no_address_fails_and_nothing_is_asked() -> None:
