@@ -47,7 +47,7 @@ The list of every environment that has a preset. **Enter** begins the walk: vari
         Binding("v", "open", "Variables", id="environments.variables", show=False, tooltip="Its variables"),
         Binding("o", "rollouts", "Rollout", id="environments.rollouts",
                 tooltip="One change through the environments of this system, with gates and a way back"),
-        Binding("u", "outputs", "Outputs", id="environments.outputs", tooltip="Outputs and next steps"),
+        Binding("u", "outputs", "Outputs", id="environments.outputs", show=False, tooltip="Outputs and next steps"),
         Binding("c", "compare", "Compare", id="environments.compare", tooltip="Beside another environment"),
         Binding("d", "destroy", "Destroy", id="environments.destroy",
                 tooltip="Plan a destroy; nothing happens before it is approved"),

@@ -20,16 +20,16 @@ system. In each: *preflight*, *plan*, *guards*, *rehearsal*, *review and approva
 """
 
 ROLLOUT_KEYS: list[BindingType] = [
-    Binding("n", "start", "New…", id="rollout.start", tooltip="Begin a rollout; what it will do is shown first"),
-    Binding("a", "approve", "Approve…", id="rollout.approve",
+    Binding("n", "start", "New", id="rollout.start", tooltip="Begin a rollout; what it will do is shown first"),
+    Binding("a", "approve", "Approve", id="rollout.approve",
             tooltip="The whole plan, its cost and what the guards found; then it asks"),
-    Binding("g", "go_on", "Go on…", id="rollout.go_on",
+    Binding("g", "go_on", "Go on", id="rollout.go_on",
             tooltip="Resume it, go on with what waits, or drive it in this console"),
-    Binding("p", "pause", "Pause…", id="rollout.pause",
+    Binding("p", "pause", "Pause", id="rollout.pause",
             tooltip="Nothing new begins; an apply under way is not interrupted"),
-    Binding("x", "abort", "Abort…", id="rollout.abort", tooltip="End it; what is in flight is finished first"),
-    Binding("b", "roll_back", "Roll back…", id="rollout.roll_back", tooltip="Back to what ran before, shown first"),
-    Binding("w", "report", "Report…", id="rollout.report", tooltip="Write the report: HTML, Markdown or JSON"),
+    Binding("x", "abort", "Abort", id="rollout.abort", tooltip="End it; what is in flight is finished first"),
+    Binding("b", "roll_back", "Roll back", id="rollout.roll_back", tooltip="Back to what ran before, shown first"),
+    Binding("w", "report", "Report", id="rollout.report", tooltip="Write the report: HTML, Markdown or JSON"),
     Binding("l", "open_run", "Run", id="rollout.run", show=False, tooltip="The run of this environment, with its log"),
     Binding("r", "refresh", "Refresh", id="rollout.refresh", show=False, tooltip="Look again now"),
     Binding("escape", "back", "Back", id="rollout.back", key_display="esc", tooltip="To where you came from"),

@@ -110,7 +110,7 @@ class RolloutPath(LineList):
     """Stages and their evidence. The current stage is open; Enter opens and closes any other."""
 
     BINDINGS = [
-        Binding("enter,space", "open_stage", "Evidence", id="rollout.toggle", key_display="enter",
+        Binding("enter,space", "open_stage", "Evidence", id="rollout.toggle", show=False,
                 tooltip="Open or close the stage under the cursor"),
     ]  # fmt: skip
 
