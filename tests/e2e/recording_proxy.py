@@ -10,14 +10,18 @@ from __future__ import annotations
 import http.client
 import re
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from console.aws.read_only import allowed, allowed_services
+from console.sandbox.control import HEALTH_PATH
+from console.sandbox.files import SandboxFiles, ServerState
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 _RPC = re.compile(r"/service/[^/]+/operation/(\w+)$")
@@ -38,8 +42,8 @@ class Recorded:
 
     @property
     def looks(self) -> bool:
-        """Whether it is on the list of what a read-only console may send."""
-        return allowed(self.service, self.operation)
+        """Whether it is on the list of what a read-only console may send, or asks the sandbox how it is."""
+        return allowed(self.service, self.operation) or (self.method, self.path) == ("GET", HEALTH_PATH)
 
     def __str__(self) -> str:
         return f"{self.service}:{self.operation} ({self.method} {self.path[:80]})"
@@ -114,6 +118,20 @@ class RecordingProxy:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+
+
+@contextmanager
+def recorded_sandbox(home: Path) -> Iterator[RecordingProxy]:
+    """The running sandbox of a console home, reached through a recorder: whoever begins to use it now, comes by it."""
+    files = SandboxFiles.of_home(home)
+    own = ServerState.read(files.state)
+    assert own is not None, "the sandbox runs"
+    with RecordingProxy(f"http://127.0.0.1:{own.port}") as proxy:
+        replace(own, port=proxy.port).write(files.state)
+        try:
+            yield proxy
+        finally:
+            own.write(files.state)
 
 
 def recorded(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Recorded:

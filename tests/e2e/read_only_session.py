@@ -1,0 +1,139 @@
+"""A long read-only session: every screen, every key of every screen, every entry of the palette.
+
+The keys come from the binding tables of the app itself, those that a read-only console does not have among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from textual.binding import Binding
+
+from console.ui import places
+from console.ui.changing_keys import CHANGING
+
+BYTES = {
+    "slash": "/",
+    "space": " ",
+    "comma": ",",
+    "full_stop": ".",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "question_mark": "?",
+    "colon": ":",
+    "delete": "\x1b[3~",
+    "f2": "\x1bOQ",
+    "f5": "\x1b[15~",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "left": "\x1b[D",
+    "right": "\x1b[C",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+} | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnoprstuvwxyz"}
+LEAVES = ("q", "ctrl+q")
+MOST_SETTLES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen: the keys that lead there from the list of environments, and the classes whose keys it has.
+
+    `~words` among the keys waits until the words are seen.
+    """
+
+    way: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def bound_keys(self) -> Iterator[str]:
+        """Every key that is bound there, once, those that change something first."""
+        bound = [each for kind in self.kinds for each in _bindings(kind)]
+        bound.sort(key=lambda each: each.id not in CHANGING)
+        known = dict.fromkeys(key for each in bound for key in each.key.split(","))
+        yield from (key for key in known if key not in LEAVES)
+
+
+_TO_PLAN = ("6", "enter", "~expires in")
+PLACES = {
+    "environments": Place(
+        (), ("screens.environments.EnvironmentsScreen", "console.ui.environment_list.EnvironmentTable")
+    ),
+    "variables": Place(("v",), ("screens.variables.VariablesScreen", "console.ui.variable_list.VariableTable")),
+    "outputs": Place(("u",), ("screens.outputs.OutputsScreen",)),
+    "compare": Place(("c",), ("screens.compare.CompareScreen",)),
+    "metrics": Place(("2",), ("screens.metrics.MetricsScreen",)),
+    "logs": Place(("3",), ("screens.logs.LogsScreen",)),
+    "insights": Place(("3", "i"), ("screens.logs_insights.InsightsScreen",)),
+    "ecs": Place(("4",), ("screens.ecs.EcsScreen",)),
+    "state": Place(("5",), ("screens.state.StateScreen",)),
+    "runs": Place(("6",), ("screens.runs.RunsScreen",)),
+    "plan": Place(_TO_PLAN, ("screens.preview.PreviewScreen", "console.ui.plan_view.tree.PlanTreeView")),
+    "cost": Place((*_TO_PLAN, "c"), ("screens.cost.CostScreen", "console.ui.cost_view.assumptions.AssumptionList")),
+    "run": Place(("6", "down", "enter"), ("screens.run.RunScreen",)),
+    "rollout": Place(("7",), ("screens.rollout.RolloutScreen",)),
+    "databases": Place(("8",), ("screens.databases.DatabasesScreen",)),
+    "tasks": Place(("9",), ("screens.tasks.TasksScreen",)),
+    "asg": Place(("0",), ("screens.asg.AsgScreen",)),
+    "wall": Place(("w",), ("screens.wall.WallScreen",)),
+}
+
+
+def _bindings(path: str) -> list[Binding]:
+    """Those that have a name: the others, and Textual's own, move the cursor."""
+    module, _, name = path.rpartition(".")
+    own = [kind for kind in getattr(import_module(module), name).__mro__ if not kind.__module__.startswith("textual.")]
+    listed = [each for kind in own for each in kind.__dict__.get("BINDINGS", ())]
+    return [each for each in listed if isinstance(each, Binding) and each.id]
+
+
+def palette_titles(environment: str) -> tuple[list[str], list[str]]:
+    """What the palette offers on the list of environments, and what it would offer there if it did more than look."""
+    bound = [*_bindings(PLACES["environments"].kinds[0]), *_bindings("console.app.ConsoleApp")]
+    named = {each.id: each.description for each in bound if each.description}
+    offered = [title for key, title in named.items() if key not in CHANGING and key not in ("quit", "quit.anywhere")]
+    doors = ["Open", "Outputs of", "Runs of", *(f"{place.title} of" for place in places.PLACES.values())]
+    refused = [named[key] for key in named if key in CHANGING]
+    return [*offered, *(f"{door} {environment}" for door in doors), "Theme", "Save a picture"], refused
+
+
+def press_everything(press: Callable[[str], None], settle: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
+    """Press every key of every screen, each from a fresh start; gives screen, key and what is seen then.
+
+    `press` sends the bytes of a key, `settle` waits until the screen stands still and gives it as text.
+    """
+    for name, place in PLACES.items():
+        for key in place.bound_keys():
+            go_to(place, press, settle)
+            press(BYTES.get(key, key))
+            yield name, key, settle()
+
+
+def go_to(place: Place, press: Callable[[str], None], settle: Callable[[], str]) -> None:
+    """From wherever one is to the screen, by the list of environments."""
+    for key in ("escape", "escape", "1", "1"):
+        press(BYTES.get(key, key))
+    for step in place.way:
+        if step.startswith("~"):
+            wait_for(step[1:], settle)
+        else:
+            settle()
+            press(BYTES.get(step, step))
+    settle()
+
+
+def wait_for(words: str, settle: Callable[[], str]) -> None:
+    """Until they are seen."""
+    for _ in range(MOST_SETTLES):
+        if words in (text := settle()):
+            return
+    raise AssertionError(f"{words!r} was not shown:\n{text}")
