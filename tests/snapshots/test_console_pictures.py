@@ -49,12 +49,13 @@ def console() -> FakeConsole:
 async def _ready(pilot):
     await seen(pilot, "SANDBOX", "replaydash/dev", "q Quit")
     await until(pilot, lambda: isinstance(pilot.app.focused, RowTable))
+    await seen(pilot, "1 in alarm")
 
 
 async def environments(pilot):
     await _ready(pilot)
     await pilot.press("down")
-    await seen(pilot, "2 changes")
+    await seen(pilot, "2 changes", "1 in alarm")
 
 
 async def variables(pilot):
