@@ -13,6 +13,7 @@ import pytest
 from console.bootstrap import Console, build
 from console.bootstrap.watching import LOOKS, WatchingConsole
 from console.domain.ecs import ServiceAddress
+from console.domain.environment import EnvironmentName
 from console.errors import ConsoleError, ReadOnlyError
 from console.services.looking import Looking, NoChanges
 from console.settings import ReadSettings, Settings
@@ -190,3 +191,12 @@ def test_planning_and_applying_are_not_there(tmp_path: Path) -> None:
         console.ecs.scaling._changer.scale(
             ServiceAddress("us-east-1", "c", "s"), 1
         )  # the one thing through which a count would be set
+
+
+def test_a_sandbox_that_does_not_run_is_said_and_not_started(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", presets=ROOT / "presets", read_only=True, sandbox=True)
+    console = build(ReadSettings(settings, {}, tmp_path / "config.toml"))
+    assert "The sandbox is not running" in console.context.note
+    assert console.context.read_only
+    assert console.cloud.ready(console.presets.preset(EnvironmentName("replaydash", "dev"))) == []
+    assert not (tmp_path / "home").exists()
