@@ -83,14 +83,12 @@ class RolloutDeeds:
             return
         from screens.rollout_review import Found, RolloutReviewScreen, look_up
 
-        run_id = part.run
-
         def show(found: Found) -> None:
             self._app.push_screen(RolloutReviewScreen(record, part, found, lambda: drive(self._screen, record)))
 
         self._screen.work(
             "look",
-            lambda: look_up(self._app.services, record.id, part.environment, run_id),
+            lambda: look_up(self._app.services, record, part),
             show,
         )
 

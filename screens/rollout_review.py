@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,19 +35,22 @@ class Found:
     standing: Standing
 
 
-def look_up(services: Console, rollout_id: str, environment: str, run_id: str) -> Found:
+def look_up(services: Console, record: RolloutRecord, part: EnvironmentRollout) -> Found:
     """Read it all; raises ConsoleError where there is no plan that waits."""
-    try:
+    run_id = part.run or ""
+    reviewed = None
+    with suppress(RunNotFoundError):
         reviewed = services.runs.review(run_id)
-    except RunNotFoundError:
+    # Each machine counts its runs for itself: a run of that number may be of another plan.
+    if reviewed is None or reviewed.record.plan_sha256 != part.plan_sha256:
         raise ConsoleError(
-            f"The plan of {run_id} lies on the machine that made it: `infra-console rollout approve {environment}` "
-            "shows its review here and approves it."
-        ) from None
+            f"The plan of {run_id} lies on the machine that made it: `infra-console rollout approve "
+            f"{part.environment}` shows its review here and approves it."
+        )
     return Found(
         reviewed,
-        services.rollouts.wanted(rollout_id, environment),
-        services.rollouts.standing(rollout_id, environment),
+        services.rollouts.wanted(record.id, part.environment),
+        services.rollouts.standing(record.id, part.environment),
     )
 
 

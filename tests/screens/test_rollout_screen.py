@@ -26,7 +26,7 @@ from tests.fakes.console import FakeConsole
 from tests.fakes.hostile import HOSTILE
 from tests.fakes.overview import NOW
 from tests.fakes.pilot import opened, screen_text, seen, told, until
-from tests.fakes.rollouts import ANN, BOB, FakeRollouts, baking, done, held, part, rolled_back, rollout
+from tests.fakes.rollouts import ANN, BOB, PLAN, FakeRollouts, baking, done, held, part, rolled_back, rollout
 from tests.screens import material
 
 STAGING = EnvironmentName("replaydash", "staging")
@@ -40,7 +40,9 @@ def _bob(monkeypatch):
 
 def console(fake: FakeRollouts) -> FakeConsole:
     made = FakeConsole(rollouts=fake)
-    made.runs.reviewed = material.reviewed(STAGING)
+    shown = material.reviewed(STAGING)
+    shown.record.plan_sha256 = PLAN
+    made.runs.reviewed = shown
     return made
 
 
@@ -98,6 +100,13 @@ async def test_a_failed_stage_is_open_by_itself_with_the_reason():
     async with opened(console(FakeRollouts(rolled_back()))) as (app, pilot):
         await on_screen(app, pilot)
         await seen(pilot, "x failed       verify", "containers crash on start", "never reached", "rolled back")
+
+
+async def test_what_a_plan_said_is_read_also_after_it_was_applied():
+    async with opened(console(FakeRollouts(done()))) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("v")
+        await seen(pilot, "Plan of replaydash/production#15")
 
 
 async def test_inconclusive_does_not_look_like_success():
@@ -296,13 +305,18 @@ async def test_ones_own_rollout_cannot_be_approved_where_a_second_person_is_want
         assert app.screen.query_one("#go", Button).disabled
 
 
-async def test_a_plan_of_another_machine_says_where_it_is_approved():
+@pytest.mark.parametrize("has_one_of_that_number", [False, True])
+async def test_a_plan_of_another_machine_says_where_it_is_approved(has_one_of_that_number: bool):
+    """Each machine counts its runs for itself: another plan of that number is not shown for it."""
     made = console(FakeRollouts(held()))
 
     def elsewhere(run_id: str) -> None:
         raise RunNotFoundError(f"There is no run {run_id}.")
 
-    made.runs.review = elsewhere  # type: ignore[method-assign,assignment]
+    if has_one_of_that_number:
+        made.runs.reviewed.record.plan_sha256 = "0" * 64
+    else:
+        made.runs.review = elsewhere  # type: ignore[method-assign,assignment]
     async with opened(made) as (app, pilot):
         await on_screen(app, pilot)
         await pilot.press("a")

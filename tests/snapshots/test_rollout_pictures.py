@@ -14,7 +14,7 @@ from screens.modals.rollout_back import RollBackScreen
 from screens.modals.rollout_start import StartScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.pilot import app_over, seen, until
-from tests.fakes.rollouts import BOB, FakeRollouts, baking, done, held, rolled_back
+from tests.fakes.rollouts import BOB, PLAN, FakeRollouts, baking, done, held, rolled_back
 from tests.screens import material
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -110,4 +110,5 @@ RECORDS = {
 def test_rollout(snap_compare, way, size):
     console = FakeConsole(rollouts=FakeRollouts(*RECORDS[way], wanted=WANTED))
     console.runs.reviewed = material.reviewed(STAGING)
+    console.runs.reviewed.record.plan_sha256 = PLAN
     assert snap_compare(app_over(console), terminal_size=size, run_before=way)
