@@ -59,7 +59,7 @@ def build_rollouts(console: Console) -> Rollouts:
         RolloutStage.APPROVAL: ApprovalStage(records, runs.get, telling.command),
         RolloutStage.APPLY: apply,
     }
-    infrastructure = InfrastructureBack(runs, preset, command)
+    infrastructure = InfrastructureBack(runs, preset, command, console.settings.plan_minutes)
     failing = Failing(services, infrastructure, plan, apply.changed_something, telling)
     return Rollouts(
         files,

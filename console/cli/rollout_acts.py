@@ -14,6 +14,7 @@ from console.cli.rollout_text import RolloutLive, exit_code, print_rollout, roll
 from console.cli.values import secrets
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage, RolloutStatus
 from console.domain.rollout_file import OnFailure
+from console.domain.run import RunStatus
 from console.errors import ConsoleError, InputError, RunNotFoundError
 from console.services.review_documents import read as read_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
@@ -114,8 +115,12 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
     environment = next((name for name in options.names if "/" in name), None)
     how = OnFailure.ROLL_BACK_INFRASTRUCTURE if options.infrastructure else OnFailure.ROLL_BACK_SERVICE
     given = secrets(services, record.environments[0].name, options.secrets)
-    deed = f"{how} in {environment or record.id}"
-    agreed(options, deed, "rollout rollback")
+    if options.infrastructure:
+        with RolloutLive(record, quiet=options.json) as live:
+            planned = services.rollouts.plan_back(record.id, environment, live.rollout_update, given)
+        if not options.json and planned.status is RunStatus.PLANNED:
+            print_review(services.runs.review(planned.id))
+    agreed(options, f"{how} in {environment or record.id}", "rollout rollback")
     request = RollBackRequest(
         how=how,
         why=options.why,

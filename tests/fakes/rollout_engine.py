@@ -231,7 +231,9 @@ class World:
             RolloutStage.APPLY: apply,
         }
         works = {stage: own.get(stage) or look(stage) for stage in RolloutStage}
-        infrastructure = InfrastructureBack(runs, self.preset, lambda action, name: f"infra-console {action} {name}")
+        infrastructure = InfrastructureBack(
+            runs, self.preset, lambda action, name: f"infra-console {action} {name}", PLAN_MINUTES
+        )
         failing = Failing(services_back, infrastructure, plan, apply.changed_something, telling)
         return Rollouts(
             cast("RolloutFiles", _Files(self)),

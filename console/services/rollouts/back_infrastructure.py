@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.rollout import EnvironmentRollout, Finding
 from console.domain.run import RunRecord, RunStatus
-from console.errors import LockedError
+from console.errors import LockedError, RefusedError
 from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, data_refused
 from console.services.planning import PlanRequest
 from console.services.rollouts.failing import Back, BackContext, BackOutcome, RollBackRequest
@@ -19,20 +20,25 @@ class InfrastructureBack:
     """By itself only where that loses no data and the environment is not protected: a person decides the rest."""
 
     def __init__(
-        self, runs: Runs, preset: Callable[[EnvironmentName], Preset], command: Callable[[str, str], str]
+        self,
+        runs: Runs,
+        preset: Callable[[EnvironmentName], Preset],
+        command: Callable[[str, str], str],
+        plan_minutes: int,
     ) -> None:
         """`command` is how an action of an environment is typed."""
         self._runs = runs
         self._preset = preset
         self._command = command
+        self._lifetime = timedelta(minutes=plan_minutes)
 
     def __call__(self, context: BackContext) -> BackOutcome:
         part = context.part
         nowhere = self._nowhere(part)
-        if nowhere or part.before is None:
+        if nowhere:
             return BackOutcome(Back.FAILED, nowhere)
         try:
-            run = self._planned(context, part, part.before)
+            run = self.plan(context)
             if run.status is RunStatus.NO_CHANGES:
                 return BackOutcome(Back.DONE, f"{part.environment} is as run {part.before} left it already.")
             if run.status is RunStatus.PLANNED:
@@ -49,6 +55,40 @@ class InfrastructureBack:
             return BackOutcome(Back.FAILED, f"run {run.id} is {run.status}: {run.error or 'it did not end well.'}")
         return BackOutcome(Back.DONE, f"{part.environment} is as run {part.before} left it again (run {run.id}).")
 
+    def planned(self, part: EnvironmentRollout, now: datetime) -> RunRecord | None:
+        """The run that goes back, begun or ended, or planned not too long ago; None where there is none."""
+        if part.rollback_run is None or part.before is None or own_run(self._runs, part) is None:
+            return None
+        run = self._runs.get(part.rollback_run)
+        if run.status is RunStatus.PLANNED:
+            age = now - (run.planned_at or run.created_at)
+            return run if timedelta(seconds=-5) <= age < self._lifetime else None
+        return run if run.status.active or run.status in (RunStatus.DONE, RunStatus.NO_CHANGES) else None
+
+    def plan(self, context: BackContext) -> RunRecord:
+        """The run that goes back, planned where it is not yet; raises RefusedError where there is nothing to go to."""
+        part, driving = context.part, context.driving
+        run = self.planned(part, driving.now())
+        if run is not None:
+            return run
+        nowhere = self._nowhere(part)
+        if nowhere or part.before is None:
+            raise RefusedError(f"There is no way back: {nowhere}")
+        reviewed = self._runs.plan(
+            PlanRequest(
+                name=part.name,
+                rollback_to=int(part.before.rpartition("#")[2]),
+                secrets=driving.secrets,
+                why=f"Rollout {driving.record.id} goes back to run {part.before}",
+            ),
+            driving.run_moved,
+        )
+        part.rollback_run = reviewed.record.id
+        context.tell("rollback", Finding.NOTED, f"{reviewed.record.id} plans the way back: {reviewed.record.planned}.")
+        for loss in reviewed.losses:
+            context.tell("rollback", Finding.NOTED, loss)
+        return reviewed.record
+
     def _nowhere(self, part: EnvironmentRollout) -> str:
         """Why there is nothing to go back to, as a sentence; empty where there is."""
         if own_run(self._runs, part) is None:
@@ -59,27 +99,6 @@ class InfrastructureBack:
                 f"`{self._command('destroy', part.environment)}` removes it."
             )
         return ""
-
-    def _planned(self, context: BackContext, part: EnvironmentRollout, before: str) -> RunRecord:
-        """The run that goes back: the one begun already, wherever it stands, or a new plan."""
-        if part.rollback_run is not None:
-            run = self._runs.get(part.rollback_run)
-            if run.status.active or run.status in (RunStatus.DONE, RunStatus.NO_CHANGES):
-                return run
-        reviewed = self._runs.plan(
-            PlanRequest(
-                name=part.name,
-                rollback_to=int(before.rpartition("#")[2]),
-                secrets=context.driving.secrets,
-                why=f"Rollout {context.driving.record.id} goes back to run {before}",
-            ),
-            context.driving.run_moved,
-        )
-        part.rollback_run = reviewed.record.id
-        context.tell("rollback", Finding.NOTED, f"{reviewed.record.id} plans the way back: {reviewed.record.planned}.")
-        for loss in reviewed.losses:
-            context.tell("rollback", Finding.NOTED, loss)
-        return reviewed.record
 
     def _asks(self, part: EnvironmentRollout, run: RunRecord, request: RollBackRequest | None) -> str:
         """What a person has to say first, as a sentence; empty where nothing is missing."""

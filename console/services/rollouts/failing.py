@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from console.domain.rollout import (
     EnvironmentRollout,
@@ -17,7 +19,8 @@ from console.domain.rollout import (
 )
 from console.domain.rollout_events import What
 from console.domain.rollout_file import OnFailure
-from console.errors import ConsoleError, InputError
+from console.domain.run import RunRecord
+from console.errors import ConsoleError, InputError, RefusedError
 from console.services.rollouts.driving import Driving
 from console.services.rollouts.plan_stage import PlanStage
 from console.services.rollouts.telling import Telling
@@ -65,19 +68,34 @@ WayBack = Callable[[BackContext], BackOutcome]
 """Goes back, or finds that it is back already: it may be called again after a console died in it."""
 
 
+class PlannedWayBack(Protocol):
+    """A way back that is a plan first."""
+
+    def __call__(self, context: BackContext) -> BackOutcome: ...
+    def planned(self, part: EnvironmentRollout, now: datetime) -> RunRecord | None:
+        """The run that goes back, where it is planned and can be applied, or further."""
+        ...
+
+    def plan(self, context: BackContext) -> RunRecord: ...
+
+
 class Failing:
     """Ends a rollout that failed, after what its gates say about going back."""
 
     def __init__(
         self,
         services: WayBack,
-        infrastructure: WayBack,
+        infrastructure: PlannedWayBack,
         plan: PlanStage,
         changed: Callable[[EnvironmentRollout], bool],
         telling: Telling,
     ) -> None:
         """`changed` is whether the engine was let loose on the environment."""
-        self._ways = {OnFailure.ROLL_BACK_SERVICE: services, OnFailure.ROLL_BACK_INFRASTRUCTURE: infrastructure}
+        self._infrastructure = infrastructure
+        self._ways: dict[OnFailure, WayBack] = {
+            OnFailure.ROLL_BACK_SERVICE: services,
+            OnFailure.ROLL_BACK_INFRASTRUCTURE: infrastructure,
+        }
         self._plan = plan
         self._changed = changed
         self._telling = telling
@@ -100,11 +118,32 @@ class Failing:
     def roll_back(
         self, driving: Driving, part: EnvironmentRollout, stage: StageRecord, request: RollBackRequest
     ) -> None:
-        """A person's own decision; raises InputError where nothing was applied."""
-        if not self._changed(part):
-            raise InputError(f"Nothing was applied to {part.environment} by {driving.record.id}: there is no way back.")
+        """A person's own decision; raises InputError where nothing was applied.
+
+        Infrastructure goes back with a plan that could be looked at: where there is none it is made, and RefusedError
+        raised with its run.
+        """
+        self._refuse_unchanged(driving, part)
+        if request.how is OnFailure.ROLL_BACK_INFRASTRUCTURE and not self._infrastructure.planned(part, driving.now()):
+            run = self.plan_back(driving, part, stage)
+            raise RefusedError(
+                f"Nothing was rolled back yet: run {run.id} plans the way back ({run.planned}). Look at it, and roll "
+                "back once more to apply it."
+            )
         why = f"{request.by} rolls {part.environment} back" + (f": {request.why}" if request.why else ".")
         self._go_back(driving, part, stage, why, request, request.how)
+
+    def plan_back(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> RunRecord:
+        """The plan of the way back of the infrastructure, for somebody to look at; nothing is changed.
+
+        Raises InputError where nothing was applied, RefusedError where there is nothing to go back to.
+        """
+        self._refuse_unchanged(driving, part)
+        return self._infrastructure.plan(BackContext(driving, part, _teller(driving, stage), None))
+
+    def _refuse_unchanged(self, driving: Driving, part: EnvironmentRollout) -> None:
+        if not self._changed(part):
+            raise InputError(f"Nothing was applied to {part.environment} by {driving.record.id}: there is no way back.")
 
     def _go_back(
         self,
@@ -119,11 +158,8 @@ class Failing:
         record.status, record.reason = RolloutStatus.RUNNING, f"{why} It is rolled back."
         driving.save()
 
-        def tell(check: str, finding: Finding, text: str) -> None:
-            driving.write(stage, Evidence(check=check, finding=finding, text=text, at=driving.now()))
-
         try:
-            outcome = self._ways[how](BackContext(driving, part, tell, request))
+            outcome = self._ways[how](BackContext(driving, part, _teller(driving, stage), request))
         except ConsoleError as error:
             outcome = BackOutcome(Back.FAILED, error.message)
         if outcome.back is Back.HELD:
@@ -142,6 +178,13 @@ class Failing:
         driving.end(status, reason)
         what: What = "rolled back" if status is RolloutStatus.ROLLED_BACK else "failed"
         self._telling.tell(driving.record, what, part, None, reason)
+
+
+def _teller(driving: Driving, stage: StageRecord) -> Callable[[str, Finding, str], None]:
+    def tell(check: str, finding: Finding, text: str) -> None:
+        driving.write(stage, Evidence(check=check, finding=finding, text=text, at=driving.now()))
+
+    return tell
 
 
 def reason_of(part: EnvironmentRollout, stage: StageRecord) -> str:

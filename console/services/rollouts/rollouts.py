@@ -18,6 +18,7 @@ from console.domain.rollout import (
 )
 from console.domain.rollout_file import RolloutFile
 from console.domain.rollout_wish import Wanted as Wish
+from console.domain.run import RunRecord
 from console.errors import InputError, LockedError, ProtectedError, RefusedError
 from console.services.audit import Audit
 from console.services.rollouts.apply_stage import ApplyStage
@@ -210,6 +211,7 @@ class Rollouts:
     ) -> RolloutRecord:
         """Go back in one environment, the last one changed where none is named; the rollout ends there. Blocks.
 
+        Infrastructure goes back with the plan of `plan_back`; where there is none it is made, and RefusedError raised.
         Raises InputError where nothing was applied there, ProtectedError without the typed name, LockedError.
         """
         part = _to_go_back(self.get(rollout_id), environment)
@@ -222,6 +224,27 @@ class Rollouts:
 
         with self._audit().act("rollout rollback", part.environment, f"{rollout_id}: {request.how}. {request.why}"):
             return self._driven(rollout_id, on_update, None, secrets, act)
+
+    def plan_back(
+        self,
+        rollout_id: str,
+        environment: str | None,
+        on_update: OnRolloutUpdate = lambda _: None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> RunRecord:
+        """Plan the way back of an environment's infrastructure, for somebody to look at; nothing is changed. Blocks.
+
+        `roll_back` applies it. Raises InputError where nothing was applied, RefusedError where there is no way back.
+        """
+        part = _to_go_back(self.get(rollout_id), environment)
+        planned: list[RunRecord] = []
+
+        def act(driving: Driving, _: Watch) -> None:
+            mine = driving.part(part.environment)
+            planned.append(self._failing.plan_back(driving, mine, _last_begun(mine)))
+
+        self._driven(rollout_id, on_update, None, secrets, act)
+        return planned[0]
 
     def approve(self, rollout_id: str, environment: str, request: ApprovalRequest) -> ApprovalGiven:
         """Approve the plan that waits there, as this console's user; `promote` and `drive` go on.

@@ -314,7 +314,29 @@ def test_a_protected_environment_is_asked_before_its_infrastructure_goes_back(wo
     request = RollBackRequest(OnFailure.ROLL_BACK_INFRASTRUCTURE, why="Errors", typed_name="web/production")
     back = world.rollouts().roll_back(rollout, None, request)
     assert back.status is RolloutStatus.ROLLED_BACK
-    assert world.runs.applied[-1] != "web/production#2"
+    assert world.runs.applied[-1] == "web/production#3", "the plan that could be looked at"
+
+
+def test_infrastructure_does_not_go_back_by_hand_before_its_plan_could_be_looked_at(world: World) -> None:
+    world.rollouts().drive(world.started("dev").id)
+    record = world.rollouts().drive(world.started("dev").id)
+    request = RollBackRequest(OnFailure.ROLL_BACK_INFRASTRUCTURE)
+    with pytest.raises(RefusedError, match="run web/dev#3 plans the way back"):
+        world.rollouts().roll_back(record.id, None, request)
+    assert world.rollouts().get(record.id).status is RolloutStatus.DONE
+    assert world.runs.applied == ["web/dev#1", "web/dev#2"]
+    assert world.rollouts().plan_back(record.id, None).id == "web/dev#3"
+    assert world.rollouts().roll_back(record.id, None, request).status is RolloutStatus.ROLLED_BACK
+    assert world.runs.applied[-1] == "web/dev#3"
+
+
+def test_a_way_back_that_was_planned_too_long_ago_is_planned_again(world: World) -> None:
+    world.rollouts().drive(world.started("dev").id)
+    record = world.rollouts().drive(world.started("dev").id)
+    world.rollouts().plan_back(record.id, None)
+    world.later(minutes=31)
+    with pytest.raises(RefusedError, match="run web/dev#4 plans the way back"):
+        world.rollouts().roll_back(record.id, None, RollBackRequest(OnFailure.ROLL_BACK_INFRASTRUCTURE))
 
 
 def test_an_environment_that_the_rollout_made_has_nothing_to_go_back_to(world: World) -> None:
