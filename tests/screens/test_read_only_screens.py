@@ -11,6 +11,7 @@ from console.domain.environment import EnvironmentName
 from console.ui.changing_keys import CHANGING
 from console.ui.commands import every_entry
 from console.ui.host import Host
+from screens.ecs import EcsScreen
 from screens.preview import PreviewScreen
 from screens.variables import VariablesScreen
 from tests.fakes.console import FakeConsole
@@ -70,6 +71,17 @@ async def test_a_key_of_what_cannot_be_done_says_why_and_does_nothing() -> None:
             await seen(pilot, "READ-ONLY: this console only looks")
         assert not isinstance(app.screen, PreviewScreen)
         assert len(app.screen_stack) == 1
+
+
+async def test_no_dialog_is_opened_that_would_lead_to_a_change() -> None:
+    async with opened(watching()) as (app, pilot):
+        app.open_place("ecs", NAME)
+        await until(pilot, lambda: isinstance(app.screen, EcsScreen) and app.screen.check_action("scale", ()))
+        for key in ("s", "d", "b", "t", "x", "a"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, EcsScreen), key
+        await seen(pilot, "READ-ONLY: this console only looks")
 
 
 async def test_the_palette_has_nothing_that_does_more_than_look() -> None:
