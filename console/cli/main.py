@@ -75,7 +75,7 @@ def _call(options: argparse.Namespace) -> int:
     else:
         refuse_changes(settings := read(), options)
         announce(read_only=settings.settings.read_only)
-        if settings.settings.read_only:
+        if settings.settings.read_only and command not in LATE:
             say("READ-ONLY: this command only looks.", quiet=bool(options.json))
         console = build(settings)
     module, function = COMMANDS[command]
