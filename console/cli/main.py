@@ -76,7 +76,8 @@ def _call(options: argparse.Namespace) -> int:
         refuse_changes(settings := read(), options)
         announce(read_only=settings.settings.read_only)
         if settings.settings.read_only and command not in LATE:
-            say("READ-ONLY: this command only looks.", quiet=bool(options.json))
+            # Beside the answer, which a script may take as it stands.
+            say("READ-ONLY: this command only looks.", quiet=True)
         console = build(settings)
     module, function = COMMANDS[command]
     return int(getattr(import_module(f"console.cli.{module}"), function)(console, options))

@@ -132,7 +132,7 @@ def test_what_looks_says_that_it_is_read_only(home: Path, capsys: pytest.Capture
     assert document["read_only"] is True
     assert document["sandbox"] is True
     assert run(["environments", "--sandbox", "--read-only"]) == 0
-    assert capsys.readouterr().out.startswith("READ-ONLY")
+    assert capsys.readouterr().err.startswith("READ-ONLY")
     capsys.readouterr()
     assert run(["environments", "--sandbox", "--json"]) == 0
     assert "read_only" not in json.loads(capsys.readouterr().out)
