@@ -248,6 +248,7 @@ class RolloutScreen(ConsoleScreen):
             "abort": not record.status.ended,
             "roll_back": any(applied(each) for each in record.environments),
             "open_run": part.run is not None,
+            "plan_text": part.run is not None,
             "report": True,
         }
         return fits[action]
@@ -293,10 +294,24 @@ class RolloutScreen(ConsoleScreen):
     def action_report(self) -> None:
         self.deeds.report()
 
+    def action_plan_text(self) -> None:
+        """What the plan said, also long after it was applied; its values are not in it."""
+        part = self.part
+        if part is None or part.run is None:
+            return
+        from screens.modals.raw_text import RawTextScreen
+
+        run_id = part.rollback_run or part.run
+
+        def show(text: str) -> None:
+            self.app.push_screen(RawTextScreen(f"Plan of {run_id}", text))
+
+        self.work("plan", lambda: self.app.services.histories.plan_text(run_id), show)
+
     def action_open_run(self) -> None:
         part = self.part
         if part is not None and part.run is not None:
             self.app.open_run(part.rollback_run or part.run)
 
 
-_OFFERED = ("approve", "go_on", "pause", "abort", "roll_back", "open_run", "report")
+_OFFERED = ("approve", "go_on", "pause", "abort", "roll_back", "open_run", "plan_text", "report")

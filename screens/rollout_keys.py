@@ -11,7 +11,7 @@ system. In each: *preflight*, *plan*, *guards*, *rehearsal*, *review and approva
 - The path shows each stage with its evidence; the current one is open, **Enter** opens and closes any. `✓` passed,
   `!` waits for a person, `*` is under way, `x` failed, `?` could not be seen, which is not success.
 - **Tab** goes between the rollouts, the environments and the path; **2** and **4** show metrics and ECS of the
-  environment, **l** its run.
+  environment, **l** its run, **v** what its plan said it would do.
 - What is driven here goes on when you leave the screen. When you leave the console it pauses, and any console resumes
   it with **g**; an apply under way goes on without one.
 - **a** shows the whole diff, its cost and what the guards found before it asks. Where a second person is wanted, one's
@@ -30,6 +30,8 @@ ROLLOUT_KEYS: list[BindingType] = [
     Binding("x", "abort", "Abort", id="rollout.abort", tooltip="End it; what is in flight is finished first"),
     Binding("b", "roll_back", "Roll back", id="rollout.roll_back", tooltip="Back to what ran before, shown first"),
     Binding("w", "report", "Report", id="rollout.report", tooltip="Write the report: HTML, Markdown or JSON"),
+    Binding("v", "plan_text", "Plan", id="rollout.plan", show=False,
+            tooltip="What the plan of this environment said it would do"),
     Binding("l", "open_run", "Run", id="rollout.run", show=False, tooltip="The run of this environment, with its log"),
     Binding("r", "refresh", "Refresh", id="rollout.refresh", show=False, tooltip="Look again now"),
     Binding("escape", "back", "Back", id="rollout.back", key_display="esc", tooltip="To where you came from"),
