@@ -55,12 +55,14 @@ class Place:
     way: tuple[str, ...]
     kinds: tuple[str, ...]
 
-    def bound_keys(self) -> Iterator[str]:
-        """Every key that is bound there, once, those that change something first."""
-        bound = [each for kind in self.kinds for each in _bindings(kind)]
-        bound.sort(key=lambda each: each.id not in CHANGING)
-        known = dict.fromkeys(key for each in bound for key in each.key.split(","))
-        yield from (key for key in known if key not in LEAVES)
+    def bound_keys(self) -> dict[str, bool]:
+        """Every key that is bound there, those that are refused first; True where nothing but a refusal answers."""
+        bound = [
+            (key, each.id in CHANGING) for kind in self.kinds for each in _bindings(kind) for key in each.key.split(",")
+        ]
+        bound.sort(key=lambda each: not each[1])
+        refused = {key: all(changes for other, changes in bound if other == key) for key, _ in bound}
+        return {key: alone for key, alone in refused.items() if key not in LEAVES}
 
 
 _TO_PLAN = ("6", "enter", "~expires in")
@@ -109,13 +111,17 @@ def palette_titles(environment: str) -> tuple[list[str], list[str]]:
 def press_everything(press: Callable[[str], None], settle: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
     """Press every key of every screen, each from a fresh start; gives screen, key and what is seen then.
 
-    `press` sends the bytes of a key, `settle` waits until the screen stands still and gives it as text.
+    A key that is refused leaves one where one is: the next is pressed there. `press` sends the bytes of a key, `settle`
+    waits until the screen stands still and gives it as text.
     """
     for name, place in PLACES.items():
-        for key in place.bound_keys():
-            go_to(place, press, settle)
+        there = False
+        for key, refused in place.bound_keys().items():
+            if not there:
+                go_to(place, press, settle)
             press(BYTES.get(key, key))
             yield name, key, settle()
+            there = refused
 
 
 def go_to(place: Place, press: Callable[[str], None], settle: Callable[[], str]) -> None:
