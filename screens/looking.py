@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -10,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.types import CSSPathType
 from textual.widgets import DataTable, Static
 
 from console.ui.facts import Facts
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName
     from console.errors import ConsoleError
 
+MOST_PATIENT = 8
+"""How many times as long it waits at most after failures."""
 V = TypeVar("V")
 Rows = list[tuple[str, "tuple[Text, ...]"]]
 
@@ -49,7 +53,7 @@ class Listed(NamedTuple):
 class LookingScreen(ConsoleScreen, Generic[V]):
     """What was seen last stays, with its age. Subclasses say what is listed, how it is read and drawn."""
 
-    CSS_PATH = "looking.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "looking.tcss"
     AUTO_FOCUS = ""
     LISTED: ClassVar[Listed]
     EVERY_SECONDS: ClassVar[float]
@@ -62,7 +66,11 @@ class LookingScreen(ConsoleScreen, Generic[V]):
         self.views: tuple[V, ...] = ()
         """What was seen last."""
         self._looking = False
+        self._looked_at = 0.0
         self._seen_at: float | None = None
+        self._failure = ""
+        self._failures = 0
+        self._clock = time.monotonic
 
     # --- What a subclass says ---
 
@@ -140,15 +148,20 @@ class LookingScreen(ConsoleScreen, Generic[V]):
     def action_refresh(self) -> None:
         """Look again, unless it does already."""
         if not self._looking:
-            self._looking = True
+            self._looking, self._looked_at = True, self._clock()
             self.work("views", self.read, self._take, self._fail)
 
     def _look_again(self) -> None:
-        if self.app.screen is self or self.app.screen.is_modal:
+        """Later each time that AWS does not answer: it may have been asked too much."""
+        if not (self.app.screen is self or self.app.screen.is_modal):
+            return
+        patience = self.EVERY_SECONDS * (min(2**self._failures, MOST_PATIENT) - 0.5)
+        if not self._failures or self._clock() - self._looked_at >= patience:
             self.action_refresh()
+        self._say_age()
 
     def _take(self, views: tuple[V, ...]) -> None:
-        self._looking, self.views = False, views
+        self._looking, self.views, self._failure, self._failures = False, views, "", 0
         self._seen_at = self.app.now().timestamp()
         self.query_one("#empty").display = False
         first = not self.listed.display
@@ -160,14 +173,18 @@ class LookingScreen(ConsoleScreen, Generic[V]):
 
     def _fail(self, error: ConsoleError) -> None:
         """What was seen last stays, with its age; where nothing was seen yet the sentence stands alone."""
-        self._looking = False
+        self._looking, self._failure, self._failures = False, error.message, self._failures + 1
         if self._seen_at is None:
             empty = self.query_one("#empty", Static)
             empty.update(styled("[$text-error]$e[/]\n\nPress r to look again, escape to go back.", e=error.message))
-            return
-        old = duration(self.app.now().timestamp() - self._seen_at)
-        said = content(f"{old} old: {error.message}", lines=False)
-        entitle(self.query_one("#listed-pane"), self.LISTED.title, said)
+        self._say_age()
+
+    def _say_age(self) -> None:
+        """How old what is seen is, while nothing newer can be had."""
+        if self._failure and self._seen_at is not None:
+            old = duration(self.app.now().timestamp() - self._seen_at)
+            said = content(f"{old} old: {self._failure}", lines=False)
+            entitle(self.query_one("#listed-pane"), self.LISTED.title, said)
 
     # --- Drawing ---
 
