@@ -82,6 +82,7 @@ def _verify(console: Console) -> Verify:
     from console.services.ecs_targets import EcsTargetFinder
     from console.services.following_deployments import Following
     from console.services.rollouts.guard_files import rules_of
+    from console.services.rollouts.own_runs import own_run
     from console.services.rollouts.verify import Verify
     from console.services.rollouts.verify_http import HttpLooks
     from console.services.rollouts.verify_machines import MachineLooks
@@ -104,7 +105,10 @@ def _verify(console: Console) -> Verify:
             DatabaseLooks(clients),
         ),
         AppliedLooks(
-            console.runs.get, lambda name: console.states.read(name).document, console.outputs.read, console.monitoring
+            lambda part: own_run(console.runs, part),
+            lambda name: console.states.read(name).document,
+            console.outputs.read,
+            console.monitoring,
         ),
         HttpLooks(
             console.outputs.read, lambda name: console.variables.form(name).values, sandbox=console.cloud.sandbox

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from console.bootstrap import Console
@@ -21,6 +19,7 @@ from tests.fakes.tiny import MAIN, Tiny, apply, plan
 
 def staged(reviewed: Reviewed, before: RunRecord | None = None) -> Stage:
     stage = Stage(gates=Gates(rehearsal=True), preset=reviewed.preset, record=reviewed.record)
+    stage.part.plan_sha256 = reviewed.record.plan_sha256
     stage.part.before = before.id if before is not None else None
     return stage
 
@@ -129,9 +128,12 @@ def test_a_rehearsal_that_is_stopped_leaves_nothing(tiny: Tiny) -> None:
 def test_a_run_of_another_machine_cannot_be_rehearsed_here(tiny: Tiny) -> None:
     console = tiny.console()
     stage = staged(plan(console))
-    (Path(console.store.folder(stage.record.id).path) / "environment.tfvars").unlink()
+    stage.part.plan_sha256 = "5b" * 32
+    assert rehearse(console, stage) is StageStatus.INCONCLUSIVE, "it has that number, and another plan"
+    stage = staged(plan(console))
+    console.store.folder(stage.record.id).tfvars.unlink()
     assert rehearse(console, stage) is StageStatus.INCONCLUSIVE
-    assert stage.told[-1].text == "What run tiny/dev#1 froze is not on this machine: it cannot be rehearsed here."
+    assert stage.told[-1].text == "What run tiny/dev#2 froze is not on this machine: it cannot be rehearsed here."
 
 
 def test_without_the_gate_nothing_is_rehearsed(tiny: Tiny) -> None:

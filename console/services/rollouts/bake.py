@@ -56,7 +56,7 @@ class Bake:
             context.tell("bake", Finding.NOTED, "The gates ask for no bake.")
             return StageStatus.SKIPPED
         store, key = self._store(), document_key(context.rollout, context.part.environment)
-        document = kept_document(store, key, context.part.run) or _begun(context)
+        document = kept_document(store, key, context.part) or _begun(context)
         began, before = self._clock(), document.elapsed_seconds
         while True:
             self._look(context, document)
@@ -122,6 +122,7 @@ def _begun(context: StageContext) -> BakeDocument:
         rollout=context.rollout.id,
         environment=context.part.environment,
         run=context.part.run,
+        plan_sha256=context.part.plan_sha256,
         minutes=float(context.part.gates.bake.minutes),
         began_at=_ended_at(context),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from console.domain.rollout import RolloutRecord
+from console.domain.rollout import EnvironmentRollout, RolloutRecord
 from console.ports import TeamStore
 
 Point = tuple[float, float]
@@ -49,6 +49,7 @@ class BakeDocument(BaseModel):
     rollout: str
     environment: str
     run: str | None
+    plan_sha256: str | None = None
     minutes: float
     began_at: datetime
     elapsed_seconds: float = 0.0
@@ -69,8 +70,8 @@ def document_key(rollout: RolloutRecord, environment: str) -> str:
     return f"bake/{rollout.id}/{environment}.json"
 
 
-def kept_document(store: TeamStore, key: str, run: str | None) -> BakeDocument | None:
-    """The bake of this very run as far as it came; None where there is none. Raises ConsoleError."""
+def kept_document(store: TeamStore, key: str, part: EnvironmentRollout) -> BakeDocument | None:
+    """The bake of this very run and plan as far as it came; None where there is none. Raises ConsoleError."""
     content = store.kept(key)
     if content is None:
         return None
@@ -79,4 +80,4 @@ def kept_document(store: TeamStore, key: str, run: str | None) -> BakeDocument |
     except ValidationError:
         # Written by another console's version: the bake begins anew, which is the safe side.
         return None
-    return found if found.run == run else None
+    return found if (found.run, found.plan_sha256) == (part.run, part.plan_sha256) else None

@@ -22,8 +22,11 @@ from console.services.run_store import whoami
 class Rehearsal:
     """One at a time for a console home, since each runs an engine and a simulated AWS of its own."""
 
-    def __init__(self, places: RehearsalPlaces, script: Callable[[str], Script]) -> None:
-        """`script` gives what a run froze, by its id; raises InputError where that is not here any more."""
+    def __init__(self, places: RehearsalPlaces, script: Callable[[str, str | None], Script]) -> None:
+        """`script` gives what a run froze, by its id and its plan's hash where that is known.
+
+        It raises InputError where that is not here.
+        """
         self._places = places
         self._script = script
 
@@ -47,8 +50,8 @@ class Rehearsal:
     def _seen(self, context: StageContext) -> Iterator[Seen]:
         if context.part.run is None:
             raise InputError("There is no plan to rehearse: plan again.")
-        script = self._script(context.part.run)
-        before = self._script(context.part.before) if context.part.before else None
+        script = self._script(context.part.run, context.part.plan_sha256)
+        before = self._script(context.part.before, None) if context.part.before else None
         context.wait_for("another rehearsal to end")
         with self._places.taken(context) as place:
             if before is None:

@@ -24,11 +24,15 @@ class Scripts:
         self._store = store
         self._preset = preset
 
-    def __call__(self, run_id: str) -> Script:
-        """Raises InputError where the run froze nothing here, or where a secret has no stand-in."""
+    def __call__(self, run_id: str, plan: str | None) -> Script:
+        """Raises InputError where the run froze nothing here, or where a secret has no stand-in.
+
+        Each machine counts its runs for itself: where the plan's hash is known, it has to be that of the run.
+        """
         folder = self._store.folder(run_id)
         record = folder.read()
-        if record is None or not folder.tfvars.is_file() or not folder.configuration.is_dir():
+        foreign = record is not None and plan is not None and record.plan_sha256 != plan
+        if record is None or foreign or not folder.tfvars.is_file() or not folder.configuration.is_dir():
             raise InputError(f"What run {run_id} froze is not on this machine: it cannot be rehearsed here.")
         # The root of a configuration that was taken in is a link to where its relative sources lead somewhere.
         root = folder.root(record.name.system).resolve()

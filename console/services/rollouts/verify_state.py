@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.environment import EnvironmentName
-from console.domain.rollout import Finding, RolloutStage
+from console.domain.rollout import EnvironmentRollout, Finding, RolloutStage
 from console.domain.run import RunRecord, RunStatus
 from console.domain.state import StateDocument
 from console.errors import InputError
@@ -24,16 +24,17 @@ _NAMED = 3
 class AppliedLooks:
     """Looks at what the apply left."""
 
-    run: Callable[[str], RunRecord]
+    run: Callable[[EnvironmentRollout], RunRecord | None]
+    """The run of the rollout; None where it is another machine's."""
     document: Callable[[EnvironmentName], StateDocument]
     outputs_of: Callable[[EnvironmentName], tuple[Output, ...]]
     monitoring: Monitoring
 
     def state(self, context: StageContext) -> Seen:
         """The engine's word that it was applied, against the state itself."""
-        if context.part.run is None:
-            return unknown("This rollout has no run here to compare the state with.")
-        record = self.run(context.part.run)
+        record = self.run(context.part)
+        if record is None:
+            return unknown(f"Run {context.part.run} is another machine's: it is verified from there.")
         if record.status not in (RunStatus.DONE, RunStatus.NO_CHANGES):
             return failed(f"Run {record.id} is {record.status}: what it left is not what was planned.")
         resources = [each for each in self.document(context.name).resources if each.managed]

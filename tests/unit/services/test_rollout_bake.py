@@ -247,6 +247,11 @@ def test_a_bake_of_another_run_is_not_gone_on_with(tmp_path: Path) -> None:
     again.stage.part.run = "tiny/dev#8"
     assert again() is StageStatus.PASSED
     assert again.hours.seconds == 300
+    # Two machines count their runs alike: the plan tells them apart.
+    other = Baking(tmp_path, CloudWatch([40]), store=baking.store)
+    other.stage.part.run, other.stage.part.plan_sha256 = "tiny/dev#8", "5b" * 32
+    other()
+    assert other.hours.seconds == 300
 
 
 def test_fault_94_a_clock_that_is_set_back_makes_a_bake_neither_shorter_nor_endless(tmp_path: Path) -> None:

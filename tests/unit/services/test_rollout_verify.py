@@ -62,7 +62,7 @@ class World:
         self.asg.now = asg.group(instances=(asg.instance(1), asg.instance(2)))
         self.resources: tuple[AppliedResource, ...] = ()
         self.monitor = Monitor()
-        self.record: RunRecord = run(status=RunStatus.DONE, resources_after=1)
+        self.record: RunRecord | None = run(status=RunStatus.DONE, resources_after=1)
         self.state = [StateResource("a.b", "a", "b", "", "managed", "p")]
         self.outputs: tuple[Output, ...] = (Output("url", "example.com", False, ""),)
         self.sandbox = False
@@ -273,6 +273,13 @@ def test_fault_27_a_run_that_did_not_end_well_fails_whatever_stands() -> None:
     world = World()
     world.record = run(status=RunStatus.FAILED)
     assert world() is StageStatus.FAILED
+
+
+def test_a_run_of_another_machine_is_inconclusive_here() -> None:
+    world = World()
+    world.record = None
+    assert world() is StageStatus.INCONCLUSIVE
+    assert world.of("state")[1] == "Run tiny/dev#7 is another machine's: it is verified from there."
 
 
 def test_a_state_that_is_not_what_was_planned_fails() -> None:
