@@ -39,11 +39,6 @@ class RolloutDeeds:
         """Only in threads: the first use builds the clients."""
         return self._app.services.rollouts
 
-    @property
-    def _where(self) -> str:
-        context = self._app.context
-        return " in the SANDBOX" if context is not None and context.sandbox else ""
-
     def _ask(self, title: str, question: Content, yes: str, go_on: Callable[[], None]) -> None:
         def answered(agreed: bool | None) -> None:
             if agreed:
@@ -55,16 +50,20 @@ class RolloutDeeds:
 
     def start(self) -> None:
         system = self._screen.system
-        self._screen.work("look", lambda: self._rollouts.file(system), lambda file: self._offer(system, file))
 
-    def _offer(self, system: str, file: RolloutFile) -> None:
+        def look() -> tuple[RolloutFile, bool]:
+            return self._rollouts.file(system), self._app.services.context.sandbox
+
+        self._screen.work("look", look, lambda found: self._offer(system, *found))
+
+    def _offer(self, system: str, file: RolloutFile, sandbox: bool) -> None:
         from screens.modals.rollout_start import StartScreen
 
         def answered(answer: StartAnswer | None) -> None:
             if answer is not None:
                 self._screen.work("start", lambda: self._begin(answer), self._begun)
 
-        self._app.push_screen(StartScreen(system, file, self._app.summaries, self._where), answered)
+        self._app.push_screen(StartScreen(system, file, self._app.summaries, _in(sandbox)), answered)
 
     def _begin(self, answer: StartAnswer) -> RolloutRecord:
         return self._rollouts.start(answer.names, answer.values, answer.why)
@@ -104,7 +103,7 @@ class RolloutDeeds:
             act = self._rollouts.resume if paused else self._rollouts.promote
             self._screen.work("wish", lambda: act(record.id), self._drive)
 
-        title = f"{'Resume' if paused else 'Go on with'} {record.id}{self._where}?"
+        title = f"{'Resume' if paused else 'Go on with'} {record.id}{_in(record.sandbox)}?"
         self._ask(title, go_on_content(record), "Resume" if paused else "Go on", go)
 
     def _drive(self, record: RolloutRecord) -> None:
@@ -115,13 +114,13 @@ class RolloutDeeds:
         record = self._screen.record
         if record is not None:
             wish = self._wishing(record, "Paused as soon as what is under way is over.", self._rollouts.pause)
-            self._ask(f"Pause {record.id}{self._where}?", pause_content(record), "Pause", wish)
+            self._ask(f"Pause {record.id}{_in(record.sandbox)}?", pause_content(record), "Pause", wish)
 
     def abort(self) -> None:
         record = self._screen.record
         if record is not None:
             wish = self._wishing(record, "It is being ended.", self._rollouts.abort)
-            self._ask(f"Abort {record.id}{self._where}?", abort_content(record), "Abort", wish)
+            self._ask(f"Abort {record.id}{_in(record.sandbox)}?", abort_content(record), "Abort", wish)
 
     def _wishing(self, record: RolloutRecord, words: str, wish: Callable[[str], RolloutRecord]) -> Callable[[], None]:
         def done(_: RolloutRecord) -> None:
@@ -150,7 +149,7 @@ class RolloutDeeds:
             if request is not None:
                 self._go_back(record, part, request)
 
-        self._app.push_screen(RollBackScreen(record, part, preset, self._where), answered)
+        self._app.push_screen(RollBackScreen(record, part, preset, _in(record.sandbox)), answered)
 
     def _to_go_back(self, record: RolloutRecord) -> EnvironmentRollout | None:
         """The environment that is shown where something of it was applied, else the last of which that is so."""
@@ -198,3 +197,8 @@ class RolloutDeeds:
     def _told(self, paths: tuple[Path, ...]) -> None:
         more = f" and {len(paths) - 1} pictures beside it" if len(paths) > 1 else ""
         self._screen.tell(styled("The report is in [b]$p[/]$more.", p=paths[0].absolute(), more=more))
+
+
+def _in(sandbox: bool) -> str:
+    """For the title of a question."""
+    return " in the SANDBOX" if sandbox else ""

@@ -134,15 +134,8 @@ The approval is bound to this very plan: another plan wants another approval.
             super().action_back()
 
     def action_approve(self) -> None:
-        question = RolloutApproveScreen(
-            self._record, self._part, self._found.reviewed, self._found.wanted, self._app_where
-        )
+        question = RolloutApproveScreen(self._record, self._part, self._found.reviewed, self._found.wanted)
         self.app.push_screen(question, self._answered)
-
-    @property
-    def _app_where(self) -> str:
-        context = self.app.context
-        return " in the SANDBOX" if context is not None and context.sandbox else ""
 
     def _answered(self, request: ApprovalRequest | None) -> None:
         if request is None:

@@ -231,7 +231,7 @@ async def rollouts(camera: Photographer) -> None:
     await camera.press("a")
     await camera.wait("you would approve as", "USD")
     await camera.press("enter")
-    await camera.wait("I know", "Cancel")
+    await camera.wait("Approve as", "Cancel")
     await camera.take("rollout-approve")
     await camera.press("escape", "escape", "x")
     await camera.wait("cannot be resumed")

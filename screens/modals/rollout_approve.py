@@ -38,11 +38,10 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="approve.cancel", tooltip="Nothing is approved")]
     app = getters.app(Host)
 
-    def __init__(
-        self, record: RolloutRecord, part: EnvironmentRollout, reviewed: Reviewed, wanted: Wanted, where: str
-    ) -> None:
+    def __init__(self, record: RolloutRecord, part: EnvironmentRollout, reviewed: Reviewed, wanted: Wanted) -> None:
         super().__init__()
-        self._part, self._reviewed, self._wanted, self._where = part, reviewed, wanted, where
+        self._part, self._reviewed, self._wanted = part, reviewed, wanted
+        self._where = " in the SANDBOX" if record.sandbox else ""
         self._own = own_plan(record, part, whoami(), "")
 
     def compose(self) -> ComposeResult:
