@@ -266,6 +266,24 @@ def test_fault_94_a_clock_that_is_set_back_makes_a_bake_neither_shorter_nor_endl
     assert baking.hours.seconds == 300
 
 
+def test_what_the_apply_made_is_watched_though_the_screen_was_looked_at_before(tmp_path: Path) -> None:
+    baking = Baking(tmp_path, CloudWatch([40]))
+    whole, baking.resources = baking.resources, (ALARM,)
+    baking.monitoring.layout(baking.stage.context.name)
+    baking.resources = whole
+    assert baking() is StageStatus.PASSED
+    assert len(baking.document["series"]) == 1
+
+
+def test_where_there_was_nothing_to_apply_it_is_watched_from_the_bake_on(tmp_path: Path) -> None:
+    baking = Baking(tmp_path, CloudWatch([40]))
+    apply = baking.stage.part.stage(RolloutStage.APPLY)
+    apply.started_at = apply.ended_at = None
+    baking.stage.begun(RolloutStage.BAKE)
+    assert baking() is StageStatus.PASSED
+    assert min(at for at, _ in baking.document["series"][0]["after"]) >= NOW.timestamp()
+
+
 def test_without_minutes_nothing_is_baked(tmp_path: Path) -> None:
     baking = Baking(tmp_path, CloudWatch([40]), minutes=Decimal(0))
     assert baking() is StageStatus.SKIPPED

@@ -195,6 +195,25 @@ def test_a_system_adds_rules_and_replaces_those_of_the_same_name(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("after", "met"),
+    [
+        ({"engine": "mysql"}, True),
+        ({"engine": "postgres"}, False),
+        ({"engine": None}, False),
+        ({}, False),
+    ],
+)
+def test_none_of_is_met_by_any_other_value_that_is_there(tmp_path: Path, after: dict[str, Any], met: bool) -> None:
+    write(
+        tmp_path,
+        "rules: [{name: own engine, types: [aws_db_instance], says: is of another engine,"
+        " when: [{path: engine, none_of: [postgres]}]}]",
+    )
+    _, status = asked(change("aws_db_instance", after=after), rules=rules_of(tmp_path, "tiny"))
+    assert status is (StageStatus.FAILED if met else StageStatus.PASSED)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("rules: [{name: x y, types: [a]}]", "rules[0].says is required and missing"),

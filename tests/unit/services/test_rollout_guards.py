@@ -130,7 +130,7 @@ def test_fault_42_other_providers_than_the_lock_files_want_to_be_acknowledged() 
 def test_fault_43_a_partial_plan_is_refused_where_protected_and_else_wants_to_be_acknowledged() -> None:
     stage, status = guarded(change("a"), record=run(targets=["a.this"]))
     told = stage.one("partial plan")
-    assert (told.acknowledge, status) == ("partial plan", StageStatus.PASSED)
+    assert (told.finding, told.acknowledge, status) == (Finding.FAILED, "partial plan", StageStatus.PASSED)
     protected = preset(protection=Protection.PROTECTED)
     stage, status = guarded(change("a"), record=run(targets=["a.this"]), preset=protected)
     assert (stage.one("partial plan").acknowledge, status) == ("", StageStatus.FAILED)

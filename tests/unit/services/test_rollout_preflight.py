@@ -436,5 +436,6 @@ def test_the_images_of_a_definition_that_cannot_be_read_are_left_out(tmp_path: P
     flight = Flight(tmp_path)
     assert flight.account.resources is not None
     [definition] = flight.account.resources
-    flight.account.resources = (replace(definition, values={"container_definitions": "{"}),)
-    assert flight.says("image") == (Finding.NOTED, "No image of ECR runs here.")
+    for text in ("{", '["api", {"name": "x"}]'):
+        flight.account.resources = (replace(definition, values={"container_definitions": text}),)
+        assert flight.says("image") == (Finding.NOTED, "No image of ECR runs here.")

@@ -184,6 +184,24 @@ def test_targets_that_stay_unhealthy_fail_and_are_waited_for() -> None:
     assert world.hours.seconds >= 60
 
 
+def test_targets_that_become_healthy_are_waited_for() -> None:
+    world = World()
+    world.serve(2)
+    whole = world.ecs.now
+    world.ecs.now = replace(whole, running=1, pending=1)
+    world.hours._on_wait = lambda seconds: setattr(world.ecs, "now", whole) if seconds >= 6 else None
+    assert world() is StageStatus.PASSED
+    assert world.of(TARGETS) == (Finding.PASSED, "2 of 2 targets are healthy.")
+
+
+def test_a_service_that_rests_has_no_targets_and_that_is_noted() -> None:
+    world = World()
+    world.serve(2)
+    world.ecs.now = replace(world.ecs.now, desired=0, running=0)
+    assert world() is StageStatus.PASSED
+    assert world.of(TARGETS)[0] is Finding.NOTED
+
+
 def test_what_aws_refuses_to_tell_is_inconclusive() -> None:
     world = World()
     world.serve(2)
