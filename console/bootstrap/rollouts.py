@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from console.domain.rollout import RolloutStage
@@ -11,23 +12,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from console.bootstrap import Console
+    from console.domain.rollout import StageStatus
     from console.services.rollouts.bake import Bake
     from console.services.rollouts.guards import Guards
     from console.services.rollouts.preflight import Preflight
     from console.services.rollouts.rehearsal import Rehearsal
-    from console.services.rollouts.stage import StageWork
+    from console.services.rollouts.stage import StageContext, StageWork
     from console.services.rollouts.verify import Verify
 
 
 def rollout_stages(console: Console) -> Mapping[RolloutStage, StageWork]:
     """The work of the stages that are not the engine's own: plan, approval and apply are."""
     return {
-        RolloutStage.PREFLIGHT: _preflight(console),
-        RolloutStage.GUARDS: _guards(console),
-        RolloutStage.REHEARSAL: _rehearsal(console),
-        RolloutStage.VERIFY: _verify(console),
-        RolloutStage.BAKE: _bake(console),
+        RolloutStage.PREFLIGHT: _late(lambda: _preflight(console)),
+        RolloutStage.GUARDS: _late(lambda: _guards(console)),
+        RolloutStage.REHEARSAL: _late(lambda: _rehearsal(console)),
+        RolloutStage.VERIFY: _late(lambda: _verify(console)),
+        RolloutStage.BAKE: _late(lambda: _bake(console)),
     }
+
+
+def _late(build: Callable[[], StageWork]) -> StageWork:
+    """The work is made when its stage begins: who only looks at a rollout does not wait for what it would need."""
+    made = cache(build)
+
+    def work(context: StageContext) -> StageStatus:
+        return made()(context)
+
+    return work
 
 
 def _preflight(console: Console) -> Preflight:
