@@ -86,6 +86,14 @@ async def test_the_stages_are_seen_with_the_current_one_open_and_what_it_waits_f
         assert "Nobody holds it." not in text, "the stages that passed are closed"
 
 
+async def test_a_whole_sentence_of_what_is_waited_for_stands_for_itself():
+    record = held()
+    record.environments[1].stage(RolloutStage.APPROVAL).waits_for = "replaydash/staging waits for 1 approval."
+    async with opened(console(FakeRollouts(record))) as (app, pilot):
+        await on_screen(app, pilot)
+        await seen(pilot, "│ replaydash/staging waits for 1 approval, for 9m 06s")
+
+
 async def test_enter_opens_the_evidence_of_a_stage_and_closes_it():
     async with opened(console(FakeRollouts(held()))) as (app, pilot):
         await on_screen(app, pilot)

@@ -70,7 +70,9 @@ def _inside(record: StageRecord, width: int, now: datetime) -> list[Line]:
     lines: list[Line] = []
     if record.waits_for and record.status in (StageStatus.RUNNING, StageStatus.HELD):
         since = f", for {duration((now - record.started_at).total_seconds())}" if record.started_at else ""
-        words = f"waits for {clean(record.waits_for)}{since}"
+        said = clean(record.waits_for)
+        # A sentence stands for itself; a few words say what is waited for.
+        words = (said.removesuffix(".") if said.endswith(".") else f"waits for {said}") + since
         lines += [
             (Span("  │ ", "muted"), Span(text, "warning" if record.status is StageStatus.HELD else "running"))
             for text in _wrapped(words, width - _INDENT)
