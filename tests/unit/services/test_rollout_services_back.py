@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-
 from console.domain.ecs import Service, ServiceAddress
 from console.domain.rollout import EnvironmentRollout, Finding
 from console.domain.rollout_file import Gates
