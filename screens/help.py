@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -12,16 +13,20 @@ from textual.widgets import Markdown, Static
 
 from console.ui.facts import Fact, Facts
 from console.ui.gate import entitle, styled
+from console.ui.host import Host
 
 if TYPE_CHECKING:
     from textual.binding import ActiveBinding
 
 EVERYWHERE = "Everywhere"
 HERE = "On this screen"
+READ_ONLY = "READ-ONLY: of what is described here, what changes something is not there."
 
 
 class HelpScreen(ModalScreen[None]):
     """Read, scroll, leave with Escape or `?`."""
+
+    app = getters.app(Host)
 
     CSS_PATH = "help.tcss"
     BINDINGS = [Binding("escape,question_mark,q", "dismiss", "Back", id="help.back", key_display="esc")]
@@ -34,6 +39,8 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(classes="dialog") as dialog:
             entitle(dialog, "Help", "esc back")
             with VerticalScroll():
+                if self.app.read_only:
+                    yield Static(styled("[b]$w[/]", w=READ_ONLY), classes="heading")
                 if self._about.HELP:
                     yield Markdown(self._about.HELP.strip(), id="about")
                 for heading, facts in self._keys().items():

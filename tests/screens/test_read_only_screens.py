@@ -114,3 +114,9 @@ async def test_leaving_asks_nothing() -> None:
     async with opened(watching()) as (app, pilot):
         await pilot.press("q")
         await until(pilot, lambda: not app.is_running)
+
+
+async def test_the_help_says_that_what_it_describes_may_be_absent() -> None:
+    async with opened(watching()) as (_, pilot):
+        await pilot.press("question_mark")
+        await seen(pilot, "READ-ONLY: of what is described here, what changes something is not there.")
