@@ -46,7 +46,7 @@ LOOKING = {
         "remedy", "run", "tfvars", "unchanged",
     },
     "quit": {"anywhere"},
-    "rollout": {"back", "refresh", "run", "toggle"},
+    "rollout": {"back", "plan", "refresh", "run", "toggle"},
     "rollout_review": {"attributes", "back", "destructive", "filter", "next_tab", "previous_tab"},
     "run": {"back", "leave", "outputs", "raw", "remedy", "wrap"},
     "runs": {"back", "compare", "environment", "filter", "log", "open", "plan", "refresh", "remedy"},
