@@ -65,7 +65,7 @@ class Place:
         return {key: alone for key, alone in refused.items() if key not in LEAVES}
 
 
-_TO_PLAN = ("6", "enter", "~expires in")
+_TO_PLAN = ("6", "~apply planned", "enter", "~expires in")
 PLACES = {
     "environments": Place(
         (), ("screens.environments.EnvironmentsScreen", "console.ui.environment_list.EnvironmentTable")
@@ -81,7 +81,7 @@ PLACES = {
     "runs": Place(("6",), ("screens.runs.RunsScreen",)),
     "plan": Place(_TO_PLAN, ("screens.preview.PreviewScreen", "console.ui.plan_view.tree.PlanTreeView")),
     "cost": Place((*_TO_PLAN, "c"), ("screens.cost.CostScreen", "console.ui.cost_view.assumptions.AssumptionList")),
-    "run": Place(("6", "down", "enter"), ("screens.run.RunScreen",)),
+    "run": Place(("6", "~apply planned", "down", "enter"), ("screens.run.RunScreen",)),
     "rollout": Place(("7",), ("screens.rollout.RolloutScreen",)),
     "databases": Place(("8",), ("screens.databases.DatabasesScreen",)),
     "tasks": Place(("9",), ("screens.tasks.TasksScreen",)),
