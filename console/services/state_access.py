@@ -88,7 +88,8 @@ class StateAccess:
             try:
                 return local.read_bytes()
             except OSError as error:
-                raise StateError(f"The state of {place.record.name} in {local} cannot be read: {error.strerror}.") from None
+                what = f"The state of {place.record.name} in {local}"
+                raise StateError(f"{what} cannot be read: {error.strerror}.") from None
         return self._read_object(backend) if backend.type == "s3" else None
 
     def as_it_lies(self, place: StatePlace) -> bytes:

@@ -33,4 +33,5 @@ class StateCare:
         with suppress(ConsoleError):
             # A sandbox that has ended is started by the next plan, which says so.
             place = self._access.place(record.name, start=False)
-            self._copies.keep(record.name, self._access.as_it_lies(place), f"after: run #{record.number}, {record.status}")
+            state = self._access.as_it_lies(place)
+            self._copies.keep(record.name, state, f"after: run #{record.number}, {record.status}")
