@@ -61,11 +61,11 @@ class Terminal:
         for key in keys:
             self._child.send(KEYS.get(key, key))
 
-    def wait_for(self, *wanted: str, seconds: float = 20) -> str:
+    def wait_for(self, *wanted: str, seconds: float = 40) -> str:
         """Until every text wanted is on the screen; fails with the screen."""
         return self.wait_until(lambda text: all(part in text for part in wanted), f"{wanted}", seconds)
 
-    def wait_until(self, condition: Callable[[str], bool], what: str, seconds: float = 20) -> str:
+    def wait_until(self, condition: Callable[[str], bool], what: str, seconds: float = 40) -> str:
         deadline = time.monotonic() + seconds
         while True:
             text = self.text
@@ -74,7 +74,7 @@ class Terminal:
             if time.monotonic() > deadline or not self._child.isalive():
                 raise AssertionError(f"{what} did not appear within {seconds:.0f} s:\n{text}")
 
-    def wait_for_exit(self, seconds: float = 20) -> int | None:
+    def wait_for_exit(self, seconds: float = 40) -> int | None:
         """The program's exit code once it has ended."""
         deadline = time.monotonic() + seconds
         while self._child.isalive():

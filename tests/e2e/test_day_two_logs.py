@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from tests.e2e.conftest import DAY_TWO, CommandLine
@@ -65,10 +66,13 @@ def test_lines_are_followed_live_as_json_lines(day_two: CommandLine) -> None:
     process = subprocess.Popen(
         command, env=day_two.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    patience = threading.Timer(60, process.kill)
+    patience.start()
     try:
         assert process.stdout is not None
         lines = [json.loads(process.stdout.readline()) for _ in range(3)]
     finally:
+        patience.cancel()
         process.terminate()
         _, told = process.communicate(timeout=20)
     assert {line["group"] for line in lines} == {API}

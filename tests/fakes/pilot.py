@@ -15,7 +15,7 @@ from console.app import ConsoleApp
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import NOW
 
-DEADLINE = 10.0
+DEADLINE = 20.0
 """Seconds after which a condition is taken to never hold."""
 
 

@@ -65,8 +65,8 @@ locals {
   commands = {
     nothing = "true"
     fail    = "exit 3"
-    wait    = "cd '${var.gate}'; touch begun; n=0; until [ -e open -o $n -gt 1200 ]; do sleep 0.05; n=$((n+1)); done"
-    stay    = "cd '${var.gate}'; sleep 30 & echo $! > child; touch begun; wait"
+    wait    = "cd '${var.gate}'; touch begun; n=0; until [ -e open -o $n -gt 2400 ]; do sleep 0.05; n=$((n+1)); done"
+    stay    = "cd '${var.gate}'; sleep 300 & echo $! > child; touch begun; wait"
     talk    = "echo it says ${nonsensitive(var.password)} and ${nonsensitive(base64encode(var.password))}"
   }
 }

@@ -24,7 +24,7 @@ apply)
 "hook":{{"resource":{{"addr":"terraform_data.slow"}},"action":"create"}},"type":"apply_start"}}'
   touch "{gate}/begun"
   n=0
-  until [ -e "{gate}/open" ] || [ $n -gt 1200 ]; do sleep 0.05; n=$((n+1)); done
+  until [ -e "{gate}/open" ] || [ $n -gt 2400 ]; do sleep 0.05; n=$((n+1)); done
   exit 1 ;;
 *) exec "$REAL" "$@" ;;
 esac
@@ -156,7 +156,7 @@ def test_fault_11_children_that_outlive_a_stopped_run_are_reported(tiny: Tiny) -
     child = int((tiny.gate / "child").read_text())
     stage = record.stage(StageName.APPLY)
     assert stage is not None
-    assert stage.survivors == [f"{child} sleep 30"]
+    assert stage.survivors == [f"{child} sleep 300"]
     psutil.Process(child).kill()
 
 

@@ -1,7 +1,6 @@
 """The sandbox and bare moto side by side, so that each test shows what the sandbox adds."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,16 @@ from owned_names import OwnedNames
 from console.sandbox.control import Sandbox
 
 DEADLINE_SECONDS = 30.0
+BARE_MOTO = """
+import threading
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+threading.Event().wait()
+"""
+"""A server of moto as it is, on a port that it chooses itself: one that was free a moment ago may be another's by now.
+"""
 
 
 @dataclass(frozen=True)
@@ -90,28 +99,22 @@ def sandbox(sandbox_home: Path, owned_names: OwnedNames) -> Iterator[Cloud]:
 
 @pytest.fixture(scope="session")
 def bare_moto(owned_names: OwnedNames) -> Iterator[Cloud]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     settings = {"MOTO_ACM_VALIDATION_WAIT": "0", "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        [sys.executable, "-c", BARE_MOTO],
         env=os.environ | settings,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
     )
-
-    def answers() -> bool:
-        assert process.poll() is None, "bare moto ended"
-        with socket.socket() as connection:
-            return connection.connect_ex(("127.0.0.1", port)) == 0
-
     try:
-        wait_until(answers, "bare moto answers")
+        assert process.stdout is not None
+        port = process.stdout.readline().strip()
+        assert port, "bare moto ended"
         yield Cloud(f"http://127.0.0.1:{port}", owned_names)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture

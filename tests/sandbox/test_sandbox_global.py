@@ -1,12 +1,23 @@
 """What spans regions: Aurora with its global databases, and replicas of DynamoDB tables."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from conftest import Cloud
+
+from console.aws.cloudwatch import CloudWatchLooks
+from console.aws.ecs import Clients
+from console.domain.environment import EnvironmentName
+from console.domain.metrics_window import Window
+from console.sandbox.control import Sandbox
+from console.services.applied_resources import AppliedResource
+from console.services.monitoring import Monitoring
+from console.services.own_metrics import OwnMetrics
+from tests.fakes.overview import preset
 
 OnlyInSandbox = Callable[[Callable[[Cloud], Any], Any], None]
 IMAGES = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -203,3 +214,23 @@ def test_a_replica_needs_the_stream(sandbox: Cloud) -> None:
     dynamodb.update_table(TableName="streamless", StreamSpecification={"StreamEnabled": False})
     with pytest.raises(ClientError, match="NEW_AND_OLD_IMAGES"):
         dynamodb.update_table(TableName="streamless", ReplicaUpdates=[{"Create": {"RegionName": "us-west-2"}}])
+
+
+def test_a_replica_is_charted_in_its_own_region(sandbox: Cloud, sandbox_home: Path, tmp_path: Path) -> None:
+    east = table(sandbox, "watched-replica")
+    east.update_table(TableName="watched-replica", ReplicaUpdates=[{"Create": {"RegionName": "us-west-2"}}])
+    values = {"name": "watched-replica", "replica": [{"region_name": "us-west-2"}]}
+    resources = (AppliedResource("aws_dynamodb_table.this", "aws_dynamodb_table", "", values),)
+    looks = CloudWatchLooks(Clients(Sandbox(sandbox_home).environment))
+    monitoring = Monitoring(
+        lambda _: resources,
+        lambda name: preset(name.system, name.environment),
+        looks,
+        OwnMetrics(tmp_path),
+        sandbox=True,
+    )
+    look = monitoring.look(EnvironmentName("mtk", "qa"), Window.of("1h"))
+    consumed = {chart.group: look.series[chart.key].points for chart in look.charts if chart.title == "Consumed reads"}
+    assert consumed.keys() == {"Table watched-replica", "Table watched-replica in us-west-2"}
+    assert all(consumed.values())
+    assert look.calls == 2
