@@ -118,7 +118,7 @@ def test_in_a_real_terminal_a_missing_image_fails_with_a_hint_and_the_migration_
         run_migration(terminal)
         terminal.wait_for("Succeeded", "exit code 0", "| sandbox:", "l shows all of its log", seconds=60)
         terminal.press("l")
-        terminal.wait_for("Log of ", "npx prisma migrate deploy")
+        terminal.wait_for("Log of ", "npx prisma")
         terminal.press("escape")
         terminal.wait_until(lambda text: "Log of" not in text, "the log is closed")
         with fault(day_two, "crash-on-start"):
