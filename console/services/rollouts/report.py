@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,9 +99,21 @@ class Reports:
             entries = self._store().entries()
         except ConsoleError as error:
             return AuditCheck(problem=error.message)
-        names = {record.id, *(part.run for part in record.environments), *(p.rollback_run for p in record.environments)}
-        own = tuple(entry for entry in entries if _tells_of(entry, record.id, names))
-        return AuditCheck(own, len(entries), first_broken(entries))
+        return AuditCheck(_own(entries, record), len(entries), first_broken(entries))
+
+
+def _own(entries: Sequence[AuditEntry], record: RolloutRecord) -> tuple[AuditEntry, ...]:
+    """Those of the rollout and of its runs: an act's end belongs to its beginning, and the other way round."""
+    runs = {run for part in record.environments for run in (part.run, part.rollback_run) if run is not None}
+    named = re.compile(rf"(?<![\w-]){re.escape(record.id)}(?!\w)")
+    own = {
+        entry.number for entry in entries
+        if entry.subject in runs or entry.subject == record.id or named.search(entry.text)
+    }  # fmt: skip
+    began = {entry.number: int(entry.details["began"]) for entry in entries if entry.details.get("began", "").isdigit()}
+    own |= {begun for number, begun in began.items() if number in own}
+    own |= {number for number, begun in began.items() if begun in own}
+    return tuple(entry for entry in entries if entry.number in own)
 
 
 class _Reading:
@@ -115,10 +128,6 @@ class _Reading:
         except ConsoleError as error:
             self.missing.append(f"{what} could not be read: {error.message}")
             return otherwise
-
-
-def _tells_of(entry: AuditEntry, rollout: str, names: set[str | None]) -> bool:
-    return entry.subject in names or entry.details.get("rollout") == rollout
 
 
 def document(material: ReportMaterial) -> dict[str, Any]:

@@ -85,7 +85,9 @@ def _usd(run: RunRecord | None, side: str) -> str:
     amount = getattr(run.cost, side) if run is not None and run.cost is not None else None
     if amount is None:
         return UNKNOWN
-    least = "" if run is None or run.cost is None or run.cost.complete else "at least "
+    # What is not known is known to be so of the figure after the plan alone.
+    sure = side == "before" or run is None or run.cost is None or run.cost.complete
+    least = "" if sure else "at least "
     return f"{least}{money.usd(amount)}"
 
 

@@ -94,6 +94,26 @@ def test_the_audit_chain_is_checked_and_a_broken_one_is_said_loudly():
     assert json.loads(reports(FakeStore(entries=tampered)).text(held(), "json"))["audit"]["holds"] is False
 
 
+def test_acts_of_this_rollout_are_listed_whole_and_those_of_another_are_not():
+    def entry(action: str, subject: str, text: str = "", **details: str) -> AuditEntry:
+        return AuditEntry(at=NOW, by="ann@laptop", action=action, subject=subject, text=text, details=details)
+
+    given = (
+        entry("rollout start", "replaydash", "why"),
+        entry("rollout start", "replaydash", "replaydash@3 through replaydash/dev", began="1"),
+        entry("rollout approve", "replaydash/dev", "replaydash@3, run replaydash/dev#15: read it"),
+        entry("rollout approve", "replaydash/dev", began="3"),
+        entry("apply", "replaydash/dev#15"),
+        entry("rollout start", "replaydash", "replaydash@31 through replaydash/dev"),
+        entry("apply", "replaydash/dev#16"),
+    )
+    placed: list[AuditEntry] = []
+    for each in given:
+        placed.append(each.sealed(len(placed) + 1, placed[-1].hash if placed else GENESIS))
+    listed = json.loads(reports(FakeStore(entries=tuple(placed))).text(held(), "json"))["audit"]["entries"]
+    assert [each["number"] for each in listed] == [1, 2, 3, 4, 5]
+
+
 def test_what_cannot_be_read_is_said_and_the_rest_is_told():
     class Away(FakeStore):
         def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
