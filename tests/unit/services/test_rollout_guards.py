@@ -112,6 +112,13 @@ def test_fault_37_a_plan_beyond_its_blast_radius_wants_that_acknowledged(limits:
     assert stage.one("blast radius").finding is Finding.PASSED
 
 
+def test_data_that_is_only_read_is_not_touched() -> None:
+    read = change("aws_ami", "read", after={}) | {"mode": "data"}
+    gone = change("aws_thing", "forget", before={})
+    stage, _ = guarded(read, gone, gates=limited(changed=1))
+    assert stage.one("blast radius").text == "Resources touched: 1; destroyed or replaced: 1."
+
+
 def test_fault_38_what_was_changed_outside_wants_to_be_acknowledged() -> None:
     met = change("aws_lb", "update", before={"x": 1}, after={"x": 2})
     stage, _ = guarded(change("aws_lb", "update", before={"x": 2}, after={"x": 1}), fields={"resource_drift": [met]})

@@ -377,6 +377,12 @@ def test_a_cost_that_is_not_wholly_known_is_said_to_be_at_least(tmp_path: Path) 
     assert flight.says("budget") == (Finding.NOTED, "What stands costs at least 90.00 of 100.00 USD a month.")
 
 
+def test_what_stands_at_an_unknown_cost_is_said_so(tmp_path: Path) -> None:
+    flight = Flight(tmp_path, preset=preset(budget_usd=Decimal(100)))
+    flight.applied(cost=CostFigures())
+    assert flight.says("budget") == (Finding.NOTED, "100.00 USD a month; what stands costs an unknown amount.")
+
+
 def test_a_destroyed_environment_counts_as_one_that_was_never_applied(tmp_path: Path) -> None:
     flight = Flight(tmp_path)
     flight.applied(kind=RunKind.DESTROY)
