@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[OnRolloutUpdate, threading.Event], RolloutRecord]
 
-LEAVE_SECONDS = 3.0
+LEAVE_SECONDS = 5.0
 """How long leaving the console waits for its rollouts to write down that they are paused."""
 
 
