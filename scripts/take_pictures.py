@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from textual.pilot import Pilot
+from wall_pictures import in_a_browser, in_a_terminal
 
 from console.app import ConsoleApp
 from console.bootstrap import Console, build
@@ -321,6 +322,8 @@ def main() -> None:
             asyncio.run(walk(services))
             asyncio.run(instances(services))
             asyncio.run(watching(Path(home)))
+            asyncio.run(in_a_terminal(Path(home), PICTURES / "wall.svg"))
+            asyncio.run(in_a_browser(Path(home), PICTURES / "wall-browser.png"))
         finally:
             services.sandbox.stop()
 

@@ -77,9 +77,14 @@ class MetricPlot(PlotWidget, can_focus=False, inherit_bindings=False):
         self._lines: tuple[Line, ...] = ()
 
     def _on_mount(self, event: events.Mount) -> None:
-        """A chart that was taken away before its parts came has nothing to set up; the library would not notice."""
+        """A chart that was taken away before its parts came has nothing to set up; the library would not notice.
+
+        Else what was to be drawn before is drawn now: a size that came before the parts did not do it.
+        """
         if not self.query("#plot"):
             event.prevent_default()
+        else:
+            self.call_after_refresh(self._draw)
 
     def _update_margin_sizes(self) -> None:
         """Of a chart that was taken away meanwhile there is nothing to lay out, either."""
