@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from console.domain.team_place import TeamPlace
     from console.ports import Cloud, TeamStore
     from console.services.cost_files import CostFiles
-    from console.services.ending import Ending
-    from console.services.engine_room import EngineRoom
     from console.services.state_access import StateAccess
 
 T = TypeVar("T")
@@ -35,6 +33,9 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "price_books": ("__call__", "shelved", "regions"),
     "state_backends": ("name_for", "preset"),
     "state_copies": ("folder", "list", "read"),
+    "reviewing": ("review",),
+    "ending": ("settle", "settle_if_ended"),
+    "room": ("engine", "show", "plan_events"),
     "errored_states": ("refuse", "view"),
     "earlier_runs": ("chosen", "values", "differing"),
     "runs": ("review", "attach", "list", "unreadable", "get", "log", "expected_seconds"),
@@ -75,6 +76,7 @@ class WatchingConsole(Console):
     state_copies = _half("state_copies")
     errored_states = _half("errored_states")
     earlier_runs = _half("earlier_runs")
+    reviewing = _half("reviewing")
     tasks = _half("tasks")
     monitoring = _half("monitoring")
     states = _half("states")
@@ -110,14 +112,15 @@ class WatchingConsole(Console):
         return TemporaryDirectory(prefix="infra-console-")
 
     @cached_property
-    def room(self) -> EngineRoom:
+    def room(self) -> Any:
         """An engine that shows saved plans."""
         from console.services.engine_room import EngineRoom
         from console.terraform.engine import find_engine
 
         settings = self.settings
         home = Path(self._scratch.name)
-        return EngineRoom(lambda: find_engine(settings.engine), self.cloud, home, settings.provider_mirror)
+        room = EngineRoom(lambda: find_engine(settings.engine), self.cloud, home, settings.provider_mirror)
+        return Looking(room, LOOKS["room"])
 
     @cached_property
     def cost_files(self) -> CostFiles:
@@ -132,11 +135,12 @@ class WatchingConsole(Console):
         return WatchedStateAccess(self.store, self.room, self.environments.preset, self.read_object)
 
     @cached_property
-    def ending(self) -> Ending:
+    def ending(self) -> Any:
         from console.services.durations import Durations
         from console.services.watched_runs import WatchedEnding
 
-        return WatchedEnding(self.store, self.room, self.variables, Durations(self.store), lambda: self.reviewing)
+        ending = WatchedEnding(self.store, self.room, self.variables, Durations(self.store), lambda: self.reviewing)
+        return Looking(ending, LOOKS["ending"])
 
     state_care: Any = cached_property(lambda self: NoChanges())
     planning: Any = cached_property(lambda self: NoChanges())
