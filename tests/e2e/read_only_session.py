@@ -65,7 +65,9 @@ class Place:
         return {key: alone for key, alone in refused.items() if key not in LEAVES}
 
 
-_TO_PLAN = ("6", "~apply planned", "enter", "~expires in")
+_TO_RUNS = ("6", "6")
+"""Once for the place, which is as it was left, and once more for its list."""
+_TO_PLAN = (*_TO_RUNS, "~apply planned", "enter", "~expires in")
 PLACES = {
     "environments": Place(
         (), ("screens.environments.EnvironmentsScreen", "console.ui.environment_list.EnvironmentTable")
@@ -78,10 +80,10 @@ PLACES = {
     "insights": Place(("3", "i"), ("screens.logs_insights.InsightsScreen",)),
     "ecs": Place(("4",), ("screens.ecs.EcsScreen",)),
     "state": Place(("5",), ("screens.state.StateScreen",)),
-    "runs": Place(("6",), ("screens.runs.RunsScreen",)),
+    "runs": Place(_TO_RUNS, ("screens.runs.RunsScreen",)),
     "plan": Place(_TO_PLAN, ("screens.preview.PreviewScreen", "console.ui.plan_view.tree.PlanTreeView")),
     "cost": Place((*_TO_PLAN, "c"), ("screens.cost.CostScreen", "console.ui.cost_view.assumptions.AssumptionList")),
-    "run": Place(("6", "~apply planned", "down", "enter"), ("screens.run.RunScreen",)),
+    "run": Place((*_TO_RUNS, "~apply planned", "down", "enter"), ("screens.run.RunScreen",)),
     "rollout": Place(("7",), ("screens.rollout.RolloutScreen",)),
     "databases": Place(("8",), ("screens.databases.DatabasesScreen",)),
     "tasks": Place(("9",), ("screens.tasks.TasksScreen",)),
@@ -126,7 +128,7 @@ def press_everything(press: Callable[[str], None], settle: Callable[[], str]) ->
 
 def go_to(place: Place, press: Callable[[str], None], settle: Callable[[], str]) -> None:
     """From wherever one is to the screen, by the list of environments."""
-    for key in ("escape", "escape", "1", "1"):
+    for key in ("escape", "escape", "escape", "1", "1"):
         press(BYTES.get(key, key))
     for step in place.way:
         if step.startswith("~"):
