@@ -322,8 +322,8 @@ def main() -> None:
             asyncio.run(walk(services))
             asyncio.run(instances(services))
             asyncio.run(watching(Path(home)))
-            asyncio.run(in_a_terminal(Path(home), PICTURES / "wall.svg"))
-            asyncio.run(in_a_browser(Path(home), PICTURES / "wall-browser.png"))
+            in_a_terminal(Path(home), PICTURES / "wall.svg")
+            in_a_browser(Path(home), PICTURES / "wall-browser.png")
         finally:
             services.sandbox.stop()
 

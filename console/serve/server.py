@@ -83,7 +83,7 @@ class WallServer:
         web.run_app(
             self.application(),
             sock=listening,
-            ssl_context=_tls(wish.certificate, wish.key) if wish.certificate and wish.key else None,
+            ssl_context=tls_of(wish.certificate, wish.key) if wish.certificate and wish.key else None,
             access_log=None,
             print=lambda *_: ready(),
         )
@@ -187,7 +187,8 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host.strip("[]"), port), family=family)
 
 
-def _tls(certificate: Path, key: Path) -> ssl.SSLContext:
+def tls_of(certificate: Path, key: Path) -> ssl.SSLContext:
+    """TLS 1.2 or newer with this certificate. Raises SSLError or OSError where it cannot be used."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(certificate, key)

@@ -7,17 +7,25 @@ import json
 import os
 import re
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from console.serve.access import TOKEN_VARIABLE, Access, Wish
-from console.serve.server import COOKIE, WallServer
+from console.serve.server import COOKIE, WallServer, tls_of
 
 TOKEN = "q7Jd0m2VYx-KfL9_bT4cWnR8sHgE1aZuP5o"
 ECHO = """
@@ -38,15 +46,15 @@ STUBBORN = 'import time; print("__GANGLION__", flush=True); time.sleep(600)'
 
 
 @asynccontextmanager
-async def served(token: str = "", program: str = ECHO, most: int = 2):
+async def served(token: str = "", program: str = ECHO, most: int = 2, tls: tuple[Path, Path] | None = None):
     """The address, and a browser without cookies."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    access = Access(Wish("127.0.0.1", listening.getsockname()[1], token))
+    access = Access(Wish("127.0.0.1", listening.getsockname()[1], token, *(tls or ())))
     server = WallServer(access, [sys.executable, "-c", program], most=most)
     runner = web.AppRunner(server.application(), access_log=None)
     await runner.setup()
-    await web.SockSite(runner, listening).start()
+    await web.SockSite(runner, listening, ssl_context=tls_of(*tls) if tls else None).start()
     # Loopback addresses have cookies only when the jar is told so.
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
         try:
@@ -213,3 +221,44 @@ async def test_the_token_lets_a_browser_in_and_a_cookie_remembers_it(monkeypatch
         async with browser.ws_connect(f"{url}/ws", headers={"Origin": url}) as socket_:
             _, environment = json.loads((await socket_.receive()).data)
             assert TOKEN not in str(environment)
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "wall")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = folder / "cert.pem", folder / "key.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    return chain, secret
+
+
+async def test_with_tls_the_cookie_and_the_connection_are_kept_to_it(tmp_path: Path):
+    chain, secret = certificate(tmp_path)
+    async with served(TOKEN, tls=(chain, secret)) as (url, browser, _):
+        assert url.startswith("https://")
+        trusting = ssl.create_default_context(cafile=str(chain))
+        own = {"Origin": url}
+        async with browser.post(
+            f"{url}/enter", data={"token": TOKEN}, headers=own, ssl=trusting, allow_redirects=False
+        ) as answer:
+            assert answer.cookies[COOKIE]["secure"]
+        async with browser.get(url, ssl=trusting) as answer:
+            assert "wss://127.0.0.1" in await answer.text()
+        async with browser.ws_connect(f"{url}/ws", headers=own, ssl=trusting) as socket_:
+            assert (await socket_.receive()).type is aiohttp.WSMsgType.BINARY
+        with pytest.raises(aiohttp.ClientError):
+            await browser.get(url.replace("https", "http"))
