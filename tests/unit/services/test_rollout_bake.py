@@ -35,6 +35,8 @@ class CloudWatch:
 
     def __init__(self, after: Sequence[float | None], *, before: float | None = 50.0) -> None:
         self.after, self.before = list(after), before
+        self.during: float | None = None
+        """The value while the apply ran."""
         self.standing: tuple[Alarm, ...] = ()
         self.refusals: list[bool] = []
         self.calls = 0
@@ -51,7 +53,7 @@ class CloudWatch:
         if at < APPLIED:
             return self.before
         minute = int((at - NOW.timestamp()) // 60)
-        return None if minute < 0 else self.after[min(minute, len(self.after) - 1)]
+        return self.during if minute < 0 else self.after[min(minute, len(self.after) - 1)]
 
     def alarms(self, region: str, names: Sequence[str]) -> tuple[Alarm, ...]:
         return self.standing
@@ -264,6 +266,14 @@ def test_fault_94_a_clock_that_is_set_back_makes_a_bake_neither_shorter_nor_endl
     baking.hours._on_wait = passed
     assert baking() is StageStatus.PASSED
     assert baking.hours.seconds == 300
+
+
+def test_what_was_measured_while_the_apply_ran_is_not_of_the_bake(tmp_path: Path) -> None:
+    reader = CloudWatch([40])
+    reader.during = 99
+    baking = Baking(tmp_path, reader)
+    assert baking() is StageStatus.PASSED
+    assert {value for _, value in baking.document["series"][0]["after"]} == {40}
 
 
 def test_what_the_apply_made_is_watched_though_the_screen_was_looked_at_before(tmp_path: Path) -> None:

@@ -274,6 +274,9 @@ def test_a_database_is_available_or_not(status: str | None, verdict: StageStatus
     world.resources = tuple(databases.state_of(databases.POSTGRES))
     world.databases.there = {databases.POSTGRES.name: databases.postgres(status=status)} if status else {}
     assert world() is verdict
+    assert (world.hours.seconds > 0) is (verdict is StageStatus.INCONCLUSIVE), (
+        "only what may still change is waited for"
+    )
 
 
 def test_an_alarm_that_goes_off_since_the_apply_fails_and_an_older_one_is_noted() -> None:
