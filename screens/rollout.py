@@ -55,6 +55,10 @@ class RolloutScreen(ConsoleScreen):
         self._looking = False
         self._seen_at: float | None = None
         self._rest = 0
+        self._failed_once = False
+        """The last look failed, which is said above the panes."""
+        self._drawn: object = None
+        """What the screen shows now: drawn again where anything of it is new."""
         self._followed: str | None = None
         """The environment that the path was moved to by itself last."""
         self._wanted: str | None = None
@@ -115,8 +119,16 @@ class RolloutScreen(ConsoleScreen):
         self.action_refresh()
 
     def _take(self, records: tuple[RolloutRecord, ...]) -> None:
-        self._looking, self._records = False, records
-        self._seen_at = self.app.now().timestamp()
+        self._looking, self._records, self._seen_at = False, records, self.app.now().timestamp()
+        if self._failed_once:
+            self._failed_once = False
+            self.tell(None)
+        goes_on = any(not record.status.ended for record in records)
+        drives = tuple(self.app.rollouts.drives(record.id) for record in records)
+        drawn = (records, drives, self._seen_at if goes_on else None)
+        if drawn == self._drawn and self._wanted is None:
+            return
+        self._drawn = drawn
         listed = self.query_one("#rollouts", RowTable)
         first = not listed.display and bool(records)
         self.query_one("#empty").display = not records
@@ -137,6 +149,7 @@ class RolloutScreen(ConsoleScreen):
             empty = self.query_one("#empty", Static)
             empty.update(styled("[$text-error]$e[/]\n\nPress r to look again, escape to go back.", e=error.message))
             return
+        self._failed_once = True
         old = duration(self.app.now().timestamp() - self._seen_at)
         self.tell(styled("[$text-warning]$old old:[/] $e", old=old, e=error.message))
 

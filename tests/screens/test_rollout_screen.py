@@ -168,6 +168,8 @@ async def test_a_store_that_cannot_be_reached_says_so_and_what_was_seen_stays_wi
         fake.error = StoreError("The store cannot be reached.")
         await pilot.press("r")
         await seen(pilot, "old: The store cannot be reached.", "review and approval")
+        fake.error = None
+        await until(pilot, lambda: "The store cannot be reached." not in screen_text(app), "it recovered by itself")
 
 
 async def test_what_others_wrote_is_harmless():
