@@ -42,9 +42,9 @@ class Policies:
             return
         modules = read_modules(folder)
         said = evaluate(modules, policy_input(context))
-        for text in _texts(said.get("warn"), "warn"):
+        warned, denied = _texts(said.get("warn"), "warn"), _texts(said.get("deny"), "deny")
+        for text in warned:
             yield noted(text)
-        denied = _texts(said.get("deny"), "deny")
         for text in denied:
             yield Seen(Finding.FAILED, text, DENIED)
         if not denied:
