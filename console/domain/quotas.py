@@ -18,7 +18,8 @@ VPCS = QuotaCode("VPCs", "vpc", "L-F678F1CE")
 ADDRESSES = QuotaCode("Elastic IP addresses", "ec2", "L-0263D0A3")
 BALANCERS = QuotaCode("Application Load Balancers", "elasticloadbalancing", "L-53DA6B97")
 DATABASES = QuotaCode("RDS instances", "rds", "L-7B6409FD")
-ASKED = (VPCS, ADDRESSES, BALANCERS, DATABASES)
+FARGATE = QuotaCode("Fargate vCPUs", "fargate", "L-3032A538")
+ASKED = (VPCS, ADDRESSES, BALANCERS, DATABASES, FARGATE)
 """Those of which an environment uses one or more, and whose use can be counted with calls that look."""
 
 

@@ -13,7 +13,7 @@ from console.aws.quotas import QuotaLooks
 from console.domain.quotas import ASKED
 
 REGION = "us-east-1"
-_SERVICES = ("service-quotas", "ec2", "elbv2", "rds")
+_SERVICES = ("service-quotas", "ec2", "elbv2", "rds", "cloudwatch")
 
 
 @pytest.fixture
@@ -31,12 +31,14 @@ def stubbed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Stubber]:
 
 
 def used(stubs: dict[str, Stubber]) -> None:
-    """One VPC, two addresses, one application load balancer among two, and no database."""
+    """One VPC, two addresses, one application load balancer among two, no database, and three vCPUs."""
     stubs["ec2"].add_response("describe_vpcs", {"Vpcs": [{}]})
     stubs["ec2"].add_response("describe_addresses", {"Addresses": [{}, {}]})
     balancers: Any = [{"Type": "application"}, {"Type": "network"}]
     stubs["elbv2"].add_response("describe_load_balancers", {"LoadBalancers": balancers})
     stubs["rds"].add_response("describe_db_instances", {"DBInstances": []})
+    points: Any = [{"Maximum": 2.5}, {"Maximum": 3.0}]
+    stubs["cloudwatch"].add_response("get_metric_statistics", {"Datapoints": points})
 
 
 def looks() -> QuotaLooks:
@@ -55,6 +57,7 @@ def test_each_quota_comes_with_what_is_used_of_it(stubbed: dict[str, Stubber]) -
         ("Elastic IP addresses", 5.0, 2.0),
         ("Application Load Balancers", 5.0, 1.0),
         ("RDS instances", 5.0, 0.0),
+        ("Fargate vCPUs", 5.0, 3.0),
     ]
 
 
@@ -73,8 +76,10 @@ def test_what_may_not_be_asked_says_which_action_is_missing_and_stops_no_other(s
     stubbed["ec2"].add_response("describe_addresses", {"Addresses": []})
     stubbed["elbv2"].add_response("describe_load_balancers", {"LoadBalancers": []})
     stubbed["rds"].add_client_error("describe_db_instances", "AccessDenied")
+    stubbed["cloudwatch"].add_response("get_metric_statistics", {"Datapoints": []})
     found = looks().quotas(REGION)
     assert (found[0].limit, found[0].used) == (None, None)
     assert "servicequotas:GetServiceQuota" in found[0].said
     assert (found[1].limit, found[1].used) == (5.0, 0.0)
     assert "rds:DescribeDBInstances" in found[3].said
+    assert (found[4].limit, found[4].used, found[4].said) == (5.0, None, "AWS reports no use of it")
