@@ -80,6 +80,8 @@ services with their deployment, the rollout under way, its last run, cost and bu
         self._turns = Turns(self._clock, TURN_SECONDS)
         self._looking = False
         self._again = False
+        self._offered = (False, False)
+        """What `check_action` said last."""
         self._looked_at = 0.0
         self._details: dict[EnvironmentName, WallDetail] = {}
         """What was seen of each last: it stays while newer answers do not come."""
@@ -150,7 +152,7 @@ services with their deployment, the rollout under way, its last run, cost and bu
         if self._turns.alarmed({row.name: row.in_alarm for row in found.rows}):
             self._again = True
         self._show_all()
-        self.refresh_bindings()
+        self._offer_keys()
         if self._again:
             self.look()
 
@@ -267,6 +269,13 @@ services with their deployment, the rollout under way, its last run, cost and bu
         if action == "charts":
             return True if self.row is not None and self.row.watched else None
         return super().check_action(action, parameters)
+
+    def _offer_keys(self) -> None:
+        """Draw the footer anew where it offers other keys: Textual makes all its keys anew for that."""
+        offered = (len(self._turns.order) > 1, self.row is not None and self.row.watched)
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh_bindings()
 
     def action_turn(self, step: int) -> None:
         if self._turns.step(step):

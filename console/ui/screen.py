@@ -72,9 +72,9 @@ class ConsoleScreen(Screen[None]):
 
     def compose_footer(self) -> ComposeResult:
         """The keys of this screen, on the bottom line."""
-        from textual.widgets import Footer
+        from console.ui.key_footer import KeyFooter
 
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter(show_command_palette=False, compact=True)
 
     def compose_body(self) -> ComposeResult:
         """The panes between the top and the bottom line."""
