@@ -67,7 +67,8 @@ async def start(pilot):
     await until(pilot, lambda: isinstance(pilot.app.screen, StartScreen))
     still(pilot)
     await pilot.press(*"image_tag=v1.5.0")
-    await seen(pilot, "image_tag=v1.5.0")
+    # On a busy machine the question is there before the screen behind it is drawn again.
+    await seen(pilot, "image_tag=v1.5.0", "q Quit")
 
 
 async def approve(pilot):
@@ -77,7 +78,7 @@ async def approve(pilot):
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, RolloutApproveScreen))
     still(pilot)
-    await seen(pilot, "Acknowledge to go on")
+    await seen(pilot, "Acknowledge to go on", "q Quit")
 
 
 async def roll_back(pilot):
@@ -86,7 +87,7 @@ async def roll_back(pilot):
     await pilot.press("b")
     await until(pilot, lambda: isinstance(pilot.app.screen, RollBackScreen))
     still(pilot)
-    await seen(pilot, "task definitions")
+    await seen(pilot, "task definitions", "q Quit")
 
 
 def still(pilot):
