@@ -16,6 +16,7 @@ from console.domain.metrics import Metric, Standing
 from console.domain.metrics_window import Window
 from console.errors import AwsError
 from console.ui.metrics_view.grid import ChartGrid
+from console.ui.metrics_view.pane import ChartPane
 from console.ui.metrics_view.plot import Drawing, MetricPlot
 from screens.metrics import MetricsScreen
 from screens.modals.pick import PickScreen
@@ -367,3 +368,13 @@ async def test_a_chart_that_is_taken_away_is_laid_out_no_more() -> None:
         plot.watch_margin_top()
         await pilot.pause()
         assert app.is_running
+
+
+async def test_a_chart_whose_screen_was_left_while_its_points_came_draws_nothing(tmp_path: Path) -> None:
+    async with on_metrics(FakeMetrics(), tmp_path) as (app, pilot):
+        await seen(pilot, "Requests  1.5 k")
+        assert isinstance(app.screen, MetricsScreen)
+        left = ChartPane(app.screen.grid.panes[0].chart)
+        app.screen._draw(left)
+        assert app.is_running
+        assert not left.query(MetricPlot)

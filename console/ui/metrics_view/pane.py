@@ -35,6 +35,9 @@ class ChartPane(Vertical, can_focus=True):
     ) -> None:
         """Draw what was read of it; over the whole screen with what it is of, and so below one that stands alone."""
         self.chart = chart
+        if not self.is_attached:
+            # Its screen was left while the answer came.
+            return
         start, end, period = look.bounds(chart)
         series = look.series.get(chart.key, Series())
         over = look.over.get(chart.key)
