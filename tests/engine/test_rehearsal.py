@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.bootstrap import Console
-from console.bootstrap.rollouts import rollout_stages
+from console.bootstrap.rollouts import _rehearsing, rollout_stages
 from console.domain.rollout import Finding, RolloutStage, StageStatus
 from console.domain.rollout_file import Gates
 from console.domain.run import RunRecord, RunStatus
@@ -114,6 +114,14 @@ def test_what_a_console_that_died_left_is_cleared_away(tiny: Tiny) -> None:
     (orphan / "something").touch()
     assert rehearse(console, stage) is StageStatus.PASSED
     assert left(tiny) == []
+
+
+def test_a_teams_store_hears_nothing_of_a_rehearsal(tiny: Tiny) -> None:
+    console = tiny.console(team_store="dynamodb:team:team-bucket:us-east-1")
+    home = tiny.root / "rehearsed"
+    rehearsing = _rehearsing(console, home, tiny.modules / "systems" / "tiny", tiny.presets)
+    assert (rehearsing.settings.team_store, rehearsing.team_store.shared) == (None, False)
+    assert (rehearsing.store.home, rehearsing.cloud.sandbox) == (home, True)
 
 
 def test_a_rehearsal_that_is_stopped_leaves_nothing(tiny: Tiny) -> None:
