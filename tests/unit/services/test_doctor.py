@@ -87,7 +87,5 @@ def test_the_store_is_told_with_its_audit_log_and_where_it_does_not_hold(tiny: T
 
 
 def test_a_teams_store_that_cannot_be_meant_is_refused_with_its_form(tiny: Tiny) -> None:
-    with pytest.raises(
-        SettingsError, match=r"\(--team-store\) cannot be used: write it as dynamodb:TABLE:BUCKET"
-    ):
+    with pytest.raises(SettingsError, match=r"\(--team-store\) cannot be used: write it as dynamodb:TABLE:BUCKET"):
         tiny.console(team_store="postgres://db")
