@@ -124,7 +124,8 @@ def use_the_palette(terminal: Terminal) -> None:
         terminal.wait_for("Search for commands")
         terminal.press(title if title in offered else f"{title}  (")
         if title in offered:
-            settle(terminal)
+            # Textual's palette, left while it still lists what it finds, ends the app.
+            settle(terminal, quiet=0.6, at_most=4.0)
             terminal.press("enter")
             settle(terminal)
         else:
