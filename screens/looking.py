@@ -111,7 +111,7 @@ class LookingScreen(ConsoleScreen, Generic[V]):
     def compose_body(self) -> ComposeResult:
         listed = self.LISTED
         with Vertical(id="listed-pane", classes="pane choose"):
-            yield Static(f"Looking at the {listed.name}…", id="empty", classes="empty")
+            yield Static(content(f"Looking at the {listed.name}…"), id="empty", classes="empty")
             yield self.make_table(listed.name, listed.columns)
             with VerticalScroll(id="facts-scroll", can_focus=False):
                 yield Facts(label_width=listed.label_width)

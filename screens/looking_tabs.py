@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import TabbedContent, TabPane
 
-from console.ui.gate import entitle
+from console.ui.gate import content, entitle
 from console.ui.row_table import Column, RowTable
 from screens.looking import LookingScreen, Rows
 
@@ -43,7 +43,7 @@ class TabbedLookingScreen(LookingScreen[V]):
     def compose_beside(self) -> ComposeResult:
         with TabbedContent(id="tabs"):
             for name, tab in self.TABS.items():
-                with TabPane(tab.label, id=name):
+                with TabPane(content(tab.label), id=name):
                     yield self.make_table(f"{name}-table", tab.columns)
 
     def make_table(self, name: str, columns: tuple[Column, ...]) -> RowTable:

@@ -26,10 +26,11 @@ class ConfirmScreen(ModalScreen[bool]):
         self._title, self._question, self._yes, self._no = title, question, yes, no
 
     def compose(self) -> ComposeResult:
+        question = self._question
         with Vertical(classes="dialog") as dialog:
             entitle(dialog, self._title)
             with VerticalScroll(classes="question"):
-                yield Static(self._question)
+                yield Static(question)
             with Horizontal(classes="buttons"):
                 yield Button(content(self._no, lines=False), id="no", compact=True)
                 yield Button(content(self._yes, lines=False), id="yes", variant="warning", compact=True)
