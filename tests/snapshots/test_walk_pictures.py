@@ -62,6 +62,11 @@ def test_preview_with_every_attribute_and_the_guards(snap_compare: Any, size: tu
     assert snap_compare(app_over(), terminal_size=size, run_before=steps)
 
 
+def test_marks_for_a_partial_plan_and_for_replacement(snap_compare: Any, size: tuple[int, int]) -> None:
+    steps = preview(reviewed(), "m", "x", "end", "R", until="1 marked, 1 to replace, M plans them")
+    assert snap_compare(app_over(), terminal_size=size, run_before=steps)
+
+
 def test_an_empty_plan(snap_compare: Any, size: tuple[int, int]) -> None:
     steps = preview(reviewed(plan=plan(()), cost=cost(complete=True)), until="No changes.")
     assert snap_compare(app_over(), terminal_size=size, run_before=steps)
