@@ -111,7 +111,7 @@ def _say_wish(services: Console, options: argparse.Namespace, record: RolloutRec
 
 def rollback(services: Console, options: argparse.Namespace) -> int:
     """Exit 0 once the environment is back, 1 where that failed, 3 where it waits for a person."""
-    record = services.rollouts.of(options.names)
+    record = services.rollouts.changing(options.names)
     environment = next((name for name in options.names if "/" in name), None)
     how = OnFailure.ROLL_BACK_INFRASTRUCTURE if options.infrastructure else OnFailure.ROLL_BACK_SERVICE
     given = secrets(services, record.environments[0].name, options.secrets)

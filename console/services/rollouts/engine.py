@@ -75,7 +75,7 @@ class Engine:
         if wish is not None and wanted is Wanted.ABORT:
             self._abort(driving, wish)
         elif wish is not None and wanted is Wanted.PAUSE:
-            self.pause(driving, f"{wish.by} paused it" + (f": {wish.why}" if wish.why else "."))
+            self.pause(driving, f"{wish.by} paused it" + (f": {wish.why.rstrip('.')}." if wish.why else "."))
         elif watch.left:
             self.pause(driving, f"{driving.record.driver} left it.")
         else:
@@ -165,7 +165,7 @@ class Engine:
         """Nothing more begins. What an apply that was stopped left uncertain is among its evidence."""
         record = driving.record
         part = record.current
-        why = f"{wish.by} aborted it" + (f": {wish.why}" if wish.why else ".")
+        why = f"{wish.by} aborted it" + (f": {wish.why.rstrip('.')}." if wish.why else ".")
         if part is not None:
             self._apply.follow_to_its_end(driving, part)
             self._plan.discard(part)

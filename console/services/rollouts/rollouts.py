@@ -105,6 +105,22 @@ class Rollouts:
             raise InputError(f"There is no rollout of {', '.join(names)} yet (`{command}`).")
         return next((record for record in found if not record.status.ended), found[0])
 
+    def changing(self, names: Sequence[str]) -> RolloutRecord:
+        """The newest rollout that began an apply in a system or its environments: what there is to go back from.
+
+        One that was given up before its apply is passed over. An id stands for itself. Raises InputError.
+        """
+        if len(names) == 1 and "@" in names[0]:
+            return self.get(names[0])
+        system = names[0].partition("/")[0]
+        wanted = {text for text in names if "/" in text}
+
+        def changed(record: RolloutRecord) -> bool:
+            begun = {part.environment for part in record.environments if part.stage(RolloutStage.APPLY).attempts}
+            return bool(begun) and wanted <= begun
+
+        return next(filter(changed, self.list(system)), None) or self.of(names)
+
     def start(
         self, names: Sequence[str], values: Mapping[str, str], why: str, secrets: Mapping[str, str] | None = None
     ) -> RolloutRecord:

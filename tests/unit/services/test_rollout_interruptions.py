@@ -149,12 +149,24 @@ def test_an_abort_before_the_apply_says_that_nothing_was_changed(world: World) -
     world.gates["dev"] = Gates()
     record = world.started("dev")
     world.rollouts().drive(record.id)
-    aborted = world.rollouts().abort(record.id, "Wrong tag.")
+    aborted = world.rollouts().abort(record.id, "Wrong tag")
     assert aborted.status is RolloutStatus.ABORTED
     assert "Wrong tag. Nothing was changed in web/dev." in aborted.reason
     assert world.runs.get("web/dev#1").status is RunStatus.DISCARDED
     with pytest.raises(RefusedError, match="has ended"):
         world.rollouts().resume(record.id)
+
+
+def test_the_way_back_is_that_of_the_last_rollout_that_applied_something(world: World) -> None:
+    applied = world.started("dev")
+    world.rollouts().drive(applied.id)
+    world.gates["dev"] = Gates()
+    given_up = world.started("dev")
+    world.rollouts().drive(given_up.id)
+    world.rollouts().abort(given_up.id)
+    assert world.rollouts().of(["web/dev"]).id == given_up.id
+    assert world.rollouts().changing(["web/dev"]).id == applied.id
+    assert world.rollouts().changing([given_up.id]).id == given_up.id
 
 
 def test_an_abort_in_the_apply_asks_it_to_stop_once_and_says_what_is_uncertain(world: World) -> None:
