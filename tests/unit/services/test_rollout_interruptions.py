@@ -103,7 +103,7 @@ def test_a_pause_lets_no_new_stage_begin_and_interrupts_no_apply(world: World) -
     world.runs.during_apply = lambda _: world.rollouts().pause(record.id, "Lunch") and None
     paused = world.rollouts().drive(record.id)
     assert paused.status is RolloutStatus.PAUSED
-    assert "paused it: Lunch `infra-console rollout resume web --sandbox` goes on." in paused.reason
+    assert "paused it: Lunch. `infra-console rollout resume web --sandbox` goes on." in paused.reason
     assert world.runs.stopped == []
     assert paused.environments[0].stage(RolloutStage.APPLY).status is StageStatus.PASSED
     assert paused.environments[0].stage(RolloutStage.VERIFY).status is StageStatus.NOT_BEGUN
