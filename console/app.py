@@ -240,6 +240,12 @@ class ConsoleApp(Host):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         yield from system_commands(self, screen)
 
+    def action_command_palette(self) -> None:
+        from console.ui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_help(self) -> None:
         from screens.help import HelpScreen
 

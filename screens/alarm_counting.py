@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from console.domain.environment import EnvironmentName, EnvironmentState
 from console.errors import ConsoleError
 from console.ui.screen import ConsoleScreen
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from console.domain.alarms import AlarmStanding
+    from console.domain.environment import EnvironmentName
     from console.domain.overview import EnvironmentSummary
 
 SETTLED_SECONDS = 0.5
@@ -21,7 +21,6 @@ SETTLED_SECONDS = 0.5
 TICK_SECONDS = 10.0
 OLD = {True: timedelta(seconds=20), False: timedelta(minutes=5)}
 """After which time the alarms are asked for again, in the sandbox and on AWS."""
-NOTHING_STANDS = (EnvironmentState.NEVER_APPLIED, EnvironmentState.DESTROYED, EnvironmentState.LOST)
 
 
 class AlarmCountingScreen(ConsoleScreen):
@@ -61,7 +60,7 @@ class AlarmCountingScreen(ConsoleScreen):
         self._settling = self.set_timer(SETTLED_SECONDS, self._ask_for_alarms)
 
     def _watched(self, summary: EnvironmentSummary) -> bool:
-        return summary.last_run is not None and summary.state not in NOTHING_STANDS
+        return summary.last_run is not None and summary.state.stands
 
     def _tick_alarms(self) -> None:
         if self.app.screen is self:
@@ -73,7 +72,7 @@ class AlarmCountingScreen(ConsoleScreen):
         # Without a context it is not known yet whether there is an AWS to ask.
         if summary is None or context is None or not self._watched(summary):
             return
-        if summary.state is EnvironmentState.RUNNING or str(summary.name) in self.app.runs_under_way:
+        if summary.state.moves or str(summary.name) in self.app.runs_under_way:
             return
         asked, now, name = self._asked_at.get(summary.name), self.app.now(), summary.name
         if asked is not None and now - asked < OLD[context.sandbox]:

@@ -183,3 +183,13 @@ class EnvironmentState(StrEnum):
     RUNNING = "running"
     LOST = "state lost"
     UNKNOWN = "unknown"
+
+    @property
+    def stands(self) -> bool:
+        """Something was applied, and should be there."""
+        return self not in (EnvironmentState.NEVER_APPLIED, EnvironmentState.DESTROYED, EnvironmentState.LOST)
+
+    @property
+    def moves(self) -> bool:
+        """A run is under way."""
+        return self is EnvironmentState.RUNNING
