@@ -50,9 +50,9 @@ def monitor(home: Path, *arguments: str) -> list[str]:
 
 @contextmanager
 def on_the_wall(home: Path) -> Iterator[Terminal]:
-    """Held still, with its first answers."""
+    """Held still, with its first answers; each environment has its turn once a minute."""
     with Terminal(monitor(home), environment(), columns=160, rows=50) as terminal:
-        terminal.wait_for("4 environments", "READ-ONLY", "> replaydash/dev", "8 ok", "CPU  ", seconds=60)
+        terminal.wait_for("4 environments", "READ-ONLY", "> replaydash/dev", "8 ok", "CPU  ", seconds=150)
         terminal.press(" ")
         terminal.wait_for("paused")
         yield terminal
