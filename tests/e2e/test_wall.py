@@ -40,7 +40,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_", "INFRA_CONSOLE_"))}
+    foreign = ("AWS_", "TF_", "INFRA_CONSOLE_", "COLUMNS", "LINES")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
     return kept | {"LANG": "C.UTF-8"} | changes
 
 
