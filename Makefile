@@ -36,9 +36,9 @@ scan: setup ## What a scanner of Terraform finds; it has an environment of its o
 terraform: setup
 	@scripts/run-tests $(PYTHON) -n 2 tests/terraform
 
-e2e: setup ## Three at once: the provider mostly waits. Each takes about 1.3 GB.
+e2e: setup ## Four at once: the provider mostly waits. Each takes about 1.3 GB.
 	@scripts/ensure-browser
-	@scripts/run-tests $(PYTHON) -n 3 --dist loadgroup tests/e2e
+	@scripts/run-tests $(PYTHON) -n 4 --dist loadgroup tests/e2e
 
 bench: setup ## The figures, each beside its reference of the same run.
 	@scripts/with-mirror $(PYTHON) -m bench
