@@ -196,7 +196,7 @@ async def looking_back(services: Console, camera: Photographer) -> None:
     await camera.press(*["down"] * rows.index(before.id), "b")
     await camera.wait("ROLLBACK to run", "undoes this", "Approve", seconds=180)
     await camera.take("rollback")
-    await camera.press("escape", "1", "t")
+    await camera.press("escape", "1", "1", "9")
     await camera.wait("Regular tasks of replaydash/dev", "never done")
     await camera.take("tasks")
     await camera.press("escape")
