@@ -137,7 +137,7 @@ async def test_a_browser_gets_a_console_of_its_own_that_ends_with_it():
             await socket_.send_json(["ping", "17"])
             assert await socket_.receive_json() == ["pong", "17"]
         assert await gone(pid)
-        assert not server._sessions
+        assert await until(lambda: not server._sessions)
 
 
 async def test_what_no_browser_sends_ends_the_session():
