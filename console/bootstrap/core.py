@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from console.services.planning import Planning
     from console.services.price_books import PriceBooks
     from console.services.reviewing import Reviewing
-    from console.services.runs import Runs
+    from console.services.runs import RunParts, Runs
     from console.services.state_access import StateAccess
     from console.services.state_backends import StateBackends
     from console.services.state_care import StateCare
@@ -204,12 +204,16 @@ class Core(Target):
 
     @cached_property
     def runs(self) -> Runs:
-        from console.services.durations import Durations
         from console.services.recorded_runs import RecordedRuns
 
-        return RecordedRuns(
-            self.audit_of,
-            self.team_runs,
+        return RecordedRuns(self.audit_of, self.team_runs, self.run_parts)
+
+    @property
+    def run_parts(self) -> RunParts:
+        from console.services.durations import Durations
+        from console.services.runs import RunParts
+
+        return RunParts(
             self.store,
             self.planning,
             self.reviewing,

@@ -155,10 +155,7 @@ class Target:
     def store(self) -> RunStore:
         from console.services.run_store import RunStore
 
-        settings = self.settings
-        if settings.team_place is None:
-            return RunStore(settings.home, sandbox=self.cloud.sandbox)
-        return RunStore(settings.home, sandbox=self.cloud.sandbox, written=self.team_runs.tell)
+        return RunStore(self.settings.home, sandbox=self.cloud.sandbox, written=self.team_runs.tell)
 
     @cached_property
     def team_runs(self) -> TeamRuns:

@@ -149,20 +149,9 @@ class WatchingConsole(Console):
     @cached_property
     def runs(self) -> Any:
         """Runs as they move: they are begun and ended elsewhere."""
-        from console.services.durations import Durations
         from console.services.watched_runs import WatchedRuns
 
-        runs = WatchedRuns(
-            self.store,
-            self.planning,
-            self.reviewing,
-            self.applying,
-            self.ending,
-            Durations(self.store),
-            self.state_backends,
-            self.state_care,
-        )
-        return Looking(runs, LOOKS["runs"])
+        return Looking(WatchedRuns(self.run_parts), LOOKS["runs"])
 
     @cached_property
     def rollouts(self) -> Any:

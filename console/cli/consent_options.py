@@ -12,6 +12,11 @@ def add_consent(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--acknowledge-unknown-cost", action="store_true", help="go on although its cost is not wholly known"
     )
+    add_destroys(command)
+
+
+def add_destroys(command: argparse.ArgumentParser) -> None:
+    """For every command that consents to what a plan does to data."""
     command.add_argument(
         "--destroys",
         action="append",

@@ -19,6 +19,7 @@ from console.cli.logs_parser import add_logs
 from console.cli.metrics_parser import add_metrics
 from console.cli.monitor_parser import add_monitor
 from console.cli.rollout_parser import add_rollout
+from console.cli.secret_options import add_secrets
 from console.cli.state_parser import add_state
 from console.cli.tasks_parser import add_tasks
 from console.errors import InputError
@@ -137,7 +138,7 @@ def _planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
             add_scope(command)
         if name == "rollback":
             add_rollback(command)
-        _secrets(command)
+        add_secrets(command)
         command.add_argument("--why", default="", help="the reason, kept with the run")
         command.add_argument(
             "--accept-lost-state", action="store_true", help="plan although the state lost what earlier runs applied"
@@ -197,17 +198,6 @@ def _bootstrap(command: argparse.ArgumentParser) -> None:
 def _values(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments", help="change a variable"
-    )
-
-
-def _secrets(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--secret",
-        action="append",
-        default=[],
-        metavar="NAME[=env:VARIABLE|=file:PATH]",
-        dest="secrets",
-        help="give a sensitive variable: from a variable, from a file, or typed without an echo",
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from console.cli.consent_options import add_destroys
+from console.cli.secret_options import add_secrets
+
 WAIT_MINUTES = 120
 
 
@@ -52,7 +55,7 @@ def add_rollout(command: argparse.ArgumentParser, shared: argparse.ArgumentParse
     way.add_argument("--infrastructure", action="store_true", help="everything: what the run before froze is applied")
     _why(rollback)
     _consents(rollback)
-    _secrets(rollback)
+    add_secrets(rollback)
     rollback.add_argument("--yes", action="store_true", help="go back without asking")
     report = add("report", "What was done, by whom, when, and what came of it.")
     report.add_argument("--format", choices=("md", "html", "json"), default="md", help="md, html or json (md)")
@@ -65,7 +68,7 @@ def _why(action: argparse.ArgumentParser) -> None:
 
 def _drives(action: argparse.ArgumentParser) -> None:
     _consents(action)
-    _secrets(action)
+    add_secrets(action)
     action.add_argument(
         "--yes",
         action="store_true",
@@ -82,21 +85,4 @@ def _consents(action: argparse.ArgumentParser) -> None:
         metavar="WORDS",
         help="what the plan or its guards want acknowledged, for example 'over budget'",
     )
-    action.add_argument(
-        "--destroys",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help="agree that this resource, which holds data, is destroyed or replaced",
-    )
-
-
-def _secrets(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "--secret",
-        action="append",
-        default=[],
-        metavar="NAME[=env:VARIABLE|=file:PATH]",
-        dest="secrets",
-        help="give a sensitive variable: from a variable, from a file, or typed without an echo",
-    )
+    add_destroys(action)

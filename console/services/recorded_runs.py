@@ -13,7 +13,7 @@ from console.services.audit import Audit
 from console.services.following import OnUpdate
 from console.services.planning import PlanRequest
 from console.services.reviewing import Reviewed
-from console.services.runs import Runs
+from console.services.runs import RunParts, Runs
 from console.services.state_access import StateAccess, StatePlace
 from console.services.team_runs import TeamRuns
 
@@ -24,8 +24,8 @@ AuditOf = Callable[[EnvironmentName], Audit]
 class RecordedRuns(Runs):
     """Runs of which every one that changes something stands in the audit log; one that cannot does not begin."""
 
-    def __init__(self, audit_of: AuditOf, team: TeamRuns, *parts: Any) -> None:
-        super().__init__(*parts)
+    def __init__(self, audit_of: AuditOf, team: TeamRuns, parts: RunParts) -> None:
+        super().__init__(parts)
         self._audit_of = audit_of
         self._team = team
 

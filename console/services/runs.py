@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from console.domain.environment import EnvironmentName
 from console.domain.progress import Progress
@@ -24,28 +25,31 @@ from console.services.state_care import StateCare
 from console.terraform.stage_process import StageProcess
 
 
+class RunParts(NamedTuple):
+    """The services that a run goes through."""
+
+    store: RunStore
+    planning: Planning
+    reviewing: Reviewing
+    applying: Applying
+    ending: Ending
+    durations: Durations
+    backends: StateBackends
+    care: StateCare
+
+
 class Runs:
     """The runs of one target. Every method may be called from any thread; the long ones block."""
 
-    def __init__(
-        self,
-        store: RunStore,
-        planning: Planning,
-        reviewing: Reviewing,
-        applying: Applying,
-        ending: Ending,
-        durations: Durations,
-        backends: StateBackends,
-        care: StateCare,
-    ) -> None:
-        self._store = store
-        self._planning = planning
-        self._reviewing = reviewing
-        self._applying = applying
-        self._ending = ending
-        self._durations = durations
-        self._backends = backends
-        self._care = care
+    def __init__(self, parts: RunParts) -> None:
+        self._store = parts.store
+        self._planning = parts.planning
+        self._reviewing = parts.reviewing
+        self._applying = parts.applying
+        self._ending = parts.ending
+        self._durations = parts.durations
+        self._backends = parts.backends
+        self._care = parts.care
 
     def plan(self, request: PlanRequest, on_update: OnUpdate, cancel: threading.Event | None = None) -> Reviewed:
         """Freeze, initialise, plan, price. Raises ConsoleError; the run's record says why."""

@@ -21,7 +21,7 @@ KIND = "run"
 
 
 class TeamRuns:
-    """Tells a shared store of this console home's runs, and reads those of others. A store of one home has no others.
+    """Tells the store of this console home's runs, and reads those of others. A store of one home has no others.
 
     The folders of the runs stay the truth: what cannot be told now is told with what is written next.
     """

@@ -112,6 +112,17 @@ def test_four_processes_append_two_hundred_entries_in_one_unbroken_chain(place: 
     assert [each.number for each in place.open().entries(after=198)] == [199, 200]
 
 
+def test_the_newest_entries_come_first_and_older_ones_from_where_those_ended(place: Place) -> None:
+    store = place.open()
+    assert store.newest(3) == ()
+    for number in range(1, 6):
+        store.append(entry(f"act {number}"))
+    assert [each.number for each in store.newest(3)] == [5, 4, 3]
+    assert [each.number for each in store.newest(3, 3)] == [2, 1]
+    assert store.newest(3, 1) == ()
+    assert store.newest(1)[0] == store.entries()[-1]
+
+
 @pytest.mark.parametrize("how", ["changed", "deleted", "swapped"])
 def test_an_entry_that_was_tampered_with_is_found_by_its_number(place: Place, how: str) -> None:
     store = place.open()

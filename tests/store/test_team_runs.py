@@ -39,6 +39,20 @@ def test_a_run_is_seen_by_the_other_machines_as_it_moves(tiny: Tiny, shared: Sha
     assert bob.runs.list() == ()
 
 
+def test_without_a_shared_store_the_homes_own_keeps_every_run_as_it_moves(tiny: Tiny) -> None:
+    console = tiny.console()
+    reviewed = plan(console)
+
+    def kept() -> list[RunRecord]:
+        return [RunRecord.model_validate_json(each.body) for each in console.team_store.list("run", f"{DEV}#")]
+
+    assert kept() == [console.runs.get(reviewed.record.id)]
+    apply(console, reviewed)
+    assert [record.status for record in kept()] == [RunStatus.DONE]
+    assert not console.team_store.shared
+    assert console.team_runs.elsewhere() == (), "one's own runs are nobody else's"
+
+
 def test_the_plan_of_another_machine_is_reviewed_as_it_was_shown_there(
     tiny: Tiny, shared: SharedPlace, cloud: FakeCloud
 ) -> None:

@@ -13,6 +13,7 @@ from console.domain.run import RunKind, RunRecord, RunStatus
 from console.services.ending import Ending
 from console.services.run_folder import RunFolder
 from console.services.run_store import RunStore
+from console.services.runs import RunParts
 from console.services.watched_runs import WatchedEnding, WatchedRuns
 
 NAME = EnvironmentName("replaydash", "dev")
@@ -44,7 +45,7 @@ def ending(store: RunStore, kind: type[Ending] = WatchedEnding) -> Ending:
 
 
 def runs(store: RunStore) -> WatchedRuns:
-    return WatchedRuns(store, NOTHING, NOTHING, NOTHING, ending(store), NOTHING, NOTHING, NOTHING)
+    return WatchedRuns(RunParts(store, NOTHING, NOTHING, NOTHING, ending(store), NOTHING, NOTHING, NOTHING))
 
 
 def files(store: RunStore) -> dict[str, int]:
