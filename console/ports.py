@@ -252,8 +252,12 @@ class TeamStoreReader(Protocol):
         """A document; None where there is none of that key."""
         ...
 
-    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
-        """The audit log in order, from the entry after that number."""
+    def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
+        """The audit log in order, from the entry after that number: all, or so many at most."""
+        ...
+
+    def newest(self, count: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """So many of its entries at most, the newest first: of all, or of those before that number."""
         ...
 
 

@@ -69,8 +69,15 @@ class DynamoLooks:
                     return None
                 raise
 
-    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
-        return tuple(map(_entry, self._query(_AUDIT, "#key > :from", _place_of(after))))
+    def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
+        pages = {} if most is None else {"MaxItems": most}
+        return tuple(map(_entry, self._query(_AUDIT, "#key > :from", _place_of(after), PaginationConfig=pages)))
+
+    def newest(self, count: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        condition, place = ("", "") if before is None else ("#key < :from", _place_of(before))
+        pages = {"MaxItems": count, "PageSize": min(count, 1000)}
+        found = self._query(_AUDIT, condition, place, ScanIndexForward=False, PaginationConfig=pages)
+        return tuple(map(_entry, found))
 
     def _item(self, kind: str, key: str) -> dict[str, Any] | None:
         return self._answer(kind, key).get("Item")

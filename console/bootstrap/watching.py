@@ -46,7 +46,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Service of the bundle -> what a read-only console keeps of it. What is not named is refused, also what is new."""
 
-STORE = ("shared", "place", "read", "list", "kept", "entries")
+STORE = ("shared", "place", "read", "list", "kept", "entries", "newest")
 """What a read-only console keeps of the store; it is opened for reading alone."""
 
 

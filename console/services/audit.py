@@ -22,6 +22,10 @@ from console.services.run_store import whoami
 
 NEWEST = 1000
 """How many entries of this machine's log are looked through before each act: that takes about 12 ms."""
+PIECE = 10_000
+"""How many entries are held at once while the whole log is looked through: about 30 MB."""
+PAGE = 500
+"""How many entries are shown at once, about."""
 REFUSAL = "nothing was changed, and nothing will be until that is repaired"
 
 
@@ -34,6 +38,22 @@ class Verification:
     """The number of the first entry at which it does not hold; None where it does."""
     problem: str
     """What is wrong, in a sentence; empty where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A part of the log, the newest first."""
+
+    entries: tuple[AuditEntry, ...]
+    newest: int | None
+    """The number of the newest entry that was looked at; None where there is none."""
+    oldest: int | None
+    """That of the oldest. There are older ones unless it is the first."""
+
+    @property
+    def more(self) -> bool:
+        """Whether there are older entries."""
+        return self.oldest is not None and self.oldest > 1
 
 
 @dataclass(slots=True)
@@ -105,6 +125,25 @@ class Audit:
         """The whole log, oldest first; raises StoreError."""
         return self._store.entries()
 
+    def page(self, before: int | None = None, subject: str = "") -> AuditPage:
+        """The newest entries, or those before that number; with a subject only those that concern it.
+
+        Of a long log with few of those not all is looked through at once: see `oldest`. Raises StoreError.
+        """
+        found: list[AuditEntry] = []
+        newest = oldest = None
+        looked = 0
+        while len(found) < PAGE and looked < PIECE:
+            part = self._store.newest(PAGE, before)
+            looked += len(part)
+            if part:
+                newest = newest or part[0].number
+                oldest = before = part[-1].number
+            found += [entry for entry in part if not subject or entry.concerns(subject)]
+            if len(part) < PAGE:
+                break
+        return AuditPage(tuple(found), newest, oldest)
+
     def verify(self) -> Verification:
         """Look through the whole log; raises StoreError where it cannot be read at all."""
         return self._look_through(0)
@@ -117,17 +156,31 @@ class Audit:
             raise StoreError(problem)
 
     def _look_through(self, after: int) -> Verification:
-        entries = self._store.entries(after)
-        total = after + len(entries)
-        previous = entries[0].previous if after and entries else GENESIS
-        for number, entry in enumerate(entries, start=after + 1):
-            if not entry.follows(number, previous):
-                return Verification(total, number, _broken(number, self._store.place))
+        # Asked first: what is written meanwhile is seen later than what is looked at here.
+        seen, seen_hash = self._last_seen()
+        total, broken, there = after, None, ""
+        previous = GENESIS
+        for entry in self._in_pieces(after):
+            if after and total == after:
+                previous = entry.previous
+            total += 1
+            if broken is None and not entry.follows(total, previous):
+                broken = total
             previous = entry.hash
-        number, seen_hash = self._last_seen()
-        if number > total or (number > after and entries[number - after - 1].hash != seen_hash):
-            return Verification(total, number, self._lost(number))
+            there = entry.hash if total == seen else there
+        if broken is not None:
+            return Verification(total, broken, _broken(broken, self._store.place))
+        if seen > after and there != seen_hash:
+            return Verification(total, seen, self._lost(seen))
         return Verification(total, None, "")
+
+    def _in_pieces(self, after: int) -> Iterator[AuditEntry]:
+        while True:
+            piece = self._store.entries(after, PIECE)
+            yield from piece
+            if len(piece) < PIECE:
+                return
+            after = piece[-1].number
 
     def _append(self, action: str, subject: str, text: str, outcome: str, details: dict[str, str]) -> AuditEntry:
         entry = AuditEntry(

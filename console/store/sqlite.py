@@ -20,6 +20,8 @@ BUSY_SECONDS = 10.0
 """How long a console waits for another one that is writing."""
 FORMAT = 1
 """`user_version` of the file: a higher one was written by a later console."""
+_BEYOND = 2**63 - 1
+"""The largest number that SQLite knows: no entry has it."""
 
 _TABLES = f"""
 PRAGMA journal_mode = WAL;
@@ -68,9 +70,16 @@ class SqliteLooks:
             found = rows("SELECT content FROM documents WHERE key = ?", key)
         return bytes(found[0][0]) if found else None
 
-    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+    def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
+        wanted = "SELECT number, entry FROM audit WHERE number > ? ORDER BY number LIMIT ?"
         with self._looking() as rows:
-            found = rows("SELECT number, entry FROM audit WHERE number > ? ORDER BY number", after)
+            found = rows(wanted, after, _BEYOND if most is None else most)
+        return tuple(_entry(*row) for row in found)
+
+    def newest(self, count: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        wanted = "SELECT number, entry FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?"
+        with self._looking() as rows:
+            found = rows(wanted, _BEYOND if before is None else before, count)
         return tuple(_entry(*row) for row in found)
 
     @contextmanager

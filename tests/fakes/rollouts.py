@@ -277,7 +277,7 @@ class FakeStore:
     def kept(self, key: str) -> bytes | None:
         return self._kept.get(key)
 
-    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+    def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
         return self._entries
 
 

@@ -121,6 +121,7 @@ def test_the_newest_entries_come_first_and_older_ones_from_where_those_ended(pla
     assert [each.number for each in store.newest(3, 3)] == [2, 1]
     assert store.newest(3, 1) == ()
     assert store.newest(1)[0] == store.entries()[-1]
+    assert [each.number for each in store.entries(1, most=2)] == [2, 3]
 
 
 @pytest.mark.parametrize("how", ["changed", "deleted", "swapped"])

@@ -11,7 +11,7 @@ from console.domain.audit import AuditEntry
 from console.domain.databases import Database, DatabaseAddress, Kind, Restore, Snapshot
 from console.domain.ecs import Service, ServiceAddress
 from console.errors import AwsError, StoreError
-from console.services.audit import Audit
+from console.services.audit import Audit, AuditPage
 from console.services.recorded_acts import recorded
 from console.store.sqlite import SqliteStore
 from tests.fakes.ecs import FakeEcs
@@ -39,9 +39,9 @@ class SharedLooking(SqliteStore):
         super().__init__(path)
         self.asked: list[int] = []
 
-    def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+    def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
         self.asked.append(after)
-        return super().entries(after)
+        return super().entries(after, most)
 
 
 def tampered(own: OwnPlace, number: int) -> None:
@@ -202,3 +202,55 @@ def test_of_a_long_log_the_newest_entries_block_an_act_and_the_rest_is_found_by_
     tampered(own, 9)
     with pytest.raises(StoreError, match="does not hold at entry 9"):
         audit.before("apply", "replaydash/dev#12")
+
+
+def test_a_log_of_several_pieces_is_looked_through_to_its_end(
+    own: OwnPlace, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.services.audit.PIECE", 3)
+    for number in range(1, 10):
+        audit.before("apply", f"replaydash/dev#{number}")
+    assert (audit.verify().entries, audit.verify().problem) == (9, "")
+    tampered(own, 8)
+    assert (audit.verify().entries, audit.verify().broken) == (9, 8)
+
+
+def test_an_entry_that_another_console_writes_meanwhile_is_no_missing_one(own: OwnPlace, tmp_path: Path) -> None:
+    seen = tmp_path / "seen.json"
+    other = Audit(SqliteStore(own.path), seen)
+    other.note("apply", "replaydash/dev#1")
+
+    class Busy(SqliteStore):
+        def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
+            found = super().entries(after, most)
+            other.note("apply", "replaydash/dev#2")
+            return found
+
+    assert Audit(Busy(own.path), seen).verify().problem == ""
+
+
+def test_a_page_begins_at_the_newest_entry_and_the_next_one_where_it_ended(
+    audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.services.audit.PAGE", 4)
+    assert audit.page() == AuditPage((), None, None)
+    for number in range(1, 7):
+        audit.note("apply", f"replaydash/dev#{number}")
+    first = audit.page()
+    assert ([each.number for each in first.entries], first.more) == ([6, 5, 4, 3], True)
+    second = audit.page(first.oldest)
+    assert ([each.number for each in second.entries], second.more) == ([2, 1], False)
+
+
+def test_a_page_of_one_environment_is_looked_for_further_back_but_not_without_end(
+    audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.services.audit.PAGE", 2)
+    monkeypatch.setattr("console.services.audit.PIECE", 6)
+    for number in range(1, 11):
+        audit.note("apply", f"replaydash/{'staging' if number in (2, 7) else 'dev'}#{number}")
+    first = audit.page(subject="replaydash/staging")
+    assert [each.number for each in first.entries] == [7]
+    assert (first.newest, first.oldest, first.more) == (10, 5, True)
+    second = audit.page(first.oldest, "replaydash/staging")
+    assert ([each.number for each in second.entries], second.oldest, second.more) == ([2], 1, False)

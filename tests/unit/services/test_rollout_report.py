@@ -116,7 +116,7 @@ def test_acts_of_this_rollout_are_listed_whole_and_those_of_another_are_not():
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_told():
     class Away(FakeStore):
-        def entries(self, after: int = 0) -> tuple[AuditEntry, ...]:
+        def entries(self, after: int = 0, most: int | None = None) -> tuple[AuditEntry, ...]:
             raise StoreError("The store cannot be reached.")
 
     def gone(run: str) -> None:
