@@ -108,6 +108,8 @@ class StageRecord(BaseModel):
     evidence: list[Evidence] = Field(default_factory=list)
     waits_for: str = ""
     """While HELD or RUNNING: what is waited for, in words."""
+    broke_off: bool = False
+    """FAILED by a fault of the console's own: that says nothing of the change, and the stage can be done anew."""
 
 
 class ApprovalGiven(BaseModel):

@@ -181,7 +181,9 @@ class World:
         self.events: list[RolloutEvent] = []
         self.seen: list[tuple[str, RolloutStage]] = []
         self.answers: dict[tuple[str, RolloutStage], Callable[[Any], StageStatus]] = {}
-        self.services_back = BackOutcome(Back.DONE, "Its services run again what they ran before.")
+        self.services_back: BackOutcome | Exception = BackOutcome(
+            Back.DONE, "Its services run again what they ran before."
+        )
         self.went_back: list[str] = []
         self.runs = EngineRuns(RunStore(self.home, sandbox=self.sandbox), self.now)
         self.store = SqliteStore(self.home / "store" / "sandbox.sqlite")
@@ -217,6 +219,8 @@ class World:
 
         def services_back(context: BackContext) -> BackOutcome:
             self.went_back.append(context.part.environment)
+            if isinstance(self.services_back, Exception):
+                raise self.services_back
             return self.services_back
 
         def caller(_: EnvironmentName) -> str:

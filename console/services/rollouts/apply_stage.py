@@ -100,7 +100,7 @@ class ApplyStage:
         """Wait for an apply that goes on, where there is one, and write down what it left uncertain."""
         stage = part.stage(RolloutStage.APPLY)
         run = own_run(self._runs, part)
-        if run is None or stage.status is not StageStatus.RUNNING:
+        if run is None or not (stage.status is StageStatus.RUNNING or stage.broke_off):
             return
         if run.status is RunStatus.APPLYING:
             run = self._runs.attach(run.id, driving.run_moved)

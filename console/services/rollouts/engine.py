@@ -23,6 +23,7 @@ from console.services.rollouts.failing import Failing
 from console.services.rollouts.plan_stage import PlanStage, plan_again
 from console.services.rollouts.stage import StageContext
 from console.services.rollouts.telling import Telling
+from console.services.rollouts.unforeseen import CHECK, unforeseen
 
 Work = Callable[[Driving, StageContext], StageStatus]
 _KEEP_EVIDENCE = (RolloutStage.APPLY, RolloutStage.BAKE)
@@ -60,7 +61,7 @@ class Engine:
                 return
             stage = part.current
             assert stage is not None  # noqa: S101 - a part that has none is through
-            if stage.status in (StageStatus.FAILED, StageStatus.INCONCLUSIVE):
+            if stage.status in (StageStatus.FAILED, StageStatus.INCONCLUSIVE) and not stage.broke_off:
                 self._failing.settle(driving, part, stage)
                 return
             if not self._step(driving, part, stage):
@@ -92,31 +93,54 @@ class Engine:
                 driving.write(part.stage(RolloutStage.PLAN), _noted(f"{stale} It is planned again.", driving.now()))
                 return True
         self._begin(driving, part, stage)
-        context = self._context(driving, part, stage)
         try:
-            status = self._works[stage.stage](driving, context)
-        except RunStoppedError as error:
-            if not driving.cancelled.is_set():
-                # Somebody stopped the run itself, and not the rollout.
-                context.tell(stage.stage.value, Finding.FAILED, error.message)
-                status = StageStatus.FAILED
-            else:
-                status = StageStatus.RUNNING
-        except ConsoleError as error:
-            context.tell(stage.stage.value, Finding.FAILED, error.message)
-            status = StageStatus.FAILED
+            status = self._carried_out(driving, part, stage)
+        except ConsoleError:
+            # The store cannot be written, or another console has: nothing could be said here either.
+            raise
+        # Whatever it is: without a word of it the rollout would seem to go on, driven by nobody.
+        except Exception as error:  # noqa: BLE001
+            self._break_off(driving, part, stage, error)
+            return False
         if driving.cancelled.is_set() and not status.goes_on and status is not StageStatus.FAILED:
             # Not to its end: it is done anew, or gone on with, by whoever takes the rollout up.
             driving.save()
             return True
         return self._end(driving, part, stage, status)
 
+    def _carried_out(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> StageStatus:
+        """What the stage comes to; RUNNING where it was cancelled. What cannot be done at all has failed."""
+        try:
+            return self._works[stage.stage](driving, self._context(driving, part, stage))
+        except RunStoppedError as error:
+            if driving.cancelled.is_set():
+                return StageStatus.RUNNING
+            # Somebody stopped the run itself, and not the rollout.
+            said = error.message
+        except ConsoleError as error:
+            said = error.message
+        driving.write(stage, Evidence(check=stage.stage.value, finding=Finding.FAILED, text=said, at=driving.now()))
+        return StageStatus.FAILED
+
+    def _break_off(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord, error: Exception) -> None:
+        """The console's own fault decides nothing about the change: it stands until somebody resumes or ends it."""
+        fault = unforeseen(error, f"{part.environment}: {stage.stage}")
+        said = f"{fault}, which says nothing of the change."
+        stage.evidence.append(Evidence(check=CHECK, finding=Finding.FAILED, text=said, at=driving.now()))
+        stage.status, stage.broke_off, stage.waits_for = StageStatus.FAILED, True, ""
+        driving.stage_ended(stage)
+        end = self._telling.command(driving.record, "abort", driving.record.system)
+        self.pause(driving, f"{said} `{end}` ends it.")
+
     def _begin(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> None:
         record = driving.record
         fresh = all(each.attempts == 0 for each in part.stages)
-        again = stage.status is StageStatus.RUNNING and stage.stage in _KEEP_EVIDENCE
+        left = stage.status is StageStatus.RUNNING or stage.broke_off
+        again = left and stage.stage in _KEEP_EVIDENCE
         if not again and stage.status is not StageStatus.NOT_BEGUN:
             stage.evidence = []
+        stage.evidence = [each for each in stage.evidence if each.check != CHECK]
+        stage.broke_off = False
         driving.stage_began(stage, again=again)
         stage.status, stage.ended_at, stage.waits_for = StageStatus.RUNNING, None, ""
         stage.attempts += 1

@@ -24,6 +24,7 @@ from console.errors import ConsoleError, InputError, RefusedError
 from console.services.rollouts.driving import Driving
 from console.services.rollouts.plan_stage import PlanStage
 from console.services.rollouts.telling import Telling
+from console.services.rollouts.unforeseen import unforeseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,9 @@ class Failing:
             outcome = self._ways[how](BackContext(driving, part, _teller(driving, stage), request))
         except ConsoleError as error:
             outcome = BackOutcome(Back.FAILED, error.message)
+        # Whatever it is, the rollout has ended, and says that the environment is not back.
+        except Exception as error:  # noqa: BLE001
+            outcome = BackOutcome(Back.FAILED, f"{unforeseen(error, 'it')}.")
         if outcome.back is Back.HELD:
             record.status, record.reason = RolloutStatus.HELD, f"{why} {outcome.text}"
             driving.save()

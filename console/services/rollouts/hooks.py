@@ -8,6 +8,7 @@ from typing import Protocol
 from console.domain.rollout_events import RolloutEvent
 from console.domain.rollout_file import Hook
 from console.errors import ConsoleError
+from console.services.rollouts.unforeseen import unforeseen
 
 EVERY = "all"
 
@@ -49,6 +50,9 @@ class Hooks:
             self._channels[hook.kind](hook, event)
         except ConsoleError as error:
             return self._failed(event, error.message)
+        # What it says may hold the address, which is often a secret.
+        except Exception as error:  # noqa: BLE001
+            return self._failed(event, f"{unforeseen(error, f'The {hook.kind} hook')}; who was told is not known.")
         return None
 
     def _failed(self, event: RolloutEvent, sentence: str) -> str:

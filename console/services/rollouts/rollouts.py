@@ -142,9 +142,18 @@ class Rollouts:
         Raises LockedError naming who drives it, ConsoleError where the store or the audit log cannot be written.
         """
         record, _ = self._records.read(rollout_id)
-        if record.status.ended:
-            return record
-        return self._driven(rollout_id, on_update, cancel, secrets, self._engine.drive)
+        while not record.status.ended:
+            record = self._driven(rollout_id, on_update, cancel, secrets, self._engine.drive)
+            if not self._unheard(record):
+                break
+        return record
+
+    def _unheard(self, record: RolloutRecord) -> bool:
+        """Whether somebody wished something as this console gave the seat back: they took it for being driven."""
+        wish = self._records.wish(record.id)
+        if wish is None or record.status.ended:
+            return False
+        return wish.wanted is Wish.ABORT or (wish.wanted is Wish.PAUSE and record.status is not RolloutStatus.PAUSED)
 
     def _driven(
         self,
