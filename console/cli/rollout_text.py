@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from console.bootstrap import Console
@@ -31,6 +33,8 @@ _CODES = {
 }
 _LONG = (RolloutStage.REHEARSAL, RolloutStage.VERIFY, RolloutStage.BAKE)
 """Stages in which one wants to know what is waited for."""
+HEARTBEAT_SECONDS = 60.0
+"""So long nothing is said before what is waited for is: its figures change with every look."""
 _SIGNS = {Finding.PASSED: "+", Finding.NOTED: ".", Finding.UNKNOWN: "?", Finding.FAILED: "!"}
 
 
@@ -44,15 +48,17 @@ def exit_code(record: RolloutRecord, *, stopped: bool = False) -> int:
 class RolloutLive(Live):
     """Prints what a rollout does; Ctrl-C pauses it."""
 
-    def __init__(self, record: RolloutRecord, *, quiet: bool) -> None:
+    def __init__(self, record: RolloutRecord, *, quiet: bool, clock: Callable[[], float] = time.monotonic) -> None:
         """What the record tells already is not told again."""
         super().__init__(quiet=quiet, sandbox=record.sandbox, interrupted=PAUSING)
         self._told = {
-            (part.environment, stage.stage): (stage.status, len(stage.evidence), stage.waits_for)
+            (part.environment, stage.stage): (stage.status, len(stage.evidence))
             for part in record.environments
             for stage in part.stages
         }
         self._silent = quiet
+        self._clock = clock
+        self._said_at = clock()
 
     def rollout_update(self, update: RolloutUpdate) -> None:
         """Print what is new."""
@@ -65,16 +71,21 @@ class RolloutLive(Live):
 
     def _tell(self, part: EnvironmentRollout, stage: StageRecord) -> None:
         key = (part.environment, stage.stage)
-        status, seen, waits = self._told.get(key, (StageStatus.NOT_BEGUN, 0, ""))
+        status, seen = self._told.get(key, (StageStatus.NOT_BEGUN, 0))
         if len(stage.evidence) < seen:
             seen = 0
         for each in stage.evidence[seen:]:
-            say(f"  {_SIGNS[each.finding]} {printable(each.check)}: {printable(each.text)}", quiet=self._silent)
+            self._say(f"  {_SIGNS[each.finding]} {printable(each.check)}: {printable(each.text)}")
         if stage.status is not status:
-            say(f"{part.environment} {stage.stage}: {stage.status}", quiet=self._silent)
-        if stage.waits_for and stage.waits_for != waits and stage.stage in _LONG:
-            say(f"    {printable(stage.waits_for)}", quiet=self._silent)
-        self._told[key] = (stage.status, len(stage.evidence), stage.waits_for)
+            self._say(f"{part.environment} {stage.stage}: {stage.status}")
+        silent = self._clock() - self._said_at
+        if stage.waits_for and stage.stage in _LONG and silent >= HEARTBEAT_SECONDS:
+            self._say(f"    waits for {printable(stage.waits_for)}")
+        self._told[key] = (stage.status, len(stage.evidence))
+
+    def _say(self, line: str) -> None:
+        say(line, quiet=self._silent)
+        self._said_at = self._clock()
 
 
 def print_rollout(services: Console, record: RolloutRecord) -> None:

@@ -178,3 +178,28 @@ def test_status_does_not_wait_for_a_rollout_whose_console_died(
 def test_a_value_is_an_assignment(world: World) -> None:
     with pytest.raises(InputError, match="write --set NAME=VALUE"):
         call(world, "start", "web/dev", "--set", "image_tag")
+
+
+def test_what_is_waited_for_is_said_once_a_minute_and_not_with_every_look(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [0.0]
+    made = rollout_text.RolloutLive
+    monkeypatch.setattr(
+        "console.cli.rollout_driving.RolloutLive", lambda record, quiet: made(record, quiet=quiet, clock=lambda: at[0])
+    )
+
+    def verify(context: StageContext) -> StageStatus:
+        for look in range(120):
+            at[0] += 2
+            context.wait_for(f"the deployment of api: look {look}")
+        context.tell("service api", Finding.PASSED, "It runs.")
+        return StageStatus.PASSED
+
+    world.answer("dev", RolloutStage.VERIFY, verify)
+    assert call(world, "start", "web/dev") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "look" in line] == [
+        f"    waits for the deployment of api: look {look}" for look in (29, 59, 89, 119)
+    ]
+    assert "  + service api: It runs." in said
