@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from console.domain.environment import EnvironmentState
 from console.domain.metrics import DAY_SECONDS, Metric
-from console.services.metrics_files import as_csv, as_document, write_new
+from console.services.exports import write_new
+from console.services.metrics_files import as_csv, as_document
 from console.services.monitoring import Overlay
 from screens.modals.pick import PickScreen
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import sys
 from datetime import datetime
 
@@ -14,10 +12,7 @@ from console.domain.audit import AuditEntry
 from console.domain.logs_times import moment
 from console.errors import InputError
 from console.services.audit import Verification
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula, by OWASP's page on CSV injection."""
-COLUMNS = ("number", "at", "by", "action", "subject", "outcome", "text", "details", "hash")
+from console.services.audit_files import as_csv
 
 
 def audit(services: Console, options: argparse.Namespace) -> int:
@@ -35,7 +30,7 @@ def audit(services: Console, options: argparse.Namespace) -> int:
     if options.json:
         print_json({"store": services.team_store.place, "entries": [each.model_dump(mode="json") for each in entries]})
     elif options.csv:
-        _print_csv(entries)
+        sys.stdout.write(as_csv(entries))
     else:
         _print(services, entries)
     return 0
@@ -72,16 +67,3 @@ def _print(services: Console, entries: list[AuditEntry]) -> None:
         for entry in entries
     ]
     say(table(("ENTRY", "AT", "BY", "ACTION", "SUBJECT", "OUTCOME", "TEXT"), rows, right=(0,)))
-
-
-def _print_csv(entries: list[AuditEntry]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        known = entry.model_dump(mode="json") | {"details": json.dumps(entry.details, sort_keys=True)}
-        writer.writerow([_cell(str(known[column])) for column in COLUMNS])
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -13,7 +13,8 @@ from console.domain.metrics import Chart, Metric, Series, Standing, statistic_of
 from console.domain.metrics_units import NO_DATA, shown, sparkline
 from console.domain.metrics_window import Window, period_words
 from console.errors import AwsError
-from console.services.metrics_files import as_csv, as_document, write_new
+from console.services.exports import write_new
+from console.services.metrics_files import as_csv, as_document
 from console.services.monitoring import Look
 
 _LINE = 24

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from console.domain.environment import EnvironmentName
 from console.domain.metrics import Chart, Series
-from console.errors import InputError
+from console.services.exports import safe_cell
 from console.services.monitoring import Look
-
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
-
-
-def safe_cell(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def as_csv(look: Look) -> str:
@@ -90,17 +80,6 @@ def _chart_document(chart: Chart, look: Look) -> dict[str, Any]:
         ],
         "points": [{"time": _time(at), "value": value} for at, value in series.points],
     }  # fmt: skip
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file that was not there, for its owner alone; raises InputError."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(f"{path} is there already: give another name, or remove it.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _time(at: float) -> str:

@@ -14,7 +14,7 @@ from console.domain.rollout import ApprovalGiven, EnvironmentRollout, RolloutRec
 from console.domain.run import RunRecord
 from console.errors import ConsoleError, InputError
 from console.ports import TeamStoreReader
-from console.services.metrics_files import write_new
+from console.services.exports import write_new
 from console.services.rollouts.bake_document import document_key
 from console.services.rollouts.report_bake import charts_of
 from console.services.rollouts.report_blocks import Picture, plain

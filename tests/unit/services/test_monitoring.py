@@ -13,7 +13,8 @@ from console.domain.environment import EnvironmentName
 from console.domain.metrics import Metric, Standing
 from console.domain.metrics_window import Window
 from console.errors import AwsError, InputError
-from console.services.metrics_files import as_csv, as_document, safe_cell, write_new
+from console.services.exports import safe_cell, write_new
+from console.services.metrics_files import as_csv, as_document
 from console.services.monitoring import Overlay
 from tests.fakes.metrics import CPU, NAME, FakeMetrics, alarm_resource, monitoring, resource, state, wave
 
@@ -157,7 +158,7 @@ def test_a_csv_has_a_line_for_each_point_and_one_without_a_value_for_no_data(tmp
     assert cpu[0]["time"].endswith("+00:00")
 
 
-@pytest.mark.parametrize("text", ["=cmd()", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=cmd()", "+1", "-1", "@x", "\tx", "\rx", "\nx"])
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(text: str):
     assert safe_cell(text) == f"'{text}"
 
