@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from console.domain.rollout import RolloutStage
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from console.domain.rollout import EnvironmentRollout, StageStatus
     from console.domain.rollout_events import RolloutEvent
     from console.domain.run import RunRecord
+    from console.services.rollouts.back_infrastructure import InfrastructureBack
+    from console.services.rollouts.consents import Consents
     from console.services.rollouts.driving import Driving
     from console.services.rollouts.engine import Work
     from console.services.rollouts.files import RolloutFiles
     from console.services.rollouts.hooks import Hooks
     from console.services.rollouts.plan_stage import PlanStage
+    from console.services.rollouts.records import Records
     from console.services.rollouts.rollouts import Rollouts
     from console.services.rollouts.stage import StageContext, StageWork
+    from console.services.rollouts.starting import Starting
+    from console.services.rollouts.telling import Telling
 
 
 def build_rollouts(console: Console) -> Rollouts:
@@ -28,39 +33,28 @@ def build_rollouts(console: Console) -> Rollouts:
     from console.bootstrap.rollouts import rollout_stages
     from console.services.rollouts.apply_stage import ApplyStage
     from console.services.rollouts.approval_stage import ApprovalStage
-    from console.services.rollouts.back_infrastructure import InfrastructureBack
     from console.services.rollouts.back_services import ServicesBack
-    from console.services.rollouts.consents import Consents
     from console.services.rollouts.engine import Engine
     from console.services.rollouts.failing import Failing
     from console.services.rollouts.files import RolloutFiles
     from console.services.rollouts.records import Records
     from console.services.rollouts.rollouts import Rollouts
     from console.services.rollouts.seats import Seats
-    from console.services.rollouts.starting import Starting
     from console.services.rollouts.telling import Telling
 
-    def caller(name: EnvironmentName) -> str:
-        console.start_sandbox()
-        return console.cloud.caller(preset(name).region).arn
-
-    def command(action: str, environment: str) -> str:
-        return f"infra-console {action} {environment}" + (" --sandbox" if console.cloud.sandbox else "")
-
-    preset, runs = console.environments.preset, console.runs
     files = RolloutFiles(console.settings.presets, lambda: console.presets)
     records = Records(lambda: console.team_store)
     telling = Telling(lambda: console.audit, _hooks(console, files).notify, _now)
-    plan = _plan_stage(console, caller)
+    plan = _plan_stage(console)
     services = ServicesBack(lambda: console.ecs)
+    preset, runs = console.environments.preset, console.runs
     apply = ApplyStage(runs, records, preset, services.services)
     works: dict[RolloutStage, Work] = {stage: _looking(work) for stage, work in rollout_stages(console).items()} | {
         RolloutStage.PLAN: plan,
         RolloutStage.APPROVAL: ApprovalStage(records, runs.get, telling.command),
         RolloutStage.APPLY: apply,
     }
-    infrastructure = InfrastructureBack(runs, preset, command, console.settings.plan_minutes)
-    failing = Failing(services, infrastructure, plan, apply.changed_something, telling)
+    failing = Failing(services, _infrastructure_back(console), plan, apply.changed_something, telling)
     return Rollouts(
         files,
         records,
@@ -68,25 +62,59 @@ def build_rollouts(console: Console) -> Rollouts:
         Engine(works, plan, apply, failing, preset, telling),
         apply,
         failing,
-        Starting(
-            files,
-            records,
-            telling,
-            lambda: console.audit,
-            lambda: console.variables,
-            preset,
-            caller,
-            _now,
-            sandbox=console.cloud.sandbox,
-        ),
-        Consents(
-            records, plan, lambda part: _run_of(console, part), preset, caller, lambda: console.audit, telling, _now
-        ),
+        _starting(console, files, records, telling),
+        _consents(console, records, plan, telling),
         telling,
         lambda: console.audit,
         preset,
         _now,
         sandbox=console.cloud.sandbox,
+    )
+
+
+def _caller(console: Console, name: EnvironmentName) -> str:
+    """Who AWS says is calling."""
+    console.start_sandbox()
+    return console.cloud.caller(console.environments.preset(name).region).arn
+
+
+def _infrastructure_back(console: Console) -> InfrastructureBack:
+    from console.services.rollouts.back_infrastructure import InfrastructureBack
+
+    def command(action: str, environment: str) -> str:
+        return f"infra-console {action} {environment}" + (" --sandbox" if console.cloud.sandbox else "")
+
+    return InfrastructureBack(console.runs, console.environments.preset, command, console.settings.plan_minutes)
+
+
+def _starting(console: Console, files: RolloutFiles, records: Records, telling: Telling) -> Starting:
+    from console.services.rollouts.starting import Starting
+
+    return Starting(
+        files,
+        records,
+        telling,
+        lambda: console.audit,
+        lambda: console.variables,
+        console.environments.preset,
+        partial(_caller, console),
+        _now,
+        sandbox=console.cloud.sandbox,
+    )
+
+
+def _consents(console: Console, records: Records, plan: PlanStage, telling: Telling) -> Consents:
+    from console.services.rollouts.consents import Consents
+
+    return Consents(
+        records,
+        plan,
+        partial(_run_of, console),
+        console.environments.preset,
+        partial(_caller, console),
+        lambda: console.audit,
+        telling,
+        _now,
     )
 
 
@@ -117,14 +145,14 @@ def _looking(work: StageWork) -> Work:
     return carried_out
 
 
-def _plan_stage(console: Console, caller: Callable[[EnvironmentName], str]) -> PlanStage:
+def _plan_stage(console: Console) -> PlanStage:
     from console.services.rollouts.plan_stage import PlanStage
 
     return PlanStage(
         console.runs,
         console.store,
         lambda: console.variables,
-        caller,
+        partial(_caller, console),
         console.settings.plan_minutes,
     )
 
