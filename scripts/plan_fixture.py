@@ -52,45 +52,51 @@ def priced(document: Mapping[str, Any]) -> Estimate:
     return estimate(read_resources(read_plan(document).planned_values), book_for("us-east-1"), {})
 
 
-def trimmed(document: Mapping[str, Any], asked: Mapping[str, set[str]], whole: Estimate) -> dict[str, Any]:
-    """The plan with what was asked for."""
-    costly = {without_keys(cost.address) for cost in whole.resources if cost.standing is not Standing.FREE}
+class Trimming:
+    """A plan with what was asked for."""
 
-    def kept(address: str, values: Any) -> Any:
-        if not isinstance(values, Mapping):
-            return values
-        names = asked.get(without_keys(address), set(ALWAYS))
-        return {name: value for name, value in values.items() if name in names and value not in (None, [], {})}
+    def __init__(self, asked: Mapping[str, set[str]], whole: Estimate) -> None:
+        self._asked = asked
+        self._costly = {without_keys(cost.address) for cost in whole.resources if cost.standing is not Standing.FREE}
 
-    def matters(one: Mapping[str, Any], address: str) -> bool:
-        """It costs something, or its values are read."""
-        place = without_keys(address)
-        return one["mode"] == "managed" and (place in costly or len(asked.get(place, ALWAYS)) > len(ALWAYS))
+    def plan(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "format_version": document["format_version"],
+            "terraform_version": document["terraform_version"],
+            "planned_values": {"root_module": self._values(document["planned_values"]["root_module"])},
+            "resource_changes": [
+                _named(one) | {"change": self._change(one["address"], one["change"])}
+                for one in document["resource_changes"]
+                if self._matters(one, one["address"])
+            ],
+            "configuration": {"root_module": self._configured(document["configuration"]["root_module"], "")},
+            "complete": document.get("complete", True),
+            "errored": document.get("errored", False),
+            "applyable": document.get("applyable", True),
+        }
 
-    def values_module(module: Mapping[str, Any]) -> dict[str, Any]:
+    def _values(self, module: Mapping[str, Any]) -> dict[str, Any]:
         resources = [
-            {name: one[name] for name in ("address", "mode", "type", "name", "index") if name in one}
-            | {"values": kept(one["address"], one.get("values"))}
+            _named(one) | {"values": self._kept(one["address"], one.get("values"))}
             for one in module.get("resources") or ()
-            if matters(one, one["address"])
+            if self._matters(one, one["address"])
         ]
-        children = [values_module(child) for child in module.get("child_modules") or ()]
+        children = [self._values(child) for child in module.get("child_modules") or ()]
         found: dict[str, Any] = {"address": module["address"]} if "address" in module else {}
         return (
             found | ({"resources": resources} if resources else {}) | ({"child_modules": children} if children else {})
         )
 
-    def configured_module(module: Mapping[str, Any], path: str) -> dict[str, Any]:
+    def _configured(self, module: Mapping[str, Any], path: str) -> dict[str, Any]:
         resources = [
-            {name: one[name] for name in ("address", "mode", "type", "name")}
-            | {"expressions": kept(path + one["address"], one.get("expressions"))}
+            _named(one) | {"expressions": self._kept(path + one["address"], one.get("expressions"))}
             for one in module.get("resources") or ()
-            if matters(one, path + one["address"])
+            if self._matters(one, path + one["address"])
         ]
         calls = {
             name: {
                 "expressions": call.get("expressions") or {},
-                "module": configured_module(call.get("module") or {}, f"{path}module.{name}."),
+                "module": self._configured(call.get("module") or {}, f"{path}module.{name}."),
             }
             for name, call in (module.get("module_calls") or {}).items()
         }
@@ -100,22 +106,24 @@ def trimmed(document: Mapping[str, Any], asked: Mapping[str, set[str]], whole: E
         }
         return {"resources": resources, "module_calls": calls, "outputs": outputs}
 
-    changes = [
-        {name: one[name] for name in ("address", "mode", "type", "name", "index") if name in one}
-        | {"change": {"actions": one["change"]["actions"],
-                      "after_unknown": kept(one["address"], one["change"].get("after_unknown"))}}
-        for one in document["resource_changes"] if matters(one, one["address"])
-    ]  # fmt: skip
-    return {
-        "format_version": document["format_version"],
-        "terraform_version": document["terraform_version"],
-        "planned_values": {"root_module": values_module(document["planned_values"]["root_module"])},
-        "resource_changes": changes,
-        "configuration": {"root_module": configured_module(document["configuration"]["root_module"], "")},
-        "complete": document.get("complete", True),
-        "errored": document.get("errored", False),
-        "applyable": document.get("applyable", True),
-    }
+    def _change(self, address: str, change: Mapping[str, Any]) -> dict[str, Any]:
+        return {"actions": change["actions"], "after_unknown": self._kept(address, change.get("after_unknown"))}
+
+    def _kept(self, address: str, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        names = self._asked.get(without_keys(address), set(ALWAYS))
+        return {name: value for name, value in values.items() if name in names and value not in (None, [], {})}
+
+    def _matters(self, one: Mapping[str, Any], address: str) -> bool:
+        """It costs something, or its values are read."""
+        place = without_keys(address)
+        costs = place in self._costly or len(self._asked.get(place, ALWAYS)) > len(ALWAYS)
+        return one["mode"] == "managed" and costs
+
+
+def _named(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one[name] for name in ("address", "mode", "type", "name", "index") if name in one}
 
 
 def _references_only(expression: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +134,7 @@ def main() -> int:
     """Read the plan from standard input, write the fixture to standard output."""
     document = json.load(sys.stdin)
     asked, whole = asked_for(document)
-    fixture = trimmed(document, asked, whole)
+    fixture = Trimming(asked, whole).plan(document)
     cut = priced(fixture)
     if (cut.monthly, cut.complete, cut.assumptions) != (whole.monthly, whole.complete, whole.assumptions):
         print("The fixture does not give the plan's estimate.", file=sys.stderr)
