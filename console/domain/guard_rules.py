@@ -20,18 +20,22 @@ class Condition(Strict):
     none_of: tuple[Any, ...] = ()
     matches: str | None = None
     """A regular expression that the whole text has to match."""
+    none_matches: str | None = None
+    """A regular expression that the whole text may not match; it holds as well where there is nothing at the path."""
     absent: bool = False
     """There is nothing at the path, or something empty."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Condition:
-        given = [bool(self.one_of), bool(self.none_of), self.matches is not None, self.absent]
+        patterns = {"matches": self.matches, "none_matches": self.none_matches}
+        given = [bool(self.one_of), bool(self.none_of), self.absent, *(text is not None for text in patterns.values())]
         if sum(given) != 1:
-            raise ValueError("a condition needs one of one_of, none_of, matches, absent")
-        try:
-            re.compile(self.matches or "")
-        except re.error as error:
-            raise ValueError(f"matches is no regular expression ({error})") from None
+            raise ValueError("a condition needs one of one_of, none_of, matches, none_matches, absent")
+        for key, text in patterns.items():
+            try:
+                re.compile(text or "")
+            except re.error as error:
+                raise ValueError(f"{key} is no regular expression ({error})") from None
         return self
 
 
@@ -47,6 +51,8 @@ class Rule(Strict):
     )
     each: str = ""
     """Path to the elements that the conditions are asked of, one by one; empty: of the resource itself."""
+    new_with: tuple[str, ...] = ()
+    """Paths of the resource: where one of them changes, what was met before is met anew (ports, whose policy it is)."""
     when: tuple[Condition, ...] = ()
     finding: Literal[Finding.FAILED, Finding.NOTED] = Finding.FAILED
     acknowledge: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from console.domain.guard_rules import Rule
 from console.domain.rollout import Finding, StageStatus, verdict_before_approval
@@ -52,21 +52,26 @@ class Guards:
         met = list(rules_met(rules, context.reviewed().plan))
         for each in met:
             yield from _told(each)
+        yield from _not_known(met)
         if not any(each.rule.finding is Finding.FAILED for each in met):
             yield passed(f"None of {len(rules)} rules speaks against it.")
 
 
 def _told(met: Met) -> Iterator[Seen]:
-    rule = met.rule
     if met.addresses:
-        yield Seen(rule.finding, f"{listed(met.addresses)} {rule.says}.", rule.acknowledge)
-    if met.unknown:
-        finding = Finding.UNKNOWN if rule.finding is Finding.FAILED else rule.finding
-        yield Seen(
-            finding,
-            f"Whether {listed(met.unknown)} {rule.says} is known only after the apply.",
-            rule.acknowledge,
-        )
+        yield Seen(met.rule.finding, f"{listed(met.addresses)} {met.rule.says}.", met.rule.acknowledge)
+
+
+def _not_known(met: Iterable[Met]) -> Iterator[Seen]:
+    """One sentence for the rules of one word that wait for the same values."""
+    waiting: dict[tuple[Finding, str, tuple[str, ...]], list[str]] = {}
+    for each in met:
+        if each.unknown:
+            finding = Finding.UNKNOWN if each.rule.finding is Finding.FAILED else Finding.NOTED
+            waiting.setdefault((finding, each.rule.acknowledge, each.unknown), []).append(each.rule.says)
+    for (finding, word, addresses), says in waiting.items():
+        more = "" if len(says) == 1 else f", or meets {len(says) - 1} more of the rules of {word!r},"
+        yield Seen(finding, f"Whether {listed(addresses)} {says[0]}{more} is known only after the apply.", word)
 
 
 def listed(addresses: tuple[str, ...]) -> str:

@@ -66,8 +66,10 @@ def _newly(rule: Rule, change: ResourceChange, configured: Mapping[str, Referenc
     if change.after is None and not marks_anything(change.after_unknown):
         # It goes: there is no value that a condition could be asked of but those of before.
         return _worst(_met(rule, _Value(each)) for each in _elements(rule, _Value(change.before)))
-    before = [each.value for each in _elements(rule, _Value(change.before)) if _met(rule, each) is True]
     after = _Value(change.after, _set_by_the_configuration(change.after_unknown, configured))
+    before = []
+    if all(_same_at(path, _Value(change.before), after) for path in rule.new_with):
+        before = [each.value for each in _elements(rule, _Value(change.before)) if _met(rule, each) is True]
     return _worst(
         _met(rule, each)
         for each in _elements(rule, after)
@@ -75,11 +77,24 @@ def _newly(rule: Rule, change: ResourceChange, configured: Mapping[str, Referenc
     )
 
 
+def _same_at(path: str, before: _Value, after: _Value) -> bool:
+    old, new = (list(_walk(value, _STEP.findall(path))) for value in (before, after))
+    return not any(marks_anything(each.unknown) for each in new) and [e.value for e in old] == [e.value for e in new]
+
+
 def _set_by_the_configuration(unknown: Any, configured: Mapping[str, Reference] | None) -> Any:
-    """The mask without what the configuration leaves to the provider: that becomes AWS's default, not our choice."""
+    """The mask without what the configuration leaves to the provider: that becomes AWS's default, not our choice.
+
+    A plan does not say that a `dynamic` block is configured. What is known of such a block in part was written by
+    somebody, since what a provider fills in is unknown as a whole.
+    """
     if configured is None or not isinstance(unknown, dict):
         return unknown
-    return {name: mask for name, mask in unknown.items() if name in configured and not configured[name].constant}
+    return {
+        name: mask
+        for name, mask in unknown.items()
+        if mask is not True or (name in configured and not configured[name].constant)
+    }
 
 
 def _elements(rule: Rule, whole: _Value) -> list[_Value]:
@@ -103,7 +118,12 @@ def _holds(condition: Condition, element: _Value) -> bool | None:
     if condition.absent:
         there = [value for value in known if value not in (None, "", [], {})]
         return False if there else None if len(known) < len(values) else True
-    if any(_fits(condition, value) for value in known):
+    fits = any(_fits(condition, value) for value in known)
+    if condition.none_matches is not None and fits:
+        return False
+    if condition.none_matches is not None:
+        return None if len(known) < len(values) else True
+    if fits:
         return True
     return None if len(known) < len(values) else False
 
@@ -116,7 +136,7 @@ def _fits(condition: Condition, value: Any) -> bool:
     if value is None:
         return False
     text = value if isinstance(value, str) else json.dumps(value)
-    return re.fullmatch(condition.matches or "", text) is not None
+    return re.fullmatch(condition.matches or condition.none_matches or "", text, re.DOTALL) is not None
 
 
 def _same(value: Any, wanted: Any) -> bool:
@@ -149,7 +169,7 @@ def _walk(at: _Value, steps: list[str]) -> Iterator[_Value]:
 
 def _parsed(at: _Value) -> _Value:
     """What a text that holds JSON holds."""
-    if not isinstance(at.value, str) or at.value[:1] not in ("{", "["):
+    if not isinstance(at.value, str) or at.value.lstrip()[:1] not in ("{", "["):
         return at
     try:
         return _Value(json.loads(at.value))

@@ -22,6 +22,9 @@ def policy(*statements: dict[str, Any]) -> str:
 
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+OPEN_PORT = {"type": "ingress", "cidr_ipv4": "0.0.0.0/0", "cidr_blocks": ["0.0.0.0/0"]}
+ATTACHED = {"policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "sns:Publish"}
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
@@ -75,6 +78,141 @@ MET = [
 ]
 
 
+ROUNDABOUT = [
+    (
+        "public ingress",
+        change("aws_security_group", after={"ingress": [{"cidr_blocks": ["0.0.0.0/1", "128.0.0.0/1"]}]}),
+    ),
+    ("public ingress", change("aws_security_group", after={"ingress": [{"ipv6_cidr_blocks": ["2000::/3"]}]})),
+    ("public ingress", change("aws_vpc_security_group_ingress_rule", after={"cidr_ipv6": "0:0:0:0:0:0:0:0/0"})),
+    (
+        "public ingress",
+        change("aws_ec2_managed_prefix_list", after={"entry": [{"cidr": "10.0.0.0/8"}, {"cidr": "::/0"}]}),
+    ),
+    ("public ingress", change("aws_ec2_managed_prefix_list_entry", after={"cidr": ANYBODY})),
+    ("public bucket", change("aws_s3_bucket", after={"policy": policy(PUBLIC)})),
+    *[
+        ("public bucket", change("aws_s3_bucket_policy", after={"policy": policy({"Effect": "Allow"} | given)}))
+        for given in (
+            {"Principal": {"AWS": ["arn:aws:iam::1:root", "*"]}},
+            {"Principal": {"AWS": "*", "Service": "s3.amazonaws.com"}},
+            {"Principal": ["*"]},
+            {"NotPrincipal": {"AWS": "arn:aws:iam::1:root"}},
+            {"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+            {"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}},
+        )
+    ],
+    ("public access", change("aws_sqs_queue_policy", after={"policy": policy(PUBLIC)})),
+    ("public access", change("aws_kms_key", after={"policy": policy(PUBLIC)})),
+    ("public access", change("aws_opensearch_domain", after={"access_policies": policy(PUBLIC)})),
+    ("public access", change("aws_lambda_permission", after={"principal": "*"})),
+    ("public access", change("aws_lambda_function_url", after={"authorization_type": "NONE"})),
+    *[
+        ("iam widening", change("aws_iam_policy", after={"policy": policy({"Effect": "Allow"} | given)}))
+        for given in (
+            {"Action": "*:*", "Resource": "*"},
+            {"Action": "S3:*", "Resource": "*"},
+            {"Action": "s3:?*", "Resource": "*"},
+            {"Action": "s3:*", "Resource": "arn:aws:s3:::*"},
+            {"Action": "iam:*", "Resource": "arn:aws:iam::123456789012:role/*"},
+            {"Action": "*", "Resource": "arn:aws:*:*:*:*"},
+            {"Action": "*", "NotResource": "arn:aws:s3:::mine"},
+            {"Action": "iam:PassRole", "Resource": "*"},
+            {"Action": ["iam:Pass*"], "Resource": "*"},
+            {"Action": "iam:createPolicyVersion", "Resource": "*"},
+            {"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::*:role/*"},
+        )
+    ],
+    ("iam widening", change("aws_iam_policy", after={"policy": f"\n  {policy(ALL)}"})),
+    ("iam widening", change("aws_iam_policy", after={"policy": json.dumps({"Statement": ALL})})),
+    ("iam widening", change("aws_iam_role", after={"inline_policy": [{"name": "a", "policy": policy(ALL)}]})),
+    (
+        "iam widening",
+        change("aws_iam_role", after={"inline_policy": [{"policy": policy({"Effect": "Allow", "NotAction": "s3:*"})}]}),
+    ),
+    (
+        "iam widening",
+        change(
+            "aws_iam_role",
+            after={
+                "assume_role_policy": policy({"Effect": "Allow", "Principal": {"AWS": ["*", "arn:aws:iam::1:root"]}})
+            },
+        ),
+    ),
+    (
+        "iam widening",
+        change("aws_iam_role", after={"assume_role_policy": policy({"Effect": "Allow", "NotPrincipal": {"AWS": "x"}})}),
+    ),
+    (
+        "iam widening",
+        change("aws_iam_role", "update", before={"permissions_boundary": "arn:b"}, after={"permissions_boundary": ""}),
+    ),
+    (
+        "backups off",
+        change(
+            "aws_dynamodb_table",
+            "update",
+            before={"point_in_time_recovery": [{"enabled": True}]},
+            after={"point_in_time_recovery": [{"enabled": False}]},
+        ),
+    ),
+    (
+        "backups off",
+        change(
+            "aws_s3_bucket_versioning",
+            "update",
+            before={},
+            after={"versioning_configuration": [{"status": "Suspended"}]},
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("word", "met"), ROUNDABOUT, ids=lambda each: each if isinstance(each, str) else each["type"])
+def test_the_same_said_in_another_way_is_met_as_well(word: str, met: dict[str, Any]) -> None:
+    stage, _ = asked(met)
+    assert {(each.finding, each.acknowledge) for each in stage.of("rules")} == {(Finding.FAILED, word)}
+
+
+@pytest.mark.parametrize(
+    ("type_", "before", "after"),
+    [
+        ("aws_vpc_security_group_ingress_rule", OPEN_PORT | {"to_port": 443}, OPEN_PORT | {"to_port": 65535}),
+        ("aws_security_group_rule", OPEN_PORT | {"from_port": 443}, OPEN_PORT | {"from_port": 22}),
+        ("aws_iam_role_policy_attachment", ATTACHED | {"role": "a"}, ATTACHED | {"role": "b"}),
+        ("aws_iam_role_policy", {"policy": policy(ALL), "role": "a"}, {"policy": policy(ALL), "role": "b"}),
+    ],
+)
+def test_what_was_so_before_is_said_again_where_it_reaches_further(type_: str, before: Any, after: Any) -> None:
+    stage, _ = asked(change(type_, "update", before=before, after=after))
+    assert stage.of("rules")[0].finding is Finding.FAILED
+    stage, _ = asked(change(type_, "update", before=before, after=before | {"tags": {"a": "b"}}))
+    assert stage.one("rules").finding is Finding.PASSED
+
+
+def test_a_block_that_the_configuration_makes_dynamic_is_not_taken_for_awss_default() -> None:
+    # As Terraform 1.11 has it: of a dynamic block the plan's configuration says nothing.
+    group = change(
+        "aws_security_group",
+        after={"ingress": [{"from_port": 22}]},
+        after_unknown={"id": True, "ingress": [{"cidr_blocks": True}]},
+    )
+    planned = {"address": group["address"], "mode": "managed", "type": group["type"], "name": "this", "values": {}}
+    stage, _ = asked(
+        group,
+        configuration={"root_module": {"resources": [{"address": group["address"], "mode": "managed"}]}},
+        planned_values={"root_module": {"resources": [planned]}},
+    )
+    assert stage.of("rules")[0].finding is Finding.UNKNOWN
+
+
+def test_rules_that_wait_for_the_same_value_are_one_sentence() -> None:
+    stage, _ = asked(change("aws_iam_policy", after={}, after_unknown={"policy": True}))
+    told = stage.one("rules")
+    assert (told.finding, told.acknowledge) == (Finding.UNKNOWN, "iam widening")
+    assert "or meets 3 more of the rules of 'iam widening', is known only after the apply." in told.text
+
+
 @pytest.mark.parametrize(("word", "met"), MET, ids=lambda each: each if isinstance(each, str) else each["type"])
 def test_what_a_rule_looks_for_is_said_and_wants_its_word_acknowledged(word: str, met: dict[str, Any]) -> None:
     stage, status = asked(met)
@@ -94,8 +232,20 @@ def test_what_a_rule_looks_for_is_said_and_wants_its_word_acknowledged(word: str
         change("aws_s3_bucket_policy", after={"policy": policy({"Effect": "Deny", "Principal": "*"})}),
         change(
             "aws_s3_bucket_policy",
-            after={"policy": policy({"Effect": "Allow", "Principal": "*", "Condition": {"StringEquals": {"x": "y"}}})},
+            after={"policy": policy(PUBLIC | {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}})},
         ),
+        change(
+            "aws_sns_topic_policy",
+            after={"policy": policy(PUBLIC | {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::mine"}}})},
+        ),
+        change("aws_security_group", after={"ingress": [{"ipv6_cidr_blocks": ["fc00::/7", "2a01:4f8::/32"]}]}),
+        change(
+            "aws_iam_policy",
+            after={"policy": policy(ALL | {"Action": "iam:PassRole", "Resource": "arn:aws:iam::1:role/task"})},
+        ),
+        change("aws_iam_policy", after={"policy": policy(ALL | {"Action": ["xray:PutTraceSegments", "ecr:Get*"]})}),
+        change("aws_iam_role", "update", before={"permissions_boundary": None}, after={"permissions_boundary": None}),
+        change("aws_lambda_permission", after={"principal": "*", "source_arn": "arn:aws:s3:::mine"}),
         change("aws_iam_policy", after={"policy": policy(ALL | {"Resource": "arn:aws:s3:::mine/*"})}),
         change("aws_iam_policy", after={"policy": policy(ALL | {"Effect": "Deny"})}),
         # 1 is no true, and a new environment that comes and goes loses no protection.
