@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from console.domain.run import RunRecord
 from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, unknown_cost
 
 _BORN_SECONDS = 5.0
+_MADE_UP = re.compile(r"(?P<role>arn:[^:]+:sts::\d*:assumed-role/[^/]+)/[A-Za-z-]*\d{9,}")
+"""A session whose name an SDK made up of the time (`botocore-session-1700000000`): another one each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class ApprovalRequest:
     acknowledged: tuple[str, ...] = ()
     destroys: tuple[str, ...] = ()
     """Addresses, as typed, of what holds data and may be destroyed or replaced."""
+    plan_sha256: str = ""
+    """The plan that was shown: no other one that was made meanwhile is approved. Empty: the one that waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +83,32 @@ def own_plan(rollout: RolloutRecord, part: EnvironmentRollout, by: str, arn: str
     """Why this person may not approve where a second one is wanted, as a sentence; empty where they may."""
     if not part.gates.second_person:
         return ""
-    # On the sandbox everybody has the same credentials.
-    by_arn = bool(arn) and not rollout.sandbox
-    did = ""
-    if by == rollout.started_by or (by_arn and arn == rollout.started_arn):
-        did = "started the rollout"
-    elif by == part.planned_by or (by_arn and arn == part.planned_arn):
-        did = "made the plan"
-    if not did:
-        return ""
-    return f"{part.environment} wants a second person's approval, and {by} {did}: somebody else has to approve."
+    deeds = (
+        ("started the rollout", rollout.started_by, rollout.started_arn),
+        ("made the plan", part.planned_by, part.planned_arn),
+    )
+    wants = f"{part.environment} wants a second person's approval, and"
+    for did, who, their_arn in deeds:
+        if by == who:
+            return f"{wants} {by} {did}: somebody else has to approve."
+        if _same_credentials(rollout, arn, their_arn):
+            how = " (`role_session_name` in each one's profile)" if _MADE_UP.fullmatch(arn) else ""
+            return (
+                f"{wants} the AWS credentials of {by} are those of who {did}, {arn}: somebody with their own has to "
+                f"approve{how}."
+            )
+    return ""
+
+
+def _same_credentials(rollout: RolloutRecord, one: str, other: str) -> bool:
+    """Whether AWS tells the two apart. On the sandbox everybody has the same credentials, which say nothing."""
+    return not rollout.sandbox and bool(one) and _person(one) == _person(other)
+
+
+def _person(arn: str) -> str:
+    """Who an ARN stands for: sessions of a role that have no name of a person are all the same one."""
+    made_up = _MADE_UP.fullmatch(arn)
+    return made_up["role"] if made_up else arn
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +156,7 @@ def _disregarded(
 
 
 def _same_person(rollout: RolloutRecord, one: ApprovalGiven, other: ApprovalGiven) -> bool:
-    return one.by == other.by or (not rollout.sandbox and bool(one.arn) and one.arn == other.arn)
+    return one.by == other.by or _same_credentials(rollout, one.arn, other.arn)
 
 
 def consent_of(rollout: RolloutRecord, part: EnvironmentRollout, counted: Iterable[ApprovalGiven]) -> Approval:

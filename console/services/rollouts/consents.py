@@ -49,6 +49,11 @@ class Consents:
         if stale:
             command = self._telling.command(record, "promote", record.system)
             raise RefusedError(f"{stale} `{command}` plans it again; look at that, and approve it then.")
+        if request.plan_sha256 not in ("", part.plan_sha256):
+            raise RefusedError(
+                f"{environment} was planned again since its plan was shown: look at the new one (run {part.run}), and "
+                "approve that."
+            )
         by, arn = whoami(), self._caller(part.name)
         if refused := own_plan(record, part, by, arn):
             raise RefusedError(refused)

@@ -73,6 +73,44 @@ def test_fault_98_on_aws_the_same_credentials_are_the_same_person(
     assert world.rollouts().standing(rollout, DEV).missing == 0
 
 
+@pytest.mark.parametrize(
+    "name", ["botocore-session-1700000000", "aws-go-sdk-1700000000000000000", "1700000000000000000"]
+)
+def test_a_session_of_a_role_whose_name_was_made_up_is_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A profile without role_session_name has another ARN in each process, and LOGNAME says whatever one sets."""
+    monkeypatch.setenv("LOGNAME", "ann")
+    world = World(tmp_path, sandbox=False)
+    world.arn = "arn:aws:sts::1:assumed-role/operator/botocore-session-1600000000"
+    rollout = held(world, second_person=True, approvals=2)
+    world.arn = f"arn:aws:sts::1:assumed-role/operator/{name}"
+    with pytest.raises(RefusedError, match="`role_session_name` in each one's profile"):
+        approve_as(world, monkeypatch, "bob", rollout)
+    # Two approvals of it count once.
+    world.arn = "arn:aws:sts::1:assumed-role/reviewer/botocore-session-1600000001"
+    approve_as(world, monkeypatch, "cay", rollout)
+    world.arn = "arn:aws:sts::1:assumed-role/reviewer/botocore-session-1600000002"
+    approve_as(world, monkeypatch, "dan", rollout)
+    assert world.rollouts().standing(rollout, DEV).missing == 1
+
+
+def test_a_plan_that_was_made_while_another_one_was_looked_at_is_not_approved(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rollout = held(world)
+    shown = world.rollouts().get(rollout).environments[0].plan_sha256 or ""
+    world.later(minutes=31)
+    world.rollouts().drive(rollout)
+    with pytest.raises(
+        RefusedError, match=r"planned again since its plan was shown: look at the new one \(run web/dev#2"
+    ):
+        approve_as(world, monkeypatch, "bob", rollout, ApprovalRequest(plan_sha256=shown))
+    assert world.rollouts().approvals(rollout, DEV) == ()
+    shown = world.rollouts().get(rollout).environments[0].plan_sha256 or ""
+    approve_as(world, monkeypatch, "bob", rollout, ApprovalRequest(plan_sha256=shown))
+
+
 def test_an_approval_written_by_hand_for_oneself_does_not_count(world: World) -> None:
     rollout = held(world, second_person=True)
     part = world.rollouts().get(rollout).environments[0]
