@@ -32,6 +32,18 @@ def frozen_by(freezes: Iterable[Freeze], now: datetime) -> tuple[Freeze, datetim
     raise InputError(f"The freeze windows leave no hour of the week open ({shut.why}): open one in rollout.yaml.")
 
 
+def frozen_words(freezes: Iterable[Freeze], now: datetime) -> str:
+    """That nothing is rolled out now, and until when; empty where no window is shut. Raises InputError."""
+    shut = frozen_by(freezes, now)
+    if shut is None:
+        return ""
+    freeze, opens = shut
+    return (
+        f"Nothing is rolled out from {freeze.begin} to {freeze.end} {freeze.timezone} ({freeze.why}): "
+        f"it opens {opens:%a %Y-%m-%d %H:%M} UTC."
+    )
+
+
 def _shut(freezes: Iterable[Freeze], now: datetime) -> Freeze | None:
     return next((each for each in freezes if _begin(each, now) <= now < _end(each, now)), None)
 

@@ -106,7 +106,12 @@ class Bake(Strict):
 
 
 class Freeze(Strict):
-    """A window of the week in which nothing is rolled out: `Fri 16:00` to `Mon 08:00`."""
+    """A window of the week in which nothing is rolled out: `Fri 16:00` to `Mon 08:00`.
+
+    A rollout's record keeps it with the keys of the file, since it is read back by the same strict rules.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
 
     begin: str = Field(alias="from", pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$")
     end: str = Field(alias="to", pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):[0-5]\d$")

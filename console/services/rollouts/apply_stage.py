@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from console.domain.environment import EnvironmentName, Preset
+from console.domain.freezes import frozen_words
 from console.domain.rollout import EnvironmentRollout, Evidence, Finding, RolloutStage, StageStatus
 from console.domain.run import RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, InputError, LockedError
@@ -49,7 +50,8 @@ class ApplyStage:
             )
             return StageStatus.HELD
         if run.status is RunStatus.PLANNED:
-            held = self._lacks(driving, run)
+            # Hours may lie between preflight and the last approval.
+            held = frozen_words(part.gates.freeze, context.now()) or self._lacks(driving, run)
             if held:
                 context.wait_for(held)
                 return StageStatus.HELD

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console.domain.environment import EnvironmentName
-from console.domain.freezes import frozen_by
+from console.domain.freezes import frozen_words
 from console.domain.money import usd
 from console.domain.rollout import Finding
 from console.domain.run import RunKind, RunRecord, RunStatus, StageName
@@ -33,16 +33,12 @@ class EnvironmentLooks:
     def freeze(self, context: StageContext) -> Seen:
         windows = context.part.gates.freeze
         try:
-            shut = frozen_by(windows, context.now())
+            shut = frozen_words(windows, context.now())
         except InputError as error:
             return failed(error.message)
-        if shut is None:
-            return passed("No freeze window is shut." if windows else "This environment has no freeze windows.")
-        freeze, opens = shut
-        return failed(
-            f"Nothing is rolled out from {freeze.begin} to {freeze.end} {freeze.timezone} ({freeze.why}): "
-            f"it opens {opens:%a %Y-%m-%d %H:%M} UTC."
-        )
+        if shut:
+            return failed(shut)
+        return passed("No freeze window is shut." if windows else "This environment has no freeze windows.")
 
     def quotas(self, context: StageContext) -> Iterator[Seen]:
         if self.store.sandbox:

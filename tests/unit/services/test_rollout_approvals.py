@@ -227,3 +227,24 @@ def test_nothing_is_approved_that_does_not_wait(world: World) -> None:
     world.rollouts().drive(record.id)
     with pytest.raises(RefusedError, match="has ended"):
         world.rollouts().approve(record.id, DEV, ApprovalRequest())
+
+
+def test_what_is_approved_after_a_freeze_window_has_shut_waits_until_it_opens(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Preflight looked hours ago: what counts is whether the window is shut when the apply would begin."""
+    shut = {
+        "from": f"{world.time + timedelta(minutes=10):%a %H:%M}",
+        "to": f"{world.time + timedelta(hours=2):%a %H:%M}",
+    }
+    rollout = held(world, approvals=1, freeze=[shut | {"why": "the evening"}])
+    world.later(minutes=15)
+    approve_as(world, monkeypatch, "bob", rollout)
+    waits = world.rollouts().drive(rollout)
+    assert (waits.status, world.runs.applied) == (RolloutStatus.HELD, [])
+    assert waits.reason.startswith("Nothing is rolled out from ")
+    world.later(hours=2)
+    # The plan has become too old meanwhile: another one is made, and approved.
+    assert "was for another plan" in world.rollouts().drive(rollout).reason
+    approve_as(world, monkeypatch, "bob", rollout)
+    assert world.rollouts().drive(rollout).status is RolloutStatus.DONE

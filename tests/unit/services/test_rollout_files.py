@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from console.domain.environment import EnvironmentName, Protection
+from console.domain.rollout import EnvironmentRollout, RolloutRecord
 from console.domain.rollout_file import OnFailure
 from console.errors import InputError, PresetError
 from console.services.presets import discover
@@ -99,3 +101,17 @@ def test_environments_come_in_the_order_of_the_file_and_a_system_stands_for_all(
         rollouts.chosen(["shop"])
     with pytest.raises(InputError, match="web/staging is not in the rollout's order"):
         rollouts.chosen(["web/staging"])
+
+
+def test_the_example_of_the_documents_is_read_and_a_rollout_with_all_its_gates_is_read_back(tmp_path: Path) -> None:
+    """A rollout keeps its gates in its record: what cannot be read back there is lost with the rollout."""
+    example = (PRESETS.parent / "docs" / "gates.md").read_text().partition("## rollout.yaml")[2].split("```")[1]
+    text = example.removeprefix("yaml\n").replace("order: [dev, staging, production]", "order: [prod]")
+    file = web(tmp_path, text.replace("  production:\n", "  prod:\n")).of("web")
+    gates = file.environments["prod"]
+    assert all((gates.freeze, gates.http, gates.bake.watch, gates.limits.changed))
+    record = RolloutRecord(
+        system="web", number=1, environments=[EnvironmentRollout(environment="web/prod", gates=gates)],
+        started_by="ann@here", started_at=datetime(2026, 3, 4, tzinfo=UTC), sandbox=True,
+    )  # fmt: skip
+    assert RolloutRecord.model_validate_json(record.model_dump_json()) == record
