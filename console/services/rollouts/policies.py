@@ -25,6 +25,8 @@ DENIED = "policy"
 _SECONDS = 60.0
 _PLACE = re.compile(r"(?P<said>[^\n]+)\n-- (?P<file>[^\n]+):(?P<line>\d+):\d+")
 _FILE = re.compile(r"\(file (?P<file>[^\n]+)\)")
+_PACKAGE_OF = re.compile(r"^[ \t]*package[ \t]+(?P<name>\S+)", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?:default[ \t]+)?(?P<name>deny|warn)[ \t]*(?:contains\b|if\b|:?=|[\[{])", re.MULTILINE)
 _SAID = re.compile(r"\(errormsg \d+:(?P<said>[^\n)]*)\)")
 
 
@@ -63,14 +65,33 @@ def folder_of(presets: Path, system: str, file: RolloutFile) -> Path | None:
 
 
 def read_modules(folder: Path) -> dict[str, str]:
-    """File -> text of every policy; raises PresetError where there are none, or one cannot be read."""
+    """File -> text of every policy; raises PresetError where there are none, one cannot be read, or is never asked."""
     files = sorted(path for path in folder.rglob("*.rego") if not path.name.endswith("_test.rego"))
     if not files:
         raise PresetError(f"{folder} holds no policy (*.rego): add one, or take `policies` out of rollout.yaml.")
     try:
-        return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in files}
+        modules = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in files}
     except (OSError, UnicodeDecodeError) as error:
         raise PresetError(f"A policy in {folder} cannot be read: {error}.") from None
+    _refuse_what_is_never_asked(folder, modules)
+    return modules
+
+
+def _refuse_what_is_never_asked(folder: Path, modules: Mapping[str, str]) -> None:
+    """A policy whose package or rule is misspelt denies nothing, ever: that is no policy that was passed."""
+    asked = False
+    for file, text in modules.items():
+        package, rule = _PACKAGE_OF.search(text), _RULE.search(text)
+        if rule is None:
+            continue
+        if package is not None and package["name"] != rego.PACKAGE:
+            raise PresetError(
+                f"{folder / file}: {rule['name']} is in the package {package['name']}, of which nothing is asked: put "
+                f"it into the package {rego.PACKAGE}."
+            )
+        asked = True
+    if not asked:
+        raise PresetError(f"The policies in {folder} have neither deny nor warn, so nothing is asked of them: add one.")
 
 
 def policy_input(context: StageContext) -> dict[str, Any]:

@@ -65,6 +65,33 @@ def test_the_older_form_of_a_rule_is_understood(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            'package infraconsole\ndeny contains "x" if true\n',
+            "deny is in the package infraconsole, of which nothing is",
+        ),
+        ('package infra_console.net\ndeny["x"] { true }\n', "into the package infra_console."),
+        ('package infra_console\ndenny contains "x" if true\n', "neither deny nor warn"),
+    ],
+    ids=["package", "package within", "rule"],
+)
+def test_a_policy_that_is_never_asked_lets_no_plan_through(tmp_path: Path, text: str, said: str) -> None:
+    stage, status = asked(write(tmp_path, text), change("aws_s3_bucket", after={}))
+    assert status is StageStatus.INCONCLUSIVE
+    assert said in stage.one("policies").text
+
+
+def test_a_policy_may_have_packages_of_its_own_beside_it(tmp_path: Path) -> None:
+    write(tmp_path, "package lib\n\nbuckets := {each | some each in input.resource_changes}\n", "lib/lib.rego")
+    rule = 'package infra_console\nimport data.lib\n\ndeny := "a bucket" if count(lib.buckets) > 0\n'
+    stage, _ = asked(write(tmp_path, rule), change("aws_s3_bucket", after={}))
+    assert stage.one("policies").text == "a bucket"
+    stage, _ = asked(tmp_path)
+    assert stage.one("policies").finding is Finding.PASSED
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
         ("package infra_console\n\ndeny contains x if { x := foo( }\n", "wrong.rego line 3: this is unclosed"),
         ("package infra_console\ndeny contains x if { x := nosuch(1) }\n", "wrong.rego: Function not found: nosuch"),
         ('package infra_console\ndeny contains x if { x := to_number("x") }\n', "wrong.rego: a builtin failed"),
