@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,11 +12,14 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
-from console.errors import ConsoleError, RunNotFoundError
+from console.errors import RunNotFoundError
 from console.services.rollouts.approvals import own_plan
+from console.services.rollouts.own_runs import goes_on_with
 from console.services.run_store import whoami
 from console.ui.gate import styled
 from console.ui.plan_view.review import ReviewPanes
+from console.ui.rollout_view.approval_words import Shown, shown_of
+from console.ui.rollout_view.kept_review import Document, KeptReview, shown_of_document
 from console.ui.screen import ConsoleScreen
 from screens.modals.rollout_approve import RolloutApproveScreen
 
@@ -30,28 +33,27 @@ if TYPE_CHECKING:
 class Found:
     """What an approval is about: the plan, what it wants, and how its approvals stand."""
 
-    reviewed: Reviewed
+    plan: Reviewed | Document
+    """Another machine's plan is a document: what that machine kept of its review."""
     wanted: Wanted
     standing: Standing
 
 
 def look_up(services: Console, record: RolloutRecord, part: EnvironmentRollout) -> Found:
-    """Read it all; raises ConsoleError where there is no plan that waits."""
-    run_id = part.run or ""
-    reviewed = None
-    with suppress(RunNotFoundError):
-        reviewed = services.runs.review(run_id)
-    # Each machine counts its runs for itself: a run of that number may be of another plan.
-    if reviewed is None or reviewed.record.plan_sha256 != part.plan_sha256:
-        raise ConsoleError(
-            f"The plan of {run_id} lies on the machine that made it: `infra-console rollout approve "
-            f"{part.environment}` shows its review here and approves it."
-        )
+    """Read it all; raises ConsoleError where no plan waits, or where nothing can be shown of it."""
     return Found(
-        reviewed,
+        _own_plan(services, part) or services.rollouts.kept_review(record.id, part.environment),
         services.rollouts.wanted(record.id, part.environment),
         services.rollouts.standing(record.id, part.environment),
     )
+
+
+def _own_plan(services: Console, part: EnvironmentRollout) -> Reviewed | None:
+    """None where another machine made it: each counts its runs for itself, and one of that number may be here, too."""
+    with suppress(RunNotFoundError):
+        if services.runs.get(part.run or "").plan_sha256 == part.plan_sha256:
+            return services.runs.review(part.run or "")
+    return None
 
 
 class RolloutReviewScreen(ConsoleScreen):
@@ -95,14 +97,18 @@ The approval is bound to this very plan: another plan wants another approval.
         yield Static(id="asks")
 
     def compose_body(self) -> ComposeResult:
-        yield ReviewPanes(id="review")
+        plan = self._found.plan
+        yield KeptReview(plan, id="review") if isinstance(plan, Mapping) else ReviewPanes(id="review")
 
     def on_mount(self) -> None:
         super().on_mount()
         self.move_child(self.query_one("#asks"), before=self.query_one("#body"))
-        panes = self.query_one(ReviewPanes)
-        panes.show(self._found.reviewed)
-        panes.changes.focus()
+        if isinstance(self._found.plan, Mapping):
+            self.query_one(KeptReview).focus()
+        else:
+            panes = self.query_one(ReviewPanes)
+            panes.show(self._found.plan)
+            panes.changes.focus()
         self.query_one("#asks", Static).update(self._asks())
 
     def _asks(self) -> Content:
@@ -116,8 +122,17 @@ The approval is bound to this very plan: another plan wants another approval.
             people=people, who=styled("[$text-warning]$w[/]", w=who) if own else who,
         )  # fmt: skip
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What was kept of another machine's plan is one text: it has neither tabs nor a filter."""
+        if isinstance(self._found.plan, Mapping) and action in _OF_PANES:
+            return False
+        return super().check_action(action, parameters)
+
     def action_attributes(self) -> None:
-        self.query_one(ReviewPanes).toggle_attributes()
+        if isinstance(self._found.plan, Mapping):
+            self.query_one(KeptReview).toggle_details()
+        else:
+            self.query_one(ReviewPanes).toggle_attributes()
 
     def action_destructive(self) -> None:
         self.query_one(ReviewPanes).toggle_destructive()
@@ -130,12 +145,17 @@ The approval is bound to this very plan: another plan wants another approval.
 
     def action_back(self) -> None:
         """Escape closes the filter first, then goes back."""
-        if not self.query_one(ReviewPanes).close_filter():
+        if isinstance(self._found.plan, Mapping) or not self.query_one(ReviewPanes).close_filter():
             super().action_back()
 
     def action_approve(self) -> None:
-        question = RolloutApproveScreen(self._record, self._part, self._found.reviewed, self._found.wanted)
+        question = RolloutApproveScreen(self._record, self._part, self._shown, self._found.wanted)
         self.app.push_screen(question, self._answered)
+
+    @property
+    def _shown(self) -> Shown:
+        plan = self._found.plan
+        return shown_of_document(plan) if isinstance(plan, Mapping) else shown_of(plan, self.app.now().date())
 
     def _answered(self, request: ApprovalRequest | None) -> None:
         if request is None:
@@ -154,5 +174,12 @@ The approval is bound to this very plan: another plan wants another approval.
         if missing:
             self.app.tell(f"Approved; {missing} more wanted.")
             return
+        if isinstance(self._found.plan, Mapping):
+            # Driven here it would be planned again, and that plan would want another approval.
+            self.app.tell(f"Approved. {goes_on_with(self._record, self._part, own=False)}")
+            return
         self.app.tell(f"Approved: {self._part.environment} goes on, driven by this console.")
         self._go_on()
+
+
+_OF_PANES = ("destructive", "turn_tab", "filter")

@@ -19,6 +19,7 @@ from console.errors import ConsoleError, InputError, RunNotFoundError
 from console.services.review_documents import read as read_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
 from console.services.rollouts.failing import RollBackRequest
+from console.services.rollouts.own_runs import goes_on_with
 
 
 def approve(services: Console, options: argparse.Namespace) -> int:
@@ -43,12 +44,11 @@ def approve(services: Console, options: argparse.Namespace) -> int:
     if options.json:
         print_json({"rollout": record.id, "missing": missing, "approval": given.model_dump(mode="json")})
         return 0
-    where = " --sandbox" if record.sandbox else ""
     say(f"Approved by {printable(given.by)} until {given.expires_at:%H:%M} UTC.")
     if missing:
         say(f"{missing} more wanted.")
     else:
-        say(f"`infra-console rollout promote {record.system}{where}` goes on.")
+        say(printable(goes_on_with(record, part, own=_made_here(services, part))))
     return 0
 
 
@@ -79,11 +79,17 @@ def _show(services: Console, record: RolloutRecord, part: EnvironmentRollout, wa
 def _print_plan(services: Console, part: EnvironmentRollout) -> None:
     """The plan as this machine made it, or as another one of the team kept it."""
     run_id, plan = part.run or "", part.plan_sha256 or ""
+    if _made_here(services, part):
+        print_review(services.runs.review(run_id))
+    else:
+        print_document(read_document(services.team_store, run_id, plan))
+
+
+def _made_here(services: Console, part: EnvironmentRollout) -> bool:
+    """Each machine counts its runs for itself: one of that number may be of another plan."""
     with suppress(RunNotFoundError):
-        if services.runs.get(run_id).plan_sha256 == plan:
-            print_review(services.runs.review(run_id))
-            return
-    print_document(read_document(services.team_store, run_id, plan))
+        return services.runs.get(part.run or "").plan_sha256 == part.plan_sha256
+    return False
 
 
 def pause(services: Console, options: argparse.Namespace) -> int:

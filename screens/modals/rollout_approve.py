@@ -13,22 +13,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, Switch
 
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage
-from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST
 from console.services.rollouts.approvals import ApprovalRequest, own_plan
 from console.services.run_store import whoami
 from console.ui.gate import content, entitle, styled
 from console.ui.host import Host
-from console.ui.plan_view.summary import (
-    cost_content,
-    counts_content,
-    destructive_content,
-    over_budget_words,
-    unknown_cost_words,
-)
 
 if TYPE_CHECKING:
     from console.services.rollouts.approvals import Wanted
-    from console.ui.ports import Reviewed
+    from console.ui.rollout_view.approval_words import Shown
 
 
 class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
@@ -38,9 +30,9 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="approve.cancel", tooltip="Nothing is approved")]
     app = getters.app(Host)
 
-    def __init__(self, record: RolloutRecord, part: EnvironmentRollout, reviewed: Reviewed, wanted: Wanted) -> None:
+    def __init__(self, record: RolloutRecord, part: EnvironmentRollout, shown: Shown, wanted: Wanted) -> None:
         super().__init__()
-        self._part, self._reviewed, self._wanted = part, reviewed, wanted
+        self._part, self._shown, self._wanted = part, shown, wanted
         self._where = " in the SANDBOX" if record.sandbox else ""
         self._own = own_plan(record, part, whoami(), "")
 
@@ -48,14 +40,14 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
         with Vertical(classes="dialog", id="rollout-approve") as dialog:
             entitle(dialog, f"Approve {self._part.run} of the rollout{self._where}")
             with VerticalScroll(classes="question"):
-                yield Static(counts_content(self._reviewed))
-                yield Static(cost_content(self._reviewed, self.app.now().date()))
-                yield Static(destructive_content(self._reviewed), id="destructive")
+                yield Static(self._shown.counts)
+                yield Static(self._shown.cost)
+                yield Static(self._shown.destructive, id="destructive")
                 yield Static(self._against(), id="against")
             for number, word in enumerate(self._wanted.acknowledgements):
                 with Horizontal(classes="acknowledge"):
                     yield Switch(id=f"word-{number}")
-                    yield Static(styled("I know: [b $text-error]$w[/]", w=self._words(word)))
+                    yield Static(styled("I know: [b $text-error]$w[/]", w=self._shown.words.get(word, word)))
             for number, address in enumerate(self._wanted.destroys):
                 yield Static(styled("Type [b]$address[/]: what it holds is lost.", address=address))
                 yield Input(id=f"lost-{number}", placeholder=address, compact=True)
@@ -83,14 +75,6 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
         if not seen:
             return styled("[$text-success]Neither preflight nor guards found anything against it.[/]")
         return Content("\n").join(styled("[b $text-error]$c[/]: $t", c=each.check, t=each.text) for each in seen)
-
-    def _words(self, word: str) -> str:
-        """What a word to be acknowledged stands for."""
-        if word == OVER_BUDGET:
-            return over_budget_words(self._reviewed) or word
-        if word == UNKNOWN_COST:
-            return unknown_cost_words(self._reviewed) or word
-        return word
 
     @property
     def _missing(self) -> str:

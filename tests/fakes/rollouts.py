@@ -21,6 +21,7 @@ from console.domain.rollout import (
     StageStatus,
 )
 from console.domain.rollout_file import Bake, Gates, Limits, OnFailure, RolloutFile, Watched
+from console.errors import StoreError
 from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
 from console.services.rollouts.failing import RollBackRequest
 from console.services.rollouts.report import Reports
@@ -205,6 +206,8 @@ class FakeRollouts:
         self.left = threading.Event()
         self.secrets: dict[str, str] = {}
         """Those that driving was given."""
+        self.kept: dict[str, Any] | None = None
+        """What another machine kept of its plan's review."""
 
     def hold(self) -> None:
         self.release.clear()
@@ -239,6 +242,11 @@ class FakeRollouts:
                 self.left.set()
                 break
         return self.records[0]
+
+    def kept_review(self, rollout_id: str, environment: str) -> dict[str, Any]:
+        if self.kept is None:
+            raise StoreError(f"The review of {environment} is not in the store: plan it again.")
+        return self.kept
 
     def approve(self, rollout_id: str, environment: str, request: ApprovalRequest) -> ApprovalGiven:
         self.done.append(("approve", rollout_id, environment, request))

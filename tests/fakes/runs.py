@@ -129,6 +129,8 @@ class FakeRuns:
         for kept in self.records:
             if kept.id == run_id:
                 return kept
+        if self.reviewed is not None and self.reviewed.record.id == run_id:
+            return self.reviewed.record
         raise RunNotFoundError(f"There is no run {run_id}.")
 
     def log(self, run_id: str, stage: StageName) -> Path:

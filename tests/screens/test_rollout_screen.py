@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Button, Checkbox, Input, RadioSet, Switch
 
 from console.app import ConsoleApp
 from console.domain.environment import EnvironmentName
+from console.domain.plain import plain
 from console.domain.rollout import Evidence, Finding, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import OnFailure
 from console.errors import InputError, LockedError, RunNotFoundError, StoreError
+from console.services.review_documents import plan_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import GivenScreen
@@ -315,28 +319,94 @@ async def test_ones_own_rollout_cannot_be_approved_where_a_second_person_is_want
         assert app.screen.query_one("#go", Button).disabled
 
 
-@pytest.mark.parametrize("has_one_of_that_number", [False, True])
-async def test_a_plan_of_another_machine_says_where_it_is_approved(has_one_of_that_number: bool):
-    """Each machine counts its runs for itself: another plan of that number is not shown for it."""
-    made = console(FakeRollouts(held()))
+def elsewhere(fake: FakeRollouts, *, has_one_of_that_number: bool) -> FakeConsole:
+    """The plan lies on another machine; each counts its runs for itself."""
+    made = console(fake)
 
-    def elsewhere(run_id: str) -> None:
+    def nowhere(run_id: str) -> None:
         raise RunNotFoundError(f"There is no run {run_id}.")
 
     if has_one_of_that_number:
         made.runs.reviewed.record.plan_sha256 = "0" * 64
     else:
-        made.runs.review = elsewhere  # type: ignore[method-assign,assignment]
+        made.runs.get = nowhere  # type: ignore[method-assign,assignment]
+    return made
+
+
+@pytest.mark.parametrize("has_one_of_that_number", [False, True])
+async def test_a_plan_of_another_machine_of_which_nothing_was_kept_is_not_approved_unseen(has_one_of_that_number: bool):
+    made = elsewhere(FakeRollouts(held()), has_one_of_that_number=has_one_of_that_number)
     async with opened(made) as (app, pilot):
         await on_screen(app, pilot)
         await pilot.press("a")
-        await told(pilot, "lies on the machine that made it", "infra-console rollout approve replaydash/staging")
+        await told(pilot, "is not in the store")
+        assert isinstance(app.screen, RolloutScreen)
+
+
+def kept(**given: object) -> dict[str, Any]:
+    """What another machine kept of the review, through the store's JSON."""
+    shown = material.reviewed(STAGING, **given)
+    return json.loads(json.dumps(plan_document(shown), default=plain))
+
+
+async def test_a_plan_of_another_machine_is_shown_in_full_and_masked_before_it_is_approved():
+    fake = FakeRollouts(held(), wanted=Wanted(1, False, ("over budget",), (), second_person=True))
+    fake.kept = kept(losses=("What was written since.",), findings=("An old provider.",))
+    async with opened(elsewhere(fake, has_one_of_that_number=True), size=(120, 60)) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, RolloutReviewScreen))
+        await seen(
+            pilot, "on another machine", "What was written since.", "An old provider.", "at least 175.80 USD/month",
+            "+24.40", *(change.address for change in material.changes()), "database_url  (sensitive) -> (sensitive)",
+        )  # fmt: skip
+        assert "known after apply" in screen_text(app)
+        assert not app.screen.check_action("filter", ())
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RolloutApproveScreen))
+        await seen(pilot, "175.80", "Cannot come back: What was written since.", "over budget")
+        assert app.focused is app.screen.query_one("#cancel")
+        app.screen.query_one("#word-0", Switch).value = True
+        go = app.screen.query_one("#go", Button)
+        await until(pilot, lambda: not go.disabled)
+        go.press()
+        await told(pilot, "Approved. `infra-console rollout promote replaydash --sandbox` goes on on the machine of")
+        assert [each[0] for each in fake.done] == ["approve"], "driven here it would be planned again"
+
+
+async def test_the_attributes_of_everything_that_another_machine_plans_are_one_key_away():
+    fake = FakeRollouts(held())
+    fake.kept = kept()
+    async with opened(elsewhere(fake, has_one_of_that_number=True), size=(120, 60)) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, RolloutReviewScreen))
+        await seen(pilot, "on another machine")
+        assert "replaydash-staging" not in screen_text(app)
+        await pilot.press("a")
+        await seen(pilot, "replaydash-staging", "auth_token  (none) -> (sensitive)")
+
+
+async def test_what_another_machine_wrote_of_its_plan_is_harmless():
+    fake = FakeRollouts(held())
+    fake.kept = kept(findings=(HOSTILE,), losses=(HOSTILE,))
+    fake.kept["changes"][0] |= {"address": HOSTILE, "reason": HOSTILE, "previous_address": HOSTILE}
+    fake.kept["run"]["by"] = HOSTILE
+    async with opened(elsewhere(fake, has_one_of_that_number=True)) as (app, pilot):
+        await on_screen(app, pilot)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, RolloutReviewScreen))
+        await seen(pilot, "on another machine")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RolloutApproveScreen))
+        assert "\x1b" not in screen_text(app)
 
 
 async def test_values_that_are_kept_nowhere_are_asked_for_before_it_goes_on():
     fake = FakeRollouts(held())
     made = console(fake)
-    made.runs.records = [material.reviewed(STAGING).record.model_copy(update={"ephemeral": ["token"]})]
+    ephemeral = {"ephemeral": ["token"], "plan_sha256": PLAN}
+    made.runs.records = [material.reviewed(STAGING).record.model_copy(update=ephemeral)]
     async with opened(made) as (app, pilot):
         await reviewing(app, pilot)
         await pilot.press("enter")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from console.domain import money
 from console.domain.rollout import RolloutStage, StageStatus
-from console.domain.run import RunRecord
+from console.domain.run import RunRecord, RunStatus
 from console.services.rollouts.report_blocks import Block, Heading, Picture, Rows, Sentence, Verbatim
 from console.services.rollouts.report_material import (
     EnvironmentMaterial,
@@ -68,7 +68,9 @@ def _overview(each: EnvironmentMaterial) -> tuple[str, ...]:
     current = part.current
     stands = "through" if current is None else f"{current.stage.value}: {current.status.value}"
     if part.rollback_run is not None:
-        stands += f", rolled back by {part.rollback_run}"
+        done = each.rollback is not None and each.rollback.status in (RunStatus.DONE, RunStatus.NO_CHANGES)
+        how = each.rollback.status.value if each.rollback is not None else "not known here"
+        stands += f", rolled back by {part.rollback_run}" if done else f", way back {part.rollback_run}: {how}"
     begins = [stage.started_at for stage in part.stages if stage.started_at]
     ends = [stage.ended_at for stage in part.stages if stage.ended_at]
     took = seconds_between(min(begins, default=None), max(ends, default=None))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.rollout import (
@@ -21,6 +22,7 @@ from console.domain.rollout_wish import Wanted as Wish
 from console.domain.run import RunRecord
 from console.errors import InputError, LockedError, ProtectedError, RefusedError
 from console.services.audit import Audit
+from console.services.review_documents import read as read_review
 from console.services.rollouts.apply_stage import ApplyStage
 from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
 from console.services.rollouts.consents import Consents
@@ -286,6 +288,13 @@ class Rollouts:
     def standing(self, rollout_id: str, environment: str) -> Standing:
         """Which approvals count now, and how many are missing; raises RefusedError where no plan waits."""
         return self._consents.standing(self.get(rollout_id), environment)
+
+    def kept_review(self, rollout_id: str, environment: str) -> dict[str, Any]:
+        """The review of the environment's plan as the machine that made it kept it; raises StoreError."""
+        part = next((each for each in self.get(rollout_id).environments if each.environment == environment), None)
+        if part is None or part.run is None or part.plan_sha256 is None:
+            raise RefusedError(f"No plan of {environment} waits for an approval in {rollout_id}.")
+        return read_review(self._records.store, part.run, part.plan_sha256)
 
     def approvals(self, rollout_id: str, environment: str) -> tuple[ApprovalGiven, ...]:
         """Every approval given there, whether it counts or not, by time."""

@@ -71,7 +71,8 @@ def way_back(record: RolloutRecord) -> Said:
         if not changed:
             return Said(Way.NOTHING, "", "Nothing was changed.")
         last = changed[-1]
-        if last.rollback_run is not None or record.status is RolloutStatus.ROLLED_BACK:
+        # A way back that is planned, or failed, is none that was gone.
+        if record.status is RolloutStatus.ROLLED_BACK:
             return Said(Way.NOTHING, "", f"{last.environment} is back where it was.")
         return Said(Way.ROLL_BACK, f"Roll back {last.name.environment}…", _back_words(last))
     if part is not None and applied(part):

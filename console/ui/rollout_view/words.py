@@ -54,7 +54,7 @@ def stage_word(status: StageStatus) -> str:
 def part_standing(part: EnvironmentRollout, record: RolloutRecord) -> tuple[str, str, str]:
     """How an environment stands: symbol, word, and the theme's colour, empty for none."""
     current = part.current
-    if part.rollback_run is not None:
+    if part.rollback_run is not None and record.status is RolloutStatus.ROLLED_BACK:
         return "x", f"rolled back ({part.rollback_run.rpartition('/')[2]})", "error"
     if current is None:
         return "✓", "through", "success"

@@ -37,6 +37,7 @@ def call(world: World, *arguments: str) -> int:
         environments=SimpleNamespace(preset=world.preset),
         variables=SimpleNamespace(form=lambda _: form),
         runs=SimpleNamespace(get=world.runs.get, review=_unseen),
+        team_store=world.store,
     )
     return rollout(services, options)
 
@@ -203,3 +204,17 @@ def test_what_is_waited_for_is_said_once_a_minute_and_not_with_every_look(
         f"    waits for the deployment of api: look {look}" for look in (29, 59, 89, 119)
     ]
     assert "  + service api: It runs." in said
+
+
+def test_who_approves_another_machines_plan_is_told_that_it_goes_on_there(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.gates["dev"] = Gates()
+    assert call(world, "start", "web/dev") == HELD
+    other = world.runs.get("web/dev#1").model_copy(update={"plan_sha256": "f" * 64})
+    world.runs.store.folder("web/dev#1").write(other)
+    assert call(world, "approve", "web/dev", "--yes") == 0
+    there = world.rollouts().get("web@1").environments[0].planned_by
+    assert f"promote web --sandbox` goes on on the machine of {there}; elsewhere it is planned again." in (
+        capsys.readouterr().out
+    )
