@@ -15,7 +15,7 @@ from console.cli.printing import say
 from console.errors import InputError
 
 PORT = 8383
-_PASSED_ON = ("home", "engine", "provider_mirror", "modules", "presets", "theme")
+_PASSED_ON = ("home", "engine", "provider_mirror", "modules", "presets", "theme", "read_only_role")
 """The options of every command that the console in the browser gets, too."""
 
 
