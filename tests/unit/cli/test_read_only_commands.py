@@ -12,6 +12,7 @@ import pytest
 from console.cli.main import run
 from console.cli.parser import COMMANDS, build_parser
 from console.cli.read_only import LOOKS, may_be_read_only
+from console.domain.context import REFUSAL
 
 CHANGE = {
     "plan",
@@ -101,6 +102,26 @@ def test_what_does_more_than_look_is_refused_with_one_sentence(
     assert said.startswith(f"infra-console: READ-ONLY: `infra-console {words[0]}")
     assert "--read-only makes this console read-only" in said
     assert "\n" not in said
+    assert not (home / "home").exists()
+
+
+@pytest.mark.parametrize("words", sorted(set(LOOKS) - {"console", "monitor"}))
+def test_no_command_that_looks_reaches_for_what_a_read_only_console_does_not_have(
+    home: Path, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a home where nothing was done yet most have nothing to show, and say that."""
+    needs = {"cost": ["--plan", "none.json"], "runs show": [f"{ENVIRONMENT}#1"], "runs attach": [f"{ENVIRONMENT}#1"]}
+    needs |= {
+        "rollout report": [ENVIRONMENT],
+        "state show": [ENVIRONMENT, "aws_eip.a"],
+        "state diff": [ENVIRONMENT, "1", "2"],
+    }
+    without = words.partition(" ")[0] in ("environments", "doctor", "audit", "prices", "runs", "sandbox", "rollout")
+    given = needs.get(words, [] if without else [ENVIRONMENT])
+    run([*words.split(), *given, "--sandbox", "--read-only"])
+    said = capsys.readouterr()
+    assert REFUSAL not in said.err
+    assert "arguments are required" not in said.err
     assert not (home / "home").exists()
 
 
