@@ -62,6 +62,8 @@ class ConsoleApp(Host):
                 tooltip="The list of systems and environments"),
         *place_bindings(),
         Binding("6", "go('runs')", "Runs", id="go.runs", show=False, tooltip="Every run, its result and its log"),
+        Binding("L", "audit", "Audit log", id="go.audit", show=False,
+                tooltip="Who changed what, when, how that ended, and whether the log is whole"),
         Binding("question_mark", "help", "Help", id="help", key_display="?", tooltip="The keys of this screen"),
         Binding("colon", "command_palette", "Palette", id="palette", key_display=":", show=False,
                 tooltip="Find any action by its name"),
@@ -204,11 +206,16 @@ class ConsoleApp(Host):
     def open_place(self, place: str, name: EnvironmentName) -> None:
         self.push_screen(screen_of(place, name))
 
-    def action_here(self, place: str) -> None:
-        """A place of day two, for the environment that the top line names."""
+    @property
+    def _named(self) -> EnvironmentName | None:
+        """The environment that the top line names."""
         from console.ui.top_line import TopLine
 
-        shown = next((line.environment for line in self.screen.query(TopLine)), None)
+        return next((line.environment for line in self.screen.query(TopLine)), None)
+
+    def action_here(self, place: str) -> None:
+        """A place of day two, for the environment that the top line names."""
+        shown = self._named
         if shown is not None and type(self.screen).__name__ != PLACES[place].screen:
             self.open_place(place, shown)
 
@@ -216,6 +223,16 @@ class ConsoleApp(Host):
         from screens.wall import WallScreen
 
         self.push_screen(WallScreen(names))
+
+    def open_audit(self, name: EnvironmentName | None = None, *, only: bool = False) -> None:
+        from screens.audit import AuditScreen
+
+        self.push_screen(AuditScreen(name, only=only))
+
+    def action_audit(self) -> None:
+        """All of the audit log; the environment that the top line names is one key away in it."""
+        if type(self.screen).__name__ != "AuditScreen":
+            self.open_audit(self._named)
 
     def open_compare(self, name: EnvironmentName) -> None:
         from screens.compare import CompareScreen

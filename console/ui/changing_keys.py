@@ -51,6 +51,7 @@ CHANGING = frozenset(
         "asg.scale",
         "asg.refresh",
         "asg.cancel",
+        "audit.export",
         "databases.snapshot",
         "databases.restore",
         "databases.moment",
@@ -75,7 +76,7 @@ CHANGING = frozenset(
         "rollout_review.approve",
     }
 )
-"""Among them what writes files (`logs.save`), and what hands out secrets (`outputs.reveal`)."""
+"""Among them what writes files (`audit.export`, `logs.save`), and what hands out secrets (`outputs.reveal`)."""
 
 
 def changes(node: DOMNode, action: str) -> bool:

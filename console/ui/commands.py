@@ -68,6 +68,8 @@ def every_entry(app: Host, screen: Screen[Any]) -> Iterator[Entry]:
         for key, place in PLACES.items():
             yield Entry(f"{place.title} of {name}", place.tooltip, partial(app.open_place, key, name))
         yield Entry(f"Runs of {name}", "Every run of this environment", partial(app.open_runs, name))
+        audit = partial(app.open_audit, name, only=True)
+        yield Entry(f"Audit log of {name}", "Who changed what of it, when, and how that ended", audit)
     for command in system_commands(app, screen):
         yield Entry(command.title, command.help, command.callback)
 

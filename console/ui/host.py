@@ -142,6 +142,10 @@ class Host(App[None]):
         """All environments at a glance; without names those of which something stands."""
 
     @abstractmethod
+    def open_audit(self, name: EnvironmentName | None = None, *, only: bool = False) -> None:
+        """The audit log; with `only` that of the environment."""
+
+    @abstractmethod
     def open_compare(self, name: EnvironmentName) -> None: ...
     @abstractmethod
     def open_runs(self, name: EnvironmentName | None = None) -> None: ...

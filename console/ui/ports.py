@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from console.domain.run_comparison import RunComparison
     from console.domain.tasks import TaskStanding
     from console.services.asg import Asg
+    from console.services.audit import Audit
     from console.services.databases import Databases
     from console.services.ecs import Ecs
     from console.services.logs import Logs
@@ -253,6 +254,8 @@ class Console(Protocol):
     def outputs(self) -> Outputs: ...
     @property
     def ecs(self) -> Ecs: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def databases(self) -> Databases: ...
     @property

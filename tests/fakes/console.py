@@ -13,12 +13,14 @@ from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
 from console.errors import AwsError
 from console.services.asg import Asg
+from console.services.audit import Audit
 from console.services.databases import Databases
 from console.services.ecs import Ecs
 from console.services.logs import Logs
 from console.services.monitoring import Monitoring
 from console.services.rollouts.report import Reports
 from console.services.wall import Wall
+from console.store.sqlite import SqliteLooks
 from tests.fakes.asg import FakeAsg, asg
 from tests.fakes.databases import FakeDatabases, databases
 from tests.fakes.ecs import FakeEcs, ecs
@@ -31,6 +33,8 @@ from tests.fakes.runs import FakeRuns
 from tests.fakes.usage import FakeUsage
 from tests.fakes.variables import FakeVariables
 from tests.fakes.wall import wall
+
+NOWHERE = Path("/nonexistent")
 
 
 @dataclass
@@ -106,12 +110,14 @@ class FakeConsole:
     outputs: FakeOutputs = field(default_factory=FakeOutputs)
     usage: FakeUsage = field(default_factory=FakeUsage)
     documents: tuple[DocumentComparison, ...] = ()
+    audit: Audit = field(default_factory=lambda: Audit(SqliteLooks(NOWHERE), NOWHERE))  # type: ignore[arg-type]
+    """An empty log, unless a test brings its own."""
     actual_costs: FakeActualCosts = field(default_factory=FakeActualCosts)
     ecs: Ecs = field(default_factory=lambda: ecs(FakeEcs()))
     databases: Databases = field(default_factory=lambda: databases(FakeDatabases()))
     asg: Asg = field(default_factory=lambda: asg(FakeAsg()))
     logs: Logs = field(default_factory=lambda: logs(FakeLogs()))
-    monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), Path("/nonexistent")))
+    monitoring: Monitoring = field(default_factory=lambda: monitoring(FakeMetrics(), NOWHERE))
     wall: Wall = field(default_factory=wall)
     rollouts: Any = field(default_factory=FakeRollouts)
     rollout_reports: Reports = field(default_factory=reports)

@@ -16,6 +16,7 @@ from console.ui.changing_keys import CHANGING
 
 LOOKING = {
     "asg": {"back", "look"},
+    "audit": {"back", "environment", "filter", "newer", "older", "open", "refresh"},
     "compare": {"back", "filter", "other", "same", "swap"},
     "cost": {
         "assumptions", "back", "billed", "compare", "documents", "group", "next_tab", "previous_tab", "savings", "sort",
