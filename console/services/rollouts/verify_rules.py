@@ -27,7 +27,11 @@ class RuleLooks:
         open_ = {each.acknowledge for each in guards if each.check == RULES and each.finding is Finding.UNKNOWN}
         if not open_:
             return
-        asked = tuple(rule for rule in self.rules(context.name.system) if rule.acknowledge in open_)
+        rules = (rule for rule in self.rules(context.name.system) if rule.acknowledge in open_)
+        # Of what stands nobody can see that it lost something: only what could be made so can be told.
+        asked = tuple(rule for rule in rules if "create" in rule.actions)
+        if not asked:
+            return
         met = list(rules_met_by(asked, self.resources(context.name)))
         for each in met:
             yield noted(f"{listed(each.addresses)} {each.rule.says}: now it is known.")

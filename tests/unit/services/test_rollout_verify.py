@@ -422,6 +422,25 @@ def test_what_the_guards_could_not_tell_is_told_once_it_is_known() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "type_", "values"),
+    [
+        ("public bucket", "aws_s3_bucket_public_access_block", {"block_public_acls": True}),
+        ("iam widening", "aws_iam_role", {"permissions_boundary": ""}),
+        ("deletion protection off", "aws_db_instance", {"deletion_protection": False}),
+    ],
+)
+def test_of_what_stands_it_is_not_said_that_it_went_or_lost_something(
+    word: str, type_: str, values: dict[str, Any]
+) -> None:
+    world = World()
+    world.resources = (AppliedResource(f"{type_}.this", type_, "", values),)
+    open_ = Evidence(check="rules", finding=Finding.UNKNOWN, text="Whether ...", at=NOW, acknowledge=word)
+    world.stage.part.stage(RolloutStage.GUARDS).evidence = [open_]
+    world()
+    assert [each.text for each in world.stage.told if each.check == "rules" and each.finding is Finding.NOTED] == []
+
+
 @pytest.fixture
 def server() -> Iterator[int]:
     """A loopback server that sends everybody elsewhere."""
