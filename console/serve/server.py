@@ -107,7 +107,11 @@ class WallServer:
         """A browser shows the token once; a cookie remembers it."""
         if not self._access.origin_is_ours(request.headers.get("Origin"), request.host):
             raise web.HTTPForbidden(text="This form was sent from another site.")
-        given = (await request.post()).get("token", "")
+        try:
+            given = (await request.post()).get("token", "")
+        except ValueError:
+            # No form that a browser sends; also bytes that are no text.
+            raise web.HTTPBadRequest(text="That is no form.") from None
         if not self._access.wants_token or not self._access.token_is_right(str(given)):
             return _page("enter.html", note="That is not the token.", status=403)
         entered = web.HTTPSeeOther("/")
@@ -156,7 +160,7 @@ async def _listen(browser: web.WebSocketResponse, session: Session) -> None:
             continue
         try:
             envelope = json.loads(message.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         match envelope:
             case ["ping", str(sent)]:

@@ -72,7 +72,11 @@ class Session(AppService):
         """Hand on what the browser sends; whether it was something that browsers send."""
         match envelope:
             case ["stdin", str(data)]:
-                await self.send_bytes(data.encode())
+                try:
+                    await self.send_bytes(data.encode())
+                except UnicodeEncodeError:
+                    # Half a sign: a browser sends whole ones.
+                    return False
             case ["resize", {"width": int(width), "height": int(height)}]:
                 await self.set_terminal_size(cells(width), cells(height))
             case ["blur", *_]:

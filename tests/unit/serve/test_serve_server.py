@@ -140,14 +140,33 @@ async def test_a_browser_gets_a_console_of_its_own_that_ends_with_it():
         assert await until(lambda: not server._sessions)
 
 
-async def test_what_no_browser_sends_ends_the_session():
+async def test_what_no_browser_sends_ends_the_session(caplog: pytest.LogCaptureFixture):
     async with served() as (url, browser, _):
-        for sent in ("no json", '["stdin", 7]', '{"a": 1}', '["resize", {"width": "x"}]', '["run", "sh"]'):
+        nested, half = "[" * 60_000, '["stdin", "\\ud800"]'
+        for sent in (
+            "no json",
+            '["stdin", 7]',
+            '{"a": 1}',
+            '["resize", {"width": "x"}]',
+            '["run", "sh"]',
+            nested,
+            half,
+        ):
             async with browser.ws_connect(f"{url}/ws", headers={"Origin": url}) as socket_:
                 pid, _environment = json.loads((await socket_.receive()).data)
                 await socket_.send_str(sent)
-                assert (await socket_.receive()).type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+                ended = await socket_.receive()
+                assert ended.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
             assert await gone(pid)
+            assert [each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == [], sent[:20]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/x-no"])
+async def test_a_form_that_no_browser_sends_is_refused_and_no_error(kind: str):
+    async with served(TOKEN) as (url, browser, _):
+        sent = {"Origin": url, "Content-Type": kind}
+        async with browser.post(f"{url}/enter", data=b"token=\xff\xfe&a[=%zz", headers=sent) as answer:
+            assert answer.status in (400, 403)
 
 
 async def test_there_are_only_so_many_sessions_at_once_and_one_that_ended_makes_room():
