@@ -116,6 +116,8 @@ class RolloutScreen(ConsoleScreen):
     def _hear(self, moved: RolloutMoved) -> None:
         if moved.session.ended and moved.session.error is not None:
             self.app.fail(moved.session.error)
+        if moved.session.ended and self._deeds is not None:
+            self._deeds.back.ended(moved.session)
         self.action_refresh()
 
     def _take(self, records: tuple[RolloutRecord, ...]) -> None:

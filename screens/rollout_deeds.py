@@ -14,14 +14,14 @@ from console.ui.rollout_view.questions import abort_content, go_on_content, paus
 from console.ui.rollout_view.ways import waits_for_approval
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import Given, GivenScreen
-from screens.rollout_driving import drive, known_secrets
+from screens.rollout_back import RolloutBack
+from screens.rollout_driving import drive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from console.domain.rollout import EnvironmentRollout, RolloutRecord
+    from console.domain.rollout import RolloutRecord
     from console.domain.rollout_file import RolloutFile
-    from console.services.rollouts.failing import RollBackRequest
     from console.services.rollouts.rollouts import Rollouts
     from screens.modals.rollout_start import StartAnswer
     from screens.rollout import RolloutScreen
@@ -33,6 +33,7 @@ class RolloutDeeds:
     def __init__(self, screen: RolloutScreen) -> None:
         self._screen = screen
         self._app = screen.app
+        self.back = RolloutBack(screen)
 
     @property
     def _rollouts(self) -> Rollouts:
@@ -136,36 +137,8 @@ class RolloutDeeds:
 
     def roll_back(self) -> None:
         record = self._screen.record
-        if record is None:
-            return
-        from screens.modals.rollout_back import RollBackScreen
-
-        part = self._to_go_back(record)
-        if part is None:
-            return
-        preset = next((s.preset for s in self._app.summaries.values() if str(s.name) == part.environment), None)
-
-        def answered(request: RollBackRequest | None) -> None:
-            if request is not None:
-                self._go_back(record, part, request)
-
-        self._app.push_screen(RollBackScreen(record, part, preset, _in(record.sandbox)), answered)
-
-    def _to_go_back(self, record: RolloutRecord) -> EnvironmentRollout | None:
-        """The environment that is shown where something of it was applied, else the last of which that is so."""
-        from console.ui.rollout_view.ways import applied
-
-        changed = [part for part in record.environments if applied(part)]
-        shown = self._screen.part
-        return shown if shown in changed else next(reversed(changed), None)
-
-    def _go_back(self, record: RolloutRecord, part: EnvironmentRollout, request: RollBackRequest) -> None:
-        secrets = known_secrets(self._app, record)
-        self._app.rollouts.begin(
-            record.id,
-            lambda moved, _: self._rollouts.roll_back(record.id, part.environment, request, moved, secrets),
-        )
-        self._screen.action_refresh()
+        if record is not None:
+            self.back.ask(record)
 
     # --- The report ---
 

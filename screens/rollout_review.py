@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Static
 
 from console.errors import RunNotFoundError
 from console.services.rollouts.approvals import own_plan
 from console.services.rollouts.own_runs import goes_on_with
 from console.services.run_store import whoami
 from console.ui.gate import styled
-from console.ui.plan_view.review import ReviewPanes
 from console.ui.rollout_view.approval_words import Shown, shown_of
 from console.ui.rollout_view.kept_review import Document, KeptReview, shown_of_document
-from console.ui.screen import ConsoleScreen
 from screens.modals.rollout_approve import RolloutApproveScreen
+from screens.plan_review import PlanReviewScreen
 
 if TYPE_CHECKING:
     from console.domain.rollout import ApprovalGiven, EnvironmentRollout, RolloutRecord
@@ -56,13 +53,9 @@ def _own_plan(services: Console, part: EnvironmentRollout) -> Reviewed | None:
     return None
 
 
-class RolloutReviewScreen(ConsoleScreen):
+class RolloutReviewScreen(PlanReviewScreen):
     """Looks only; Enter asks for the approval."""
 
-    AUTO_FOCUS = ""
-    CSS = """
-    RolloutReviewScreen #asks { height: auto; max-height: 5; padding: 0 2; background: $panel; }
-    """
     HELP = """
 The plan that waits for an approval, as it will be applied. **Space** or the arrow keys open a module or the attributes
 of a change, **tab** goes to the right pane, **[** and **]** turn its tabs: cost, outputs, guards. **Enter** asks for
@@ -70,48 +63,25 @@ the approval.
 
 The approval is bound to this very plan: another plan wants another approval.
 """
-    BINDINGS = [
-        Binding("enter,A", "approve", "Approve…", id="rollout_review.approve", key_display="enter",
-                tooltip="Ask for the approval, with everything that has to be acknowledged"),
-        Binding("a", "attributes", "Details", id="rollout_review.attributes", tooltip="Open or close all attributes"),
-        Binding("f", "destructive", "Destroys", id="rollout_review.destructive",
-                tooltip="Only what is destroyed, replaced or forgotten, or all"),
-        Binding("right_square_bracket", "turn_tab(1)", "Tabs", id="rollout_review.next_tab", key_display="[]",
-                tooltip="Cost, outputs, guards"),
-        Binding("left_square_bracket", "turn_tab(-1)", "Previous tab", id="rollout_review.previous_tab", show=False,
-                key_display="["),
-        Binding("slash", "filter", "Filter", id="rollout_review.filter", key_display="/", priority=True,
-                tooltip="Find by address, type or action"),
-        Binding("escape", "back", "Back", id="rollout_review.back", key_display="esc", tooltip="To the rollout"),
-    ]  # fmt: skip
 
     def __init__(
         self, record: RolloutRecord, part: EnvironmentRollout, found: Found, go_on: Callable[[], None]
     ) -> None:
         """`go_on` sets the rollout going, once there are enough approvals."""
-        super().__init__(part.name)
+        super().__init__(part.name, None if isinstance(found.plan, Mapping) else found.plan)
         self._record, self._part, self._found, self._go_on = record, part, found, go_on
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        yield Static(id="asks")
-
     def compose_body(self) -> ComposeResult:
-        plan = self._found.plan
-        yield KeptReview(plan, id="review") if isinstance(plan, Mapping) else ReviewPanes(id="review")
+        if isinstance(self._found.plan, Mapping):
+            yield KeptReview(self._found.plan, id="review")
+        else:
+            yield from super().compose_body()
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.move_child(self.query_one("#asks"), before=self.query_one("#body"))
-        if isinstance(self._found.plan, Mapping):
-            self.query_one(KeptReview).focus()
-        else:
-            panes = self.query_one(ReviewPanes)
-            panes.show(self._found.plan)
-            panes.changes.focus()
-        self.query_one("#asks", Static).update(self._asks())
+        self.query("KeptReview").focus()
 
-    def _asks(self) -> Content:
+    def asks(self) -> Content:
         wanted, standing = self._found.wanted, self._found.standing
         own = own_plan(self._record, self._part, whoami(), "")
         people = f"{len(standing.counted)} of {wanted.people} approvals"
@@ -132,21 +102,7 @@ The approval is bound to this very plan: another plan wants another approval.
         if isinstance(self._found.plan, Mapping):
             self.query_one(KeptReview).toggle_details()
         else:
-            self.query_one(ReviewPanes).toggle_attributes()
-
-    def action_destructive(self) -> None:
-        self.query_one(ReviewPanes).toggle_destructive()
-
-    def action_turn_tab(self, step: int) -> None:
-        self.query_one(ReviewPanes).turn_tab(step)
-
-    def action_filter(self) -> None:
-        self.query_one(ReviewPanes).open_filter()
-
-    def action_back(self) -> None:
-        """Escape closes the filter first, then goes back."""
-        if isinstance(self._found.plan, Mapping) or not self.query_one(ReviewPanes).close_filter():
-            super().action_back()
+            super().action_attributes()
 
     def action_approve(self) -> None:
         question = RolloutApproveScreen(self._record, self._part, self._shown, self._found.wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from contextlib import suppress
 
 from console.bootstrap import Console
@@ -10,16 +11,18 @@ from console.cli.plan_text import print_review
 from console.cli.printing import print_json, printable, say
 from console.cli.questions import agreed
 from console.cli.review_text import print_document
-from console.cli.rollout_text import RolloutLive, exit_code, print_rollout, rollout_document
+from console.cli.rollout_text import WAITS_FOR_A_PERSON, RolloutLive, exit_code, print_rollout, rollout_document
 from console.cli.values import secrets
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage, RolloutStatus
 from console.domain.rollout_file import OnFailure
-from console.domain.run import RunStatus
+from console.domain.run import RunRecord, RunStatus
 from console.errors import ConsoleError, InputError, RunNotFoundError
+from console.services.review_documents import plan_document
 from console.services.review_documents import read as read_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
 from console.services.rollouts.failing import RollBackRequest
 from console.services.rollouts.own_runs import goes_on_with
+from console.services.rollouts.telling import Telling
 
 
 def approve(services: Console, options: argparse.Namespace) -> int:
@@ -38,6 +41,7 @@ def approve(services: Console, options: argparse.Namespace) -> int:
             typed_name=part.environment if part.environment in options.names else "",
             acknowledged=tuple(options.acknowledge),
             destroys=tuple(options.destroys),
+            plan_sha256=part.plan_sha256 or "",
         ),
     )
     missing = services.rollouts.standing(record.id, part.environment).missing
@@ -124,8 +128,14 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
     if options.infrastructure:
         with RolloutLive(record, quiet=options.json) as live:
             planned = services.rollouts.plan_back(record.id, environment, live.rollout_update, given)
-        if not options.json and planned.status is RunStatus.PLANNED:
+        if planned.status is RunStatus.PLANNED and not options.json:
             print_review(services.runs.review(planned.id))
+        elif planned.status is RunStatus.PLANNED and not options.yes:
+            # Nobody can be asked: what was planned is the answer, with the command that applies it.
+            next_command = _agrees_command(record, planned)
+            plan = plan_document(services.runs.review(planned.id))
+            print_json({"rollout": record.id, "exit_code": WAITS_FOR_A_PERSON, "next_command": next_command} | plan)
+            return WAITS_FOR_A_PERSON
     agreed(options, f"{how} in {environment or record.id}", "rollout rollback")
     request = RollBackRequest(
         how=how,
@@ -141,6 +151,13 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
     else:
         print_rollout(services, record)
     return 0 if record.status is RolloutStatus.ROLLED_BACK else exit_code(record)
+
+
+def _agrees_command(record: RolloutRecord, planned: RunRecord) -> str:
+    """What is typed by who has looked at the plan of the way back and agrees."""
+    words = [f"--destroys {shlex.quote(address)}" for address in planned.data_lost]
+    words += [f"--secret {name}" for name in planned.ephemeral]
+    return Telling.command(record, "rollback", " ".join((planned.environment, "--infrastructure", "--yes", *words)))
 
 
 def report(services: Console, options: argparse.Namespace) -> int:

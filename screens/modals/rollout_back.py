@@ -47,8 +47,8 @@ class RollBackScreen(ModalScreen[RollBackRequest | None]):
                 yield Static("Why", classes="label")
                 yield Input(id="why", compact=True, placeholder="for the record")
             if self._typed:
-                yield Static(styled("Type [b]$n[/] to roll it back:", n=self._part.environment))
-                yield Input(id="typed", compact=True, placeholder=self._part.environment)
+                yield Static(styled("Type [b]$n[/] to roll it back:", n=self._part.environment), classes="typed-name")
+                yield Input(id="typed", classes="typed-name", compact=True, placeholder=self._part.environment)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel", compact=True)
                 yield Button("Roll back", id="yes", variant="warning", compact=True)
@@ -64,12 +64,18 @@ class RollBackScreen(ModalScreen[RollBackRequest | None]):
     @on(RadioSet.Changed)
     @on(Input.Changed)
     def _show(self) -> None:
-        lines = back_content(self._part, self._how) + content(
-            "\n\nThe rollout ends with it. The way on again: another rollout."
+        plans = self._how is OnFailure.ROLL_BACK_INFRASTRUCTURE
+        self.query_one("#does", Static).update(
+            back_content(self._part, self._how)
+            + content("\n\nThe rollout ends with it. The way on again: another rollout.")
         )
-        self.query_one("#does", Static).update(lines)
-        typed = not self._typed or self.query_one("#typed", Input).value.strip() == self._part.environment
-        self.query_one("#yes", Button).disabled = not typed
+        # A plan changes nothing: the name is asked for when it has been looked at.
+        for asked in self.query(".typed-name"):
+            asked.display = not plans
+        typed = plans or not self._typed or self.query_one("#typed", Input).value.strip() == self._part.environment
+        yes = self.query_one("#yes", Button)
+        yes.label = "Plan it…" if plans else "Roll back"
+        yes.disabled = not typed or (plans and self._part.before is None)
 
     @on(Input.Submitted)
     def _to_the_answers(self) -> None:

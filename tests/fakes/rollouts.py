@@ -21,6 +21,7 @@ from console.domain.rollout import (
     StageStatus,
 )
 from console.domain.rollout_file import Bake, Gates, Limits, OnFailure, RolloutFile, Watched
+from console.domain.run import RunRecord
 from console.errors import StoreError
 from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
 from console.services.rollouts.failing import RollBackRequest
@@ -206,6 +207,7 @@ class FakeRollouts:
         self.left = threading.Event()
         self.secrets: dict[str, str] = {}
         """Those that driving was given."""
+        self.planned_back: RunRecord | None = None
         self.kept: dict[str, Any] | None = None
         """What another machine kept of its plan's review."""
 
@@ -267,6 +269,14 @@ class FakeRollouts:
 
     def abort(self, rollout_id: str) -> RolloutRecord:
         return self._wish("abort", rollout_id)
+
+    def get(self, rollout_id: str) -> RolloutRecord:
+        return next(each for each in self.records if each.id == rollout_id)
+
+    def plan_back(self, rollout_id: str, environment: str, on_update: Any, secrets: Mapping[str, str]) -> RunRecord:
+        self.done.append(("plan back", rollout_id, environment))
+        assert self.planned_back is not None
+        return self.planned_back
 
     def roll_back(
         self, rollout_id: str, environment: str, request: RollBackRequest, on_update: Any, secrets: Mapping[str, str]

@@ -14,9 +14,11 @@ from console.domain.environment import EnvironmentName
 from console.domain.plain import plain
 from console.domain.rollout import Evidence, Finding, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import OnFailure
+from console.domain.run import RunStatus
 from console.errors import InputError, LockedError, RunNotFoundError, StoreError
 from console.services.review_documents import plan_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
+from screens.modals.approve import ApproveScreen
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import GivenScreen
 from screens.modals.quit import QuitScreen
@@ -25,6 +27,7 @@ from screens.modals.rollout_back import RollBackScreen
 from screens.modals.rollout_start import StartScreen, read_values
 from screens.modals.secrets import SecretsScreen
 from screens.rollout import RolloutScreen
+from screens.rollout_back import RollBackReviewScreen
 from screens.rollout_review import RolloutReviewScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.hostile import HOSTILE
@@ -303,7 +306,7 @@ async def test_an_approval_says_what_was_acknowledged_and_the_rollout_goes_on_he
         await until(pilot, lambda: not go.disabled)
         go.press()
         await until(pilot, lambda: ("drive", "replaydash@3") in fake.done)
-        request = ApprovalRequest("read it", "replaydash/staging", ("blast radius",), ("aws_eip.a",))
+        request = ApprovalRequest("read it", "replaydash/staging", ("blast radius",), ("aws_eip.a",), "5b" * 32)
         assert fake.done[0] == ("approve", "replaydash@3", "replaydash/staging", request)
         assert isinstance(app.screen, RolloutScreen)
 
@@ -481,15 +484,91 @@ async def test_rolling_back_shows_both_ways_and_wants_the_protected_name():
         assert app.focused is app.screen.query_one("#cancel")
         yes = app.screen.query_one("#yes", Button)
         assert yes.disabled
-        list(app.screen.query_one("#how", RadioSet).children)[1].toggle()
-        await seen(pilot, "what run replaydash/production#14 froze")
         app.screen.query_one("#typed", Input).value = "replaydash/production"
         await until(pilot, lambda: not yes.disabled)
         yes.press()
         await until(pilot, lambda: bool(fake.done))
         what, rollout_id, environment, request = fake.done[0]
         assert (what, rollout_id, environment) == ("roll back", "replaydash@3", "replaydash/production")
-        assert (request.how, request.typed_name) == (OnFailure.ROLL_BACK_INFRASTRUCTURE, "replaydash/production")
+        assert (request.how, request.typed_name) == (OnFailure.ROLL_BACK_SERVICE, "replaydash/production")
+
+
+def going_back(status: RunStatus = RunStatus.PLANNED) -> tuple[FakeRollouts, FakeConsole]:
+    """staging failed in its bake; what its way back plans."""
+    failed = rollout(part("replaydash/staging", RolloutStage.BAKE, StageStatus.FAILED), status=RolloutStatus.FAILED)
+    fake = FakeRollouts(failed)
+    made = console(fake)
+    run = made.runs.reviewed.record
+    run.status, run.rollback_to = status, 14
+    fake.planned_back = run
+    return fake, made
+
+
+async def plan_back(app: ConsoleApp, pilot) -> None:
+    await on_screen(app, pilot)
+    await pilot.press("b")
+    await until(pilot, lambda: isinstance(app.screen, RollBackScreen))
+    list(app.screen.query_one("#how", RadioSet).children)[1].toggle()
+    await seen(pilot, "what run replaydash/staging#14", "Plan it…")
+    yes = app.screen.query_one("#yes", Button)
+    await until(pilot, lambda: not yes.disabled)
+    yes.press()
+
+
+async def test_infrastructure_goes_back_only_after_its_plan_was_shown_and_agreed_to():
+    fake, made = going_back()
+    async with opened(made) as (app, pilot):
+        await plan_back(app, pilot)
+        await until(pilot, lambda: isinstance(app.screen, ApproveScreen))
+        assert app.focused is app.screen.query_one("#cancel")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RollBackReviewScreen))
+        await seen(pilot, "back to run replaydash/staging#14", "Nothing was changed yet; Enter asks.", "module.cache")
+        assert [each[0] for each in fake.done] == ["plan back"]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ApproveScreen))
+        for field in app.screen.query(Input):
+            field.value = field.placeholder
+        for switch in app.screen.query(Switch):
+            switch.value = True
+        go = app.screen.query_one("#go", Button)
+        await until(pilot, lambda: not go.disabled)
+        go.press()
+        await until(pilot, lambda: len(fake.done) > 1)
+        what, rollout_id, environment, request = fake.done[1]
+        assert (what, rollout_id, environment) == ("roll back", "replaydash@3", "replaydash/staging")
+        assert request.how is OnFailure.ROLL_BACK_INFRASTRUCTURE
+        await until(pilot, lambda: isinstance(app.screen, RolloutScreen))
+
+
+async def test_a_way_back_that_was_only_planned_is_not_called_gone():
+    fake, made = going_back()
+    fake.records[0].environments[0].rollback_run = "replaydash/staging#15"
+    async with opened(made) as (app, pilot):
+        await on_screen(app, pilot)
+        await seen(pilot, "Roll back staging…")
+        assert "back where it was" not in screen_text(app)
+        assert "rolled back" not in screen_text(app)
+
+
+async def test_a_way_back_with_nothing_to_apply_asks_before_it_ends_the_rollout():
+    fake, made = going_back(RunStatus.NO_CHANGES)
+    async with opened(made) as (app, pilot):
+        await plan_back(app, pilot)
+        await asked(pilot, app, "is nothing to apply.", "The rollout ends with it.")
+        assert [each[0] for each in fake.done] == ["plan back"]
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: fake.done[-1][0] == "roll back")
+
+
+async def test_what_this_console_drives_is_paused_or_ended_before_it_goes_back():
+    fake = FakeRollouts(baking())
+    fake.hold()
+    async with opened(console(fake)) as (app, pilot):
+        await driving(app, pilot)
+        await pilot.press("b")
+        await told(pilot, "is driven by this console: pause it (p) or end it (x), then roll back.")
+        assert isinstance(app.screen, RolloutScreen)
 
 
 # --- Driving ---

@@ -101,6 +101,6 @@ def back_content(part: EnvironmentRollout, how: OnFailure) -> Content:
         )
     return styled(
         "[b]Infrastructure[/]: what run [b]$before[/] froze, its configuration and variables, is planned against what "
-        "there is now and applied. Data that was lost does not come back; a plan that would lose some asks first.",
+        "there is now. That plan is shown and asks before anything is applied. Data that was lost does not come back.",
         before=part.before,
     )

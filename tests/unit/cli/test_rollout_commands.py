@@ -218,3 +218,38 @@ def test_who_approves_another_machines_plan_is_told_that_it_goes_on_there(
     assert f"promote web --sandbox` goes on on the machine of {there}; elsewhere it is planned again." in (
         capsys.readouterr().out
     )
+
+
+def test_the_way_back_as_json_is_the_plan_and_the_command_that_applies_it(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        call(world, "start", "web/dev")
+    world.runs.data_lost = ["aws_db_instance.a"]
+    monkeypatch.setitem(globals(), "_unseen", world.runs.review)
+    monkeypatch.setattr("console.cli.rollout_acts.plan_document", lambda plan: {"run": plan.record.id})
+    capsys.readouterr()
+    assert call(world, "rollback", "web/dev", "--infrastructure", "--json") == HELD
+    document = json.loads(capsys.readouterr().out)
+    command = "infra-console rollout rollback web/dev --infrastructure --yes --destroys aws_db_instance.a --sandbox"
+    assert document == {"rollout": "web@2", "exit_code": HELD, "next_command": command, "run": "web/dev#3"}
+    assert world.runs.applied == ["web/dev#1", "web/dev#2"]
+    assert call(world, *command.split()[2:-1], "--json") == 0
+    assert world.runs.applied[-1] == "web/dev#3"
+
+
+def test_who_is_asked_about_one_plan_does_not_approve_another_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.gates["dev"] = Gates()
+    assert call(world, "start", "web/dev") == HELD
+
+    def slow(*_: object) -> None:
+        """While it is thought about, the plan gets too old and somebody promotes."""
+        world.later(minutes=31)
+        world.rollouts().drive("web@1")
+
+    monkeypatch.setattr("console.cli.rollout_acts.agreed", slow)
+    with pytest.raises(RefusedError, match="planned again since its plan was shown"):
+        call(world, "approve", "web/dev", "--yes")
+    assert world.rollouts().approvals("web@1", "web/dev") == ()
