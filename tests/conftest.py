@@ -1,6 +1,7 @@
 """For every test: property tests that try the same examples on every machine, however slow it is."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from tests.fakes.tiny import Tiny
 
 settings.register_profile("deterministic", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("deterministic")
+
+for ignored in (signal.SIGINT, signal.SIGHUP):
+    # Who starts the tests in the background, or by nohup, has these ignored here; the programs under test are asked to
+    # end by them. A handler, other than being ignored, is not inherited by what is started.
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, lambda *_: None)
 
 
 @pytest.fixture(autouse=True)
