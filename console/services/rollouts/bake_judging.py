@@ -53,15 +53,16 @@ def series_of(watched: Watched, chart: Chart, before: Series) -> BakedSeries:
 
 
 def judge(series: BakedSeries, points: Series) -> None:
-    """Take the points since the apply over, and judge the newest value, once."""
+    """Take the points since the apply over, and judge each value once: also those of a time without a look."""
     series.after = list(points.points)
-    if not series.after or series.after[-1][0] <= series.judged:
-        return
-    series.judged, value = series.after[-1]
-    wrong = _wrong(series, value)
-    series.bad = series.bad + 1 if wrong else 0
-    series.worst_bad = max(series.worst_bad, series.bad)
-    series.said = wrong or series.said
+    for at, value in series.after:
+        if at <= series.judged:
+            continue
+        series.judged = at
+        wrong = _wrong(series, value)
+        series.bad = series.bad + 1 if wrong else 0
+        series.worst_bad = max(series.worst_bad, series.bad)
+        series.said = wrong or series.said
 
 
 def judge_alarms(document: BakeDocument, alarms: Sequence[Alarm], applied: datetime) -> None:
@@ -74,7 +75,7 @@ def judge_alarms(document: BakeDocument, alarms: Sequence[Alarm], applied: datet
 
 def gone_wrong(document: BakeDocument, gates: Bake) -> bool:
     """Whether something was bad so often, one after the other, that there is nothing left to wait for."""
-    return any(each.bad >= gates.failures for each in document.series) or (
+    return any(each.worst_bad >= gates.failures for each in document.series) or (
         gates.alarms and document.alarms_bad >= gates.failures
     )
 
@@ -106,8 +107,8 @@ def findings(document: BakeDocument, gates: Bake, now: float) -> Iterator[Seen]:
 
 
 def _finding(series: BakedSeries, gates: Bake, now: float) -> Seen:
-    if series.bad >= gates.failures:
-        return failed(f"{series.said}, {series.bad} values one after the other.", series.title)
+    if series.worst_bad >= gates.failures:
+        return failed(f"{series.said}, {series.worst_bad} values one after the other.", series.title)
     without = unknown if series.required else noted
     if not series.after:
         return without("CloudWatch had no value of it since the apply.", series.title)

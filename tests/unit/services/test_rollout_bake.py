@@ -142,6 +142,17 @@ def test_bad_values_with_good_ones_between_do_not(tmp_path: Path) -> None:
     assert "at most 2 bad one after the other" in baking.of(chart(baking))[1]
 
 
+@pytest.mark.parametrize("between", ["slow looks", "refused looks"])
+def test_bad_values_between_two_looks_count_as_well(tmp_path: Path, between: str) -> None:
+    cloudwatch = CloudWatch([40, 95, 95, 95, 40, 40])
+    if between == "refused looks":
+        # The layout's look at what was before, one look, and then AWS is away for three minutes.
+        cloudwatch.refusals = [False, False, True, True, True]
+    baking = Baking(tmp_path, cloudwatch, every_seconds=180 if between == "slow looks" else 60)
+    assert baking() is StageStatus.FAILED
+    assert baking.of(chart(baking)) == (Finding.FAILED, "95 % is over 80 %, 3 values one after the other.")
+
+
 def test_a_value_that_is_looked_at_twice_counts_once(tmp_path: Path) -> None:
     baking = Baking(tmp_path, CloudWatch([90, 40]), minutes=Decimal(2), every_seconds=10)
     assert baking() is StageStatus.PASSED
