@@ -113,6 +113,7 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
                 typed_name=self.query_one("#typed", Input).value.strip() if self._wanted.typed_name else "",
                 acknowledged=self._wanted.acknowledgements,
                 destroys=self._wanted.destroys,
+                plan_sha256=self._part.plan_sha256 or "",
             )
         )
 
