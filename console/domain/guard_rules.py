@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -64,7 +65,16 @@ class Rule(Strict):
 class RuleFile(Strict):
     """guards.yaml: the rules that the console brings, or those that a system adds."""
 
+    patterns: dict[str, str] = {}
+    """Regular expressions by name; `matches` and `none_matches` of the same file name one as `"@name"`."""
     rules: tuple[Rule, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_out(cls, data: Any) -> Any:
+        """The file with its named patterns where they are meant; what has another shape is refused afterwards."""
+        patterns = data.get("patterns") if isinstance(data, dict) else None
+        return {**data, "rules": _with(patterns, data.get("rules"))} if isinstance(patterns, dict) else data
 
     @model_validator(mode="after")
     def _named_once(self) -> RuleFile:
@@ -73,3 +83,19 @@ class RuleFile(Strict):
         if twice is not None:
             raise ValueError(f"the rule {twice!r} stands there twice")
         return self
+
+
+def _with(patterns: Mapping[str, Any], data: Any) -> Any:
+    """The data with every `"@name"` of a condition replaced by the pattern of that name."""
+    if isinstance(data, list):
+        return [_with(patterns, each) for each in data]
+    if not isinstance(data, dict):
+        return data
+    written = {key: _with(patterns, each) for key, each in data.items()}
+    for key in ("matches", "none_matches"):
+        text = written.get(key)
+        if isinstance(text, str) and text.startswith("@"):
+            if text[1:] not in patterns:
+                raise ValueError(f"{key} names the pattern {text[1:]!r}, which patterns does not have")
+            written[key] = patterns[text[1:]]
+    return written

@@ -371,6 +371,10 @@ def test_none_of_is_met_by_any_other_value_that_is_there(tmp_path: Path, after: 
         ("rules: [{name: x y, types: [a], says: z, wehn: []}]", "rules[0].wehn is not a key"),
         ("rules: [{name: x y, types: [a], says: z, when: [{path: p}]}]", "a condition needs one of"),
         ("rules: [{name: x y, types: [a], says: z, when: [{path: p, matches: '['}]}]", "no regular expression"),
+        (
+            "{patterns: {b: '.'}, rules: [{name: x y, types: [a], says: z, when: [{path: p, matches: '@c'}]}]}",
+            "matches names the pattern 'c', which patterns does not have",
+        ),
         ("rules: [{name: x y, types: [a], says: z}, {name: x y, types: [a], says: z}]", "stands there twice"),
         ("rules: [{name: x y, types: [a], says: z, finding: passed}]", "rules[0].finding is 'passed'"),
     ],
