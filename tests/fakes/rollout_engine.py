@@ -37,7 +37,9 @@ from console.services.run_store import RunStore
 from console.services.runs import Runs
 from console.services.variables import Variables
 from console.store.sqlite import SqliteStore
+from console.terraform.plan_json import read_plan
 from console.terraform.workspace import BACKEND_FILE
+from tests.fakes.gates import priced
 from tests.fakes.overview import preset
 
 PLAN_MINUTES = 30
@@ -63,6 +65,12 @@ class EngineRuns:
         self.stopped: list[str] = []
         self.during_apply: Callable[[RunRecord], None] = lambda _: None
         self.refuse_apply: Exception | None = None
+        self._document: dict[str, Any] | None = None
+        self._fields: dict[str, Any] = {}
+
+    def plans(self, document: dict[str, Any], **fields: Any) -> None:
+        """Every plan is this one from now on, and its run has these fields."""
+        self._document, self._fields = document, fields
 
     def plan(self, request: PlanRequest, on_update: Any, cancel: threading.Event | None = None) -> Any:
         if cancel is not None and cancel.is_set():
@@ -76,7 +84,8 @@ class EngineRuns:
         root.mkdir(parents=True)
         (root / "main.tf").write_text(f"# {self.configuration}\n", encoding="utf-8")
         (root / BACKEND_FILE).write_text(f"# of {request.name}\n", encoding="utf-8")
-        empty = request.name.environment in self.nothing_to_do
+        shown = None if self._document is None else read_plan(self._document)
+        empty = request.name.environment in self.nothing_to_do if shown is None else shown.empty
         run = RunRecord(
             number=number,
             environment=str(request.name),
@@ -96,9 +105,10 @@ class EngineRuns:
                 environment=str(request.name), account="1", region="us-east-1", backend="local", workspace="default",
                 sandbox=True, engine="terraform 1.11.4", configuration="c", variables="v",
             ),
-        )  # fmt: skip
+        ).model_copy(update=self._fields)  # fmt: skip
         folder.write(run)
-        return SimpleNamespace(record=run, plan=SimpleNamespace(empty=empty), losses=(), findings=())
+        plan = shown or SimpleNamespace(empty=empty, complete=True)
+        return SimpleNamespace(record=run, plan=plan, cost=priced("10", "11"), losses=(), findings=())
 
     def review(self, run_id: str) -> Any:
         run = self.get(run_id)

@@ -60,7 +60,7 @@ class PlanStage:
             if run.status is RunStatus.PLANNED:
                 self._runs.discard(run.id)
             return StageStatus.FAILED
-        if reviewed.plan.empty:
+        if reviewed.plan.empty and reviewed.plan.complete:
             _skip_the_rest(context)
         else:
             context.tell("plan", Finding.PASSED, f"{run.id} plans {run.planned}.")
