@@ -16,7 +16,7 @@ from console.ui.filter import matches
 from console.ui.format import plural
 from console.ui.gate import entitle, styled
 from console.ui.row_table import RowTable
-from console.ui.run_list_view import COLUMNS, run_facts, run_row, unreadable_facts, unreadable_row
+from console.ui.run_list_view import COLUMNS, elsewhere_words, run_facts, run_row, unreadable_facts, unreadable_row
 from console.ui.top_line import TopLine
 from screens.run_deeds import RunDeedsScreen
 
@@ -56,6 +56,8 @@ one: a run under way is followed from its beginning, also when another console s
 
 - *planned* waits for approval, also when its console has gone: Enter reviews it.
 - *no changes* had nothing to do; *stopped* ended on request.
+- With a store that a team shares, runs of other machines stand among them, *on HOST*: what became of them, and where
+  they can be opened.
 - *unclean*: the engine vanished or was killed, and what it did last is not known.
 - **p** shows what a plan said it would do, **l** the log of the engine, **c** two runs side by side.
 - **b** goes back to a run that was applied: its frozen configuration and variables are planned against today's state
@@ -99,20 +101,25 @@ one: a run under way is followed from its beginning, also when another console s
         self._of = name
         self._records: tuple[RunRecord, ...] = ()
         self._unreadable: Sequence[UnreadableRun] = ()
+        self._others: dict[str, RunRecord] = {}
+        """Runs of other machines by their row: their numbers count there."""
+        self._others_problem = ""
+        self._own_read = False
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="list", classes="pane choose"):
             yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
             yield RunTable(COLUMNS)
             yield Static("Reading the runs…", id="empty", classes="empty")
+            yield Static(id="elsewhere")
         with VerticalScroll(id="details", classes="pane know"):
             yield Facts(label_width=9)
 
     def on_mount(self) -> None:
         entitle(self.query_one("#list"), "Runs")
-        self._table.display = False
+        self._table.display = self.query_one("#elsewhere").display = False
         self.app.news.subscribe(self, self._hear)
-        self.action_refresh()
+        self._read_own()
 
     def on_screen_resume(self) -> None:
         self.action_refresh()
@@ -122,6 +129,11 @@ one: a run under way is followed from its beginning, also when another console s
         return self.query_one(RunTable)
 
     def action_refresh(self) -> None:
+        self._read_own()
+        # By itself: a store that takes its time does not hold up one's own runs.
+        self.work("elsewhere", self._ask_elsewhere, self._take_elsewhere, self._failed_elsewhere)
+
+    def _read_own(self) -> None:
         self.work("runs", self._ask, self._take, self._failed)
 
     def _ask(self) -> tuple[tuple[RunRecord, ...], Sequence[UnreadableRun]]:
@@ -130,6 +142,20 @@ one: a run under way is followed from its beginning, also when another console s
 
     def _take(self, found: tuple[tuple[RunRecord, ...], Sequence[UnreadableRun]]) -> None:
         self._records, self._unreadable = found
+        self._own_read = True
+        self._fill()
+
+    def _ask_elsewhere(self) -> tuple[RunRecord, ...]:
+        return self.app.services.team_runs.elsewhere(self._of)
+
+    def _take_elsewhere(self, others: tuple[RunRecord, ...]) -> None:
+        self._others = {f"{each.id} {each.by} {each.created_at.isoformat()}": each for each in others}
+        self._others_problem = ""
+        self._fill()
+
+    def _failed_elsewhere(self, error: ConsoleError) -> None:
+        """What was seen of them last stays."""
+        self._others_problem = error.message
         self._fill()
 
     def _failed(self, error: ConsoleError) -> None:
@@ -137,6 +163,7 @@ one: a run under way is followed from its beginning, also when another console s
         empty = self.query_one("#empty", Static)
         empty.display = True
         empty.update(styled("[$text-error]$e[/]\n\nPress r to try again.", e=error.message))
+        self._own_read = False
 
     def _hear(self, message: News) -> None:
         from console.ui.messages import RunUpdated
@@ -146,16 +173,17 @@ one: a run under way is followed from its beginning, also when another console s
         if isinstance(message, RunUpdated) and record is not None and known:
             self._table.change(record.id, self._row(record))
         else:
-            self.action_refresh()
+            self._read_own()
 
     def draw_again(self) -> None:
         self._fill()
 
     def _fill(self) -> None:
+        if not self._own_read:
+            # Not yet, or it failed, which stands in place of the list.
+            return
         query = self.query_one("#filter", Input).value
-        shown = [r for r in self._records if matches(query, r.id, r.status.value, r.kind.value, r.by)]
-        broken = [run for run in self._unreadable if matches(query, run.id, "unreadable")]
-        rows = [(record.id, self._row(record)) for record in shown] + [(run.id, unreadable_row(run)) for run in broken]
+        rows = self._rows(query)
         table, empty = self._table, self.query_one("#empty", Static)
         table.fill(rows)
         first = not table.display and self.focused is None
@@ -164,15 +192,32 @@ one: a run under way is followed from its beginning, also when another console s
             table.focus()
         empty.update(styled("Nothing matches $q. Escape clears the filter.", q=query) if query else styled(NO_RUNS))
         of = f" of {self._of}" if self._of else ""
-        every = len(self._records) + len(self._unreadable)
+        every = len(self._records) + len(self._unreadable) + len(self._others)
         count = f"{len(rows)} of {every}" if query else plural(len(rows), "run")
         entitle(self.query_one("#list"), f"Runs{of}", count)
+        line = self.query_one("#elsewhere", Static)
+        line.display = bool(self._others_problem)
+        line.update(styled("[$text-warning]! Runs of other machines are not known:[/] $e", e=self._others_problem))
         self._show_details()
 
-    def _row(self, record: RunRecord) -> tuple[Text, ...]:
+    def _rows(self, query: str) -> list[tuple[str, tuple[Text, ...]]]:
+        """Those that pass the filter: one's own as the store lists them, those of others among them by their age."""
+        listed = [(record.id, record) for record in self._records]
+        if self._others:
+            listed = sorted([*listed, *self._others.items()], key=lambda each: each[1].created_at, reverse=True)
+        shown = [
+            (key, self._row(record, elsewhere=key in self._others))
+            for key, record in listed
+            if matches(query, record.id, record.status.value, record.kind.value, record.by)
+        ]
+        broken = [run for run in self._unreadable if matches(query, run.id, "unreadable")]
+        return shown + [(run.id, unreadable_row(run)) for run in broken]
+
+    def _row(self, record: RunRecord, *, elsewhere: bool = False) -> tuple[Text, ...]:
         variables = self.app.theme_variables
         colours = {name: variables[f"text-{name}"] for name in ("success", "warning", "error", "primary")}
-        return run_row(record, self._session(record), self.app.now(), colours)
+        session = None if elsewhere else self._session(record)
+        return run_row(record, session, self.app.now(), colours, elsewhere=elsewhere)
 
     def _session(self, record: RunRecord) -> RunSession | None:
         return self.app.session_of(record.id)
@@ -185,12 +230,16 @@ one: a run under way is followed from its beginning, also when another console s
 
     @on(DataTable.RowHighlighted)
     def _show_details(self) -> None:
-        record, key = self.highlighted, self._table.highlighted_key
+        own, key = self.highlighted, self._table.highlighted_key
+        other = self._others.get(key or "")
+        record = own or other
         broken = next((run for run in self._unreadable if run.id == key), None)
         self.query_one(TopLine).at(record.name if record else self._of)
-        entitle(self.query_one("#details"), key or "")
-        if record is not None:
-            self.query_one(Facts).show(run_facts(record, self._session(record)))
+        entitle(self.query_one("#details"), record.id if record else key or "")
+        if other is not None:
+            self.query_one(Facts).show([("Where", elsewhere_words(other)), *run_facts(other, None)])
+        elif own is not None:
+            self.query_one(Facts).show(run_facts(own, self._session(own)))
         else:
             self.query_one(Facts).show(unreadable_facts(broken) if broken else ())
         self.refresh_bindings()
@@ -209,6 +258,8 @@ one: a run under way is followed from its beginning, also when another console s
             self.work("review", lambda: self.app.services.runs.review(record.id), self.app.open_reviewed)
         elif record is not None:
             self.app.open_run(record.id)
+        elif (other := self._others.get(self._table.highlighted_key or "")) is not None:
+            self.app.tell(f"It ran {elsewhere_words(other)}.")
 
     def action_environment(self) -> None:
         if (record := self.highlighted) is not None:

@@ -25,7 +25,7 @@ class Elsewhere:
 
     def where(self, record: RunRecord) -> str:
         """` on HOST` of a run of another machine; its number counts there."""
-        return f" on {record.by.rpartition('@')[2]}" if record in self.records else ""
+        return f" on {record.host}" if record in self.records else ""
 
     def warn(self) -> None:
         """Say where runs of others may be missing."""

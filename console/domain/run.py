@@ -161,6 +161,11 @@ class RunRecord(BaseModel):
     ended_at: datetime | None = None
 
     @property
+    def host(self) -> str:
+        """The machine on which it ran."""
+        return self.by.rpartition("@")[2]
+
+    @property
     def name(self) -> EnvironmentName:
         return EnvironmentName.parse(self.environment)
 

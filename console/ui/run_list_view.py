@@ -59,16 +59,27 @@ def seconds(record: RunRecord) -> float | None:
     return sum(stage.seconds or 0.0 for stage in record.stages)
 
 
-def run_row(record: RunRecord, session: RunSession | None, now: datetime, colours: dict[str, str]) -> tuple[Text, ...]:
+def run_row(
+    record: RunRecord, session: RunSession | None, now: datetime, colours: dict[str, str], *, elsewhere: bool = False
+) -> tuple[Text, ...]:
+    """One line of the list; `elsewhere`: on another machine, where its number counts."""
     words, colour = standing(record, session)
     counts = record.applied or record.planned
     return (
         cell(f"#{record.number}", right=True),
-        cell(record.environment, "bold"),
+        cell(record.environment, "" if elsewhere else "bold"),
         cell(words, colours.get(colour, "")),
-        cell(counts if counts is not None else UNKNOWN),
+        # In the narrowest list there is room for one of the two; the counts stand beside the list, too.
+        cell(f"on {record.host}" if elsewhere else counts if counts is not None else UNKNOWN),
         cell(duration(seconds(record)), right=True),
         cell(age(record.ended_at or record.created_at, now).removesuffix(" ago"), right=True),
+    )
+
+
+def elsewhere_words(record: RunRecord) -> str:
+    """Where a run of another machine can be opened."""
+    return (
+        f"on {record.host}: `infra-console runs show {record.id}` there opens it, with its plan and its log"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from console.domain.context import Context
 from console.domain.cost_documents import DocumentComparison
 from console.domain.environment import EnvironmentName, NextStep, Preset
 from console.domain.overview import EnvironmentSummary
-from console.errors import AwsError
+from console.domain.run import RunRecord
+from console.errors import AwsError, ConsoleError
 from console.services.asg import Asg
 from console.services.audit import Audit
 from console.services.databases import Databases
@@ -51,6 +53,23 @@ class FakeEnvironments:
 
     def preset(self, name: EnvironmentName) -> Preset:
         return next(summary.preset for summary in self.summaries if summary.name == name)
+
+
+@dataclass
+class FakeTeamRuns:
+    """The runs of other machines."""
+
+    records: tuple[RunRecord, ...] = ()
+    error: ConsoleError | None = None
+    wait: threading.Event | None = None
+    """Until it is set, the store takes its time."""
+
+    def elsewhere(self, name: EnvironmentName | None = None) -> tuple[RunRecord, ...]:
+        if self.wait is not None:
+            assert self.wait.wait(60)
+        if self.error is not None:
+            raise self.error
+        return tuple(each for each in self.records if name is None or each.name == name)
 
 
 @dataclass(frozen=True)
@@ -107,6 +126,7 @@ class FakeConsole:
     environments: FakeEnvironments = field(default_factory=FakeEnvironments)
     variables: FakeVariables = field(default_factory=FakeVariables)
     runs: FakeRuns = field(default_factory=FakeRuns)
+    team_runs: FakeTeamRuns = field(default_factory=FakeTeamRuns)
     outputs: FakeOutputs = field(default_factory=FakeOutputs)
     usage: FakeUsage = field(default_factory=FakeUsage)
     documents: tuple[DocumentComparison, ...] = ()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
+
 from console.domain.environment import EnvironmentName
 from console.domain.run import RunKind, RunStatus
-from console.errors import ConsoleError
+from console.errors import ConsoleError, StoreError
 from console.services.run_store import UnreadableRun
 from console.ui.row_table import RowTable
 from screens.modals.approve import ApproveScreen
 from screens.runs import RunsScreen
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import NOW, record
-from tests.fakes.pilot import opened, screen_text, seen, until
+from tests.fakes.pilot import opened, screen_text, seen, told, until
 from tests.screens.material import reviewed
 
 
@@ -137,3 +140,92 @@ async def test_escape_leads_from_all_runs_to_the_environments():
         await seen(pilot, "#14")
         await pilot.press("escape")
         await until(pilot, lambda: app.current_mode == "environments")
+
+
+def theirs(number: int = 14, **changes):
+    """A run of another machine, which has counted as far as this one."""
+    return record("replaydash/dev", number, by="bob@lab", started=NOW - timedelta(days=1), **changes)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_runs_of_other_machines_stand_among_ones_own_with_their_host(size):
+    console = some_runs()
+    console.team_runs.records = (theirs(),)
+    async with runs(console, size) as (app, pilot):
+        text = await seen(pilot, "5 runs", "on lab")
+        order = [line.split()[1] for line in text.splitlines() if line.startswith("│ ") and " #" in line]
+        assert order == ["#14", "#8", "#7", "#14", "#9"]
+        assert app.screen.highlighted.by == "ana@laptop"
+
+
+async def test_a_run_of_another_machine_says_where_it_can_be_opened_and_offers_nothing_else():
+    console = some_runs()
+    console.team_runs.records = (theirs(status=RunStatus.FAILED, error="creating ELB: limit of 20"),)
+    async with runs(console) as (app, pilot):
+        await seen(pilot, "5 runs")
+        await pilot.press("down", "down", "down")
+        await seen(pilot, "on lab: `infra-console", "bob@lab", "limit of 20")
+        await pilot.press("enter")
+        await told(pilot, "`infra-console runs show replaydash/dev#14`")
+        for key in ("p", "l", "c", "b", "v", "e", "h"):
+            await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(app.screen, RunsScreen)
+        assert app.shown == []
+
+
+async def test_a_store_that_takes_its_time_does_not_hold_up_ones_own_runs():
+    console = some_runs()
+    console.team_runs.records, console.team_runs.wait = (theirs(),), threading.Event()
+    async with runs(console) as (_, pilot):
+        await seen(pilot, "#14", "4 runs")
+        await pilot.press("down", "down")
+        await seen(pilot, "? module.db.aws_db_instance")
+        console.team_runs.wait.set()
+        await seen(pilot, "5 runs", "on lab", "? module.db.aws_db_instance")
+
+
+async def test_a_store_that_cannot_be_read_is_said_and_leaves_what_was_seen_of_others():
+    console = some_runs()
+    console.team_runs.error = StoreError("The table team in us-east-1 cannot be reached.")
+    async with runs(console) as (_, pilot):
+        await seen(pilot, "4 runs", "! Runs of other machines are not known: The table team in us-east-1")
+        console.team_runs.records, console.team_runs.error = (theirs(),), None
+        await pilot.press("r")
+        text = await seen(pilot, "5 runs", "on lab")
+        assert "not known" not in text
+        console.team_runs.error = StoreError("The table team in us-east-1 cannot be reached.")
+        await pilot.press("r")
+        await seen(pilot, "5 runs", "on lab", "! Runs of other machines are not known")
+
+
+async def test_runs_of_others_do_not_take_the_place_of_why_ones_own_cannot_be_read():
+    console = some_runs()
+    console.runs.error = ConsoleError("The folder of runs cannot be read: permission denied.")
+    console.team_runs.records, console.team_runs.wait = (theirs(),), threading.Event()
+    async with runs(console) as (app, pilot):
+        await seen(pilot, "permission denied")
+        console.team_runs.wait.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await seen(pilot, "permission denied")
+        console.runs.error = None
+        await pilot.press("r")
+        await seen(pilot, "5 runs")
+
+
+async def test_the_runs_of_one_environment_are_only_its_own_on_every_machine():
+    console = some_runs()
+    console.team_runs.records = (theirs(), record("replaydash/staging", 3, by="bob@lab"))
+    async with runs(console) as (app, pilot):
+        app.open_runs(EnvironmentName("replaydash", "staging"))
+        await seen(pilot, "Runs of replaydash/staging", "4 runs", "on lab")
+
+
+async def test_runs_of_others_are_filtered_by_their_host_too():
+    console = some_runs()
+    console.team_runs.records = (theirs(),)
+    async with runs(console) as (_, pilot):
+        await seen(pilot, "5 runs")
+        await pilot.press("slash", *"bob@lab")
+        await seen(pilot, "1 of 5")

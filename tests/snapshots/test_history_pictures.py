@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from console.domain.run import RunStatus
+from console.errors import StoreError
 from console.services.planning import PlanRequest
 from tests.fakes.console import FakeConsole
 from tests.fakes.overview import NOW, record
@@ -48,6 +49,16 @@ async def runs(pilot: Pilot[Any]) -> None:
     await quiet(pilot, "#14", "Because")
 
 
+async def of_others(pilot: Pilot[Any]) -> None:
+    team = pilot.app.services.team_runs  # type: ignore[attr-defined]
+    team.records = (record(DEV, 14, by="bob@build-host-3", started=NOW - timedelta(hours=4)),)
+    await pilot.press("6")
+    await quiet(pilot, "#14", "on build", "5 runs")
+    team.error = StoreError("The table infra-console in us-east-1 cannot be reached: look at the network.")
+    await pilot.press("down", "r")
+    await quiet(pilot, "not known", "Where")
+
+
 async def comparison(pilot: Pilot[Any]) -> None:
     await pilot.press("6")
     await quiet(pilot, "#14", "Because")
@@ -73,6 +84,6 @@ async def tasks(pilot: Pilot[Any]) -> None:
     await quiet(pilot, "overdue by 3 d", "Last done")
 
 
-@pytest.mark.parametrize("way", [runs, comparison, rollback, approval, tasks], ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", [runs, of_others, comparison, rollback, approval, tasks], ids=lambda way: way.__name__)
 def test_picture(snap_compare: Any, way: Any, size: tuple[int, int]) -> None:
     assert snap_compare(app_over(looking_back()), terminal_size=size, run_before=way)
