@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,44 +16,13 @@ from console.errors import ConsoleError, InputError, PresetError
 from console.services.rollouts.hook_channels import CommandChannel, TopicChannel, WebhookChannel
 from console.services.rollouts.hooks import Hooks
 from tests.fakes.waiting import wait_until
+from tests.fakes.webhook import Receiver
 
 HELD = RolloutEvent(
     rollout="replaydash@3", what="held", environment="replaydash/staging", stage="approval",
     reason="One more person has to approve.", next_command="infra-console rollout approve replaydash/staging",
     by="ann@laptop", sandbox=True,
 )  # fmt: skip
-
-
-class Receiver:
-    """A webhook on a loopback port: answers with `codes` in turn, the last one from then on."""
-
-    def __init__(self) -> None:
-        self.codes = [200]
-        self.headers: dict[str, str] = {}
-        self.got: list[dict[str, Any]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                receiver.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self.send_response(receiver.codes.pop(0) if len(receiver.codes) > 1 else receiver.codes[0])
-                for name, value in receiver.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_arguments: Any) -> None:
-                return
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._http.server_port}/hook/T0P-SECRET"
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
 
 
 @pytest.fixture
