@@ -88,9 +88,16 @@ def _ip_address(_before: _Values) -> str:
     return "its address goes to others"
 
 
+def _zone(_before: _Values) -> str:
+    return "another one has other name servers, so that its domain has to be delegated anew"
+
+
 _WHAT_GOES: Mapping[str, Callable[[_Values], str]] = {
     "aws_db_instance": _database,
     "aws_rds_cluster": _database,
+    "aws_docdb_cluster": _database,
+    "aws_neptune_cluster": _database,
+    "aws_redshift_cluster": _database,
     "aws_elasticache_cluster": _database,
     "aws_elasticache_replication_group": _database,
     "aws_dynamodb_table": _table,
@@ -99,6 +106,7 @@ _WHAT_GOES: Mapping[str, Callable[[_Values], str]] = {
     "aws_kms_key": _key,
     "aws_ecr_repository": _images,
     "aws_eip": _ip_address,
+    "aws_route53_zone": _zone,
 }
 
 

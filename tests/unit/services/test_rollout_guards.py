@@ -46,6 +46,16 @@ def test_faults_31_and_32_what_holds_data_and_would_go_is_named(actions: str) ->
     assert stage.one("destruction").finding is Finding.PASSED
 
 
+@pytest.mark.parametrize(
+    "type_",
+    ["aws_docdb_cluster", "aws_neptune_cluster", "aws_redshift_cluster", "aws_memorydb_cluster", "aws_msk_cluster",
+     "aws_fsx_windows_file_system", "aws_cognito_user_pool", "aws_route53_zone", "aws_db_snapshot"],
+)  # fmt: skip
+def test_fault_31_what_other_configurations_keep_their_data_in_counts_as_well(type_: str) -> None:
+    stage, _ = guarded(change(type_, "delete create", before={}, after={}))
+    assert (stage.one("data").finding, stage.one("data").acknowledge) == (Finding.FAILED, "data loss")
+
+
 def test_fault_31_a_protected_environment_loses_no_data_whoever_approves() -> None:
     stage, status = guarded(
         change("aws_db_instance", "delete", before={}),
