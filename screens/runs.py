@@ -197,7 +197,9 @@ one: a run under way is followed from its beginning, also when another console s
         entitle(self.query_one("#list"), f"Runs{of}", count)
         line = self.query_one("#elsewhere", Static)
         line.display = bool(self._others_problem)
-        line.update(styled("[$text-warning]! Runs of other machines are not known:[/] $e", e=self._others_problem))
+        known = "as they were seen last" if self._others else "not known"
+        said = styled("[$text-warning]! Runs of other machines are $k:[/] $e", k=known, e=self._others_problem)
+        line.update(said)
         self._show_details()
 
     def _rows(self, query: str) -> list[tuple[str, tuple[Text, ...]]]:

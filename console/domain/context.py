@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-REFUSAL = "READ-ONLY: this console only looks, and nothing was done; start it without --read-only to change something."
+REFUSAL = (
+    "READ-ONLY: this console only looks, and nothing was done; "
+    "to change something, open `infra-console` without read-only."
+)
+"""Right for --read-only, for its variable and key of the config file, and for a monitor, which has no such flag."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ SHARED = (NEXT_STEPS, COSTS, TASKS, ROLLOUT, GUARDS)
 
 _REASONS = {
     "missing": "is required and missing; add it",
-    "extra_forbidden": "is not a key of a preset; remove it or correct its spelling",
     "string_type": "must be text; put it between quotes",
     "decimal_type": "must be a number",
     "decimal_parsing": "must be a number",
@@ -136,16 +135,18 @@ def _validated(path: Path, content: dict[str, Any], model: type[ModelT]) -> Mode
     try:
         return TypeAdapter(model).validate_python(content)
     except ValidationError as error:
-        raise PresetError(f"{path}: {_in_words(error)}.") from error
+        raise PresetError(f"{path}: {_in_words(error, 'a preset' if model is Preset else path.name)}.") from error
 
 
-def _in_words(error: ValidationError) -> str:
-    """The first problem as `key reason`, and how many there are besides."""
+def _in_words(error: ValidationError, file: str) -> str:
+    """The first problem as `key reason`, and how many there are besides; `file` is what the keys are keys of."""
     problems = error.errors(include_url=False, include_context=True)
     first = problems[0]
     key = _key(first["loc"])
     kind = first["type"]
-    if kind == "value_error":
+    if kind == "extra_forbidden":
+        reason = f"is not a key of {file}; remove it or correct its spelling"
+    elif kind == "value_error":
         reason = f"is wrong: {first['ctx']['error']}"
     elif kind == "string_pattern_mismatch":
         reason = f"is {_shown(first['input'])}, which does not have the form {first['ctx']['pattern']}"

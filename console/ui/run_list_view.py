@@ -78,9 +78,7 @@ def run_row(
 
 def elsewhere_words(record: RunRecord) -> str:
     """Where a run of another machine can be opened."""
-    return (
-        f"on {record.host}: `infra-console runs show {record.id}` there opens it, with its plan and its log"
-    )
+    return f"on {record.host}: `infra-console runs show {record.id}` there opens it, with its plan and its log"
 
 
 def unreadable_row(run: UnreadableRun) -> tuple[Text, ...]:

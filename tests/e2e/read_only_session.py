@@ -88,6 +88,7 @@ PLACES = {
     "databases": Place(("8",), ("screens.databases.DatabasesScreen",)),
     "tasks": Place(("9",), ("screens.tasks.TasksScreen",)),
     "asg": Place(("0",), ("screens.asg.AsgScreen",)),
+    "audit": Place(("L",), ("screens.audit.AuditScreen", "screens.audit.AuditTable")),
     "wall": Place(("w",), ("screens.wall.WallScreen",)),
 }
 
@@ -105,7 +106,8 @@ def palette_titles(environment: str) -> tuple[list[str], list[str]]:
     bound = [*_bindings(PLACES["environments"].kinds[0]), *_bindings("console.app.ConsoleApp")]
     named = {each.id: each.description for each in bound if each.description}
     offered = [title for key, title in named.items() if key not in CHANGING and key not in ("quit", "quit.anywhere")]
-    doors = ["Open", "Outputs of", "Runs of", *(f"{place.title} of" for place in places.PLACES.values())]
+    there = [place.title for place in places.PLACES.values()]
+    doors = ["Open", *(f"{title} of" for title in ("Outputs", "Runs", "Audit log", *there))]
     refused = [named[key] for key in named if key in CHANGING]
     return [*offered, *(f"{door} {environment}" for door in doors), "Theme", "Save a picture"], refused
 

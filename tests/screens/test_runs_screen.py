@@ -196,7 +196,7 @@ async def test_a_store_that_cannot_be_read_is_said_and_leaves_what_was_seen_of_o
         assert "not known" not in text
         console.team_runs.error = StoreError("The table team in us-east-1 cannot be reached.")
         await pilot.press("r")
-        await seen(pilot, "5 runs", "on lab", "! Runs of other machines are not known")
+        await seen(pilot, "5 runs", "on lab", "! Runs of other machines are as they were seen last")
 
 
 async def test_runs_of_others_do_not_take_the_place_of_why_ones_own_cannot_be_read():

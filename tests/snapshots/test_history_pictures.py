@@ -56,7 +56,7 @@ async def of_others(pilot: Pilot[Any]) -> None:
     await quiet(pilot, "#14", "on build", "5 runs")
     team.error = StoreError("The table infra-console in us-east-1 cannot be reached: look at the network.")
     await pilot.press("down", "r")
-    await quiet(pilot, "not known", "Where")
+    await quiet(pilot, "as they were", "Where")
 
 
 async def comparison(pilot: Pilot[Any]) -> None:

@@ -176,7 +176,7 @@ CHANGING = {
 def test_what_changes_something_is_refused_with_a_sentence(tmp_path: Path, name: str, refused: tuple[str, ...]) -> None:
     service = getattr(bundle(tmp_path, read_only=True), name)
     for each in refused:
-        with pytest.raises(ReadOnlyError, match="start it without --read-only"):
+        with pytest.raises(ReadOnlyError, match="to change something, open `infra-console` without read-only"):
             getattr(service, each)
 
 

@@ -80,7 +80,10 @@ def test_the_file_is_no_environment(tmp_path: Path) -> None:
         ("order: [dev]\nenvironments: {}\n", "dev stands in order, but has no gates"),
         ("order: [dev, stage]\nenvironments: {dev: {}, stage: {}}\n", "order names 'stage', which is no environment"),
         ("order: [dev]\nenvironments: {dev: {}, qa: {}}\n", "environments names 'qa', which is no environment"),
-        ("order: [dev]\nenvironments: {dev: {aprovals: 1}}\n", "environments.dev.aprovals is not a key"),
+        (
+            "order: [dev]\nenvironments: {dev: {aprovals: 1}}\n",
+            "environments.dev.aprovals is not a key of rollout.yaml; remove",
+        ),
         ("order: [dev]\nenvironments: {dev: {on_failure: pray}}\n", "environments.dev.on_failure is 'pray'"),
     ],
 )
