@@ -168,6 +168,34 @@ ROUNDABOUT = [
 ]
 
 
+def trusting(**condition: Any) -> dict[str, Any]:
+    """A role for the workflows of a forge, as far as the condition lets them."""
+    provider = {"Federated": "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com"}
+    audience = {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
+    statement = {"Effect": "Allow", "Principal": provider, "Action": "sts:AssumeRoleWithWebIdentity"}
+    return change(
+        "aws_iam_role",
+        after={"assume_role_policy": policy(statement | {"Condition": {"StringEquals": audience} | condition})},
+    )
+
+
+SUBJECT = "token.actions.githubusercontent.com:sub"
+
+
+@pytest.mark.parametrize(
+    ("condition", "met"),
+    [
+        ({}, True),
+        ({"StringLike": {SUBJECT: "*"}}, True),
+        ({"StringLike": {SUBJECT: ["repo:*"]}}, True),
+        ({"StringLike": {SUBJECT: "repo:ours/app:*"}}, False),
+    ],
+)
+def test_a_role_for_a_forge_names_whose_workflows_may_take_it(condition: dict[str, Any], met: bool) -> None:
+    stage, _ = asked(trusting(**condition))
+    assert stage.one("rules").finding is (Finding.FAILED if met else Finding.PASSED)
+
+
 @pytest.mark.parametrize(("word", "met"), ROUNDABOUT, ids=lambda each: each if isinstance(each, str) else each["type"])
 def test_the_same_said_in_another_way_is_met_as_well(word: str, met: dict[str, Any]) -> None:
     stage, _ = asked(met)
