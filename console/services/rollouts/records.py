@@ -92,6 +92,7 @@ def _parsed(stored: StoredRecord, model: type[ModelT]) -> ModelT:
         return model.model_validate_json(stored.body)
     except ValidationError as error:
         raise ConsoleError(
-            f"The record {stored.key} cannot be read: it was written by a later console, or damaged.",
+            f"The record {stored.key} cannot be read: it was written by a later console (update this one), or it is "
+            "damaged (restore the store from a backup).",
             detail=str(error),
         ) from None
