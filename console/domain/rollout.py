@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.domain.environment import EnvironmentName
-from console.domain.rollout_file import Gates
+from console.domain.rollout_file import Gates, OnFailure
 
 
 class RolloutStage(StrEnum):
@@ -145,6 +145,8 @@ class EnvironmentRollout(BaseModel):
     run: str | None = None
     """The run of its plan and apply, `replaydash/staging#15`."""
     plan_sha256: str | None = None
+    variables: str | None = None
+    """SHA-256 of the variables that were planned last."""
     before: str | None = None
     """The last applied run before this one: what an infrastructure rollback goes back to."""
     rollback_run: str | None = None
@@ -182,6 +184,20 @@ class RolloutStatus(StrEnum):
         return self in (RolloutStatus.DONE, RolloutStatus.FAILED, RolloutStatus.ROLLED_BACK, RolloutStatus.ABORTED)
 
 
+class GoingBack(BaseModel):
+    """A person's decision to go back in one environment, while it is carried out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    environment: str
+    how: OnFailure
+    by: str
+    why: str = ""
+    typed_name: str = ""
+    acknowledged: tuple[str, ...] = ()
+    destroys: tuple[str, ...] = ()
+
+
 class RolloutRecord(BaseModel):
     """Everything that is known of a rollout. Holds no secret."""
 
@@ -207,6 +223,8 @@ class RolloutRecord(BaseModel):
     """SHA-256 of the configuration that the first environment planned: no other one is promoted."""
     images: dict[str, str] = Field(default_factory=dict)
     """Image tag -> digest, as the first environment resolved them."""
+    going_back: GoingBack | None = None
+    """Set from the beginning of a way back that a person chose to its end: a console that takes it up goes on there."""
     driver: str = ""
     """Who drives it, or drove it last: user@host (process n)."""
 

@@ -66,11 +66,12 @@ class EngineRuns:
         self.during_apply: Callable[[RunRecord], None] = lambda _: None
         self.refuse_apply: Exception | None = None
         self._document: dict[str, Any] | None = None
-        self._fields: dict[str, Any] = {}
+        self.fields: dict[str, Any] = {}
+        """What every planned run has beside."""
 
     def plans(self, document: dict[str, Any], **fields: Any) -> None:
         """Every plan is this one from now on, and its run has these fields."""
-        self._document, self._fields = document, fields
+        self._document, self.fields = document, fields
 
     def plan(self, request: PlanRequest, on_update: Any, cancel: threading.Event | None = None) -> Any:
         if cancel is not None and cancel.is_set():
@@ -95,7 +96,7 @@ class EngineRuns:
             planned_at=self._now(),
             by="engine@test",
             why=request.why,
-            plan_sha256=f"{number:064x}",
+            plan_sha256=f"{len(self.requests):032x}{number:032x}",
             planned=Counts(change=0 if empty else 1),
             cost=self.cost,
             data_lost=list(self.data_lost),
@@ -105,7 +106,7 @@ class EngineRuns:
                 environment=str(request.name), account="1", region="us-east-1", backend="local", workspace="default",
                 sandbox=True, engine="terraform 1.11.4", configuration="c", variables="v",
             ),
-        ).model_copy(update=self._fields)  # fmt: skip
+        ).model_copy(update=self.fields)  # fmt: skip
         folder.write(run)
         plan = shown or SimpleNamespace(empty=empty, complete=True)
         return SimpleNamespace(record=run, plan=plan, cost=priced("10", "11"), losses=(), findings=())
@@ -191,7 +192,9 @@ class World:
         self.events: list[RolloutEvent] = []
         self.seen: list[tuple[str, RolloutStage]] = []
         self.answers: dict[tuple[str, RolloutStage], Callable[[Any], StageStatus]] = {}
-        self.services_back: BackOutcome | Exception = BackOutcome(
+        self.services: Callable[[EnvironmentName], Mapping[str, str]] = lambda _: {}
+        """What the ECS services of an environment run."""
+        self.services_back: BackOutcome | BaseException = BackOutcome(
             Back.DONE, "Its services run again what they ran before."
         )
         self.went_back: list[str] = []
@@ -229,7 +232,7 @@ class World:
 
         def services_back(context: BackContext) -> BackOutcome:
             self.went_back.append(context.part.environment)
-            if isinstance(self.services_back, Exception):
+            if isinstance(self.services_back, BaseException):
                 raise self.services_back
             return self.services_back
 
@@ -238,7 +241,7 @@ class World:
 
         telling = Telling(audit, self.events.append, self.now)
         plan = PlanStage(runs, self.runs.store, lambda: cast("Variables", TextVariables()), caller, PLAN_MINUTES)
-        apply = ApplyStage(runs, self.records, self.preset, lambda _: {})
+        apply = ApplyStage(runs, self.records, self.preset, self.services)
         own: dict[RolloutStage, Work] = {
             RolloutStage.PLAN: plan,
             RolloutStage.APPROVAL: ApprovalStage(self.records, self.runs.get, telling.command),

@@ -11,7 +11,7 @@ from console.domain.freezes import frozen_words
 from console.domain.rollout import EnvironmentRollout, Evidence, Finding, RolloutStage, StageStatus
 from console.domain.run import RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, InputError, LockedError
-from console.services.rollouts.approvals import consent_of, standing, wanted_of
+from console.services.rollouts.approvals import Standing, consent_of, standing, wanted_of
 from console.services.rollouts.driving import Driving
 from console.services.rollouts.own_runs import own_run
 from console.services.rollouts.records import Records
@@ -78,19 +78,31 @@ class ApplyStage:
     def _apply(self, driving: Driving, context: StageContext, run: RunRecord) -> RunRecord:
         """Raises PlanRefusedError and others before anything was changed."""
         rollout, part = driving.record, context.part
-        wanted = wanted_of(part, self._preset(part.name), run)
-        given = self._records.approvals(rollout.id, part.environment)
-        stands = standing(rollout, part, wanted, given, context.now())
+        stands = self._standing(driving, part, run)
         if stands.missing:
-            # Between the gate and here an approval has expired.
-            raise InputError(f"{part.environment} has not enough approvals any more: {' '.join(stands.disregarded)}")
+            raise InputError(_lapsed(part, stands))
         consent = consent_of(rollout, part, stands.counted)
         return self._runs.apply(run.id, consent, driving.run_moved, driving.secrets)
 
+    def _standing(self, driving: Driving, part: EnvironmentRollout, run: RunRecord) -> Standing:
+        wanted = wanted_of(part, self._preset(part.name), run)
+        given = self._records.approvals(driving.record.id, part.environment)
+        return standing(driving.record, part, wanted, given, driving.now())
+
+    def lapsed(self, driving: Driving, part: EnvironmentRollout) -> str:
+        """Why what was approved may not be applied now, as a sentence; empty where it may, or has begun."""
+        run = own_run(self._runs, part)
+        if run is None or run.status is not RunStatus.PLANNED:
+            return ""
+        stands = self._standing(driving, part, run)
+        return _lapsed(part, stands) if stands.missing else ""
+
+    def begun_elsewhere(self, part: EnvironmentRollout) -> bool:
+        """Whether another machine has begun its apply, or may have: only there one knows what came of it."""
+        return part.stage(RolloutStage.APPLY).attempts > 0 and own_run(self._runs, part) is None
+
     def _remember_services(self, driving: Driving, context: StageContext) -> None:
         part = context.part
-        if part.services_before:
-            return
         try:
             part.services_before = dict(self._services(part.name))
         except ConsoleError as error:
@@ -124,6 +136,10 @@ class ApplyStage:
         if run is not None:
             return run.stage(StageName.APPLY) is not None
         return part.stage(RolloutStage.APPLY).attempts > 0
+
+
+def _lapsed(part: EnvironmentRollout, stands: Standing) -> str:
+    return f"{part.environment} has not enough approvals any more: {' '.join(stands.disregarded)}"
 
 
 def _verdict(context: StageContext, run: RunRecord) -> StageStatus:

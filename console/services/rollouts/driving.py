@@ -16,6 +16,7 @@ from console.services.following import RunUpdate
 from console.services.reviewing import Reviewed
 from console.services.rollouts.records import Records
 from console.services.rollouts.seats import Seat
+from console.services.rollouts.unforeseen import unforeseen
 
 WATCH_SECONDS = 1.0
 
@@ -141,13 +142,21 @@ class Watch:
 
     def _watch(self) -> None:
         while not self._over.is_set():
-            self.lost = self.lost or self._seat.renew()
-            wanted = self._wanted()
-            if self.lost or self._leave.is_set() or wanted is not Wanted.GO_ON:
+            try:
+                self._look()
+            # Who no longer watches would neither keep the seat nor hear an abort.
+            except Exception as error:  # noqa: BLE001
+                self.lost = f"{unforeseen(error, 'Watching over the rollout')}: resume it."
                 self._driving.cancelled.set()
-            if wanted is Wanted.ABORT:
-                self._stop_apply()
             self._over.wait(WATCH_SECONDS)
+
+    def _look(self) -> None:
+        self.lost = self.lost or self._seat.renew()
+        wanted = self._wanted()
+        if self.lost or self._leave.is_set() or wanted is not Wanted.GO_ON:
+            self._driving.cancelled.set()
+        if wanted is Wanted.ABORT:
+            self._stop_apply()
 
     def _wanted(self) -> Wanted:
         try:

@@ -20,7 +20,7 @@ from console.errors import ConsoleError, LockedError, RunStoppedError
 from console.services.rollouts.apply_stage import ApplyStage
 from console.services.rollouts.driving import Driving, Watch
 from console.services.rollouts.failing import Failing
-from console.services.rollouts.plan_stage import PlanStage, plan_again
+from console.services.rollouts.plan_stage import PlanStage, ask_again, plan_again
 from console.services.rollouts.stage import StageContext
 from console.services.rollouts.telling import Telling
 from console.services.rollouts.unforeseen import CHECK, unforeseen
@@ -53,6 +53,10 @@ class Engine:
         """Raises LockedError where another console took the rollout over, ConsoleError where nothing can be written."""
         record = driving.record
         while not record.status.ended:
+            if record.going_back is not None and not watch.lost:
+                # It ends the rollout, too: whatever else is wished, nothing stays half way back.
+                self._failing.go_on_back(driving, record.going_back)
+                return
             if self._interrupted(driving, watch):
                 return
             part = record.current
@@ -86,14 +90,10 @@ class Engine:
 
     def _step(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> bool:
         """One stage; False where the rollout cannot go on for now."""
-        if stage.stage in (RolloutStage.APPROVAL, RolloutStage.APPLY) and stage.status is not StageStatus.RUNNING:
-            stale = self._plan.stale(part, driving.now())
-            if stale:
-                plan_again(part)
-                driving.write(part.stage(RolloutStage.PLAN), _noted(f"{stale} It is planned again.", driving.now()))
-                return True
-        self._begin(driving, part, stage)
         try:
+            if self._reopened(driving, part, stage):
+                return True
+            self._begin(driving, part, stage)
             status = self._carried_out(driving, part, stage)
         except ConsoleError:
             # The store cannot be written, or another console has: nothing could be said here either.
@@ -107,6 +107,26 @@ class Engine:
             driving.save()
             return True
         return self._end(driving, part, stage, status)
+
+    def _reopened(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> bool:
+        """Whether what the stage stands on has lapsed, so that it is planned, or asked, again."""
+        if stage.stage not in (RolloutStage.APPROVAL, RolloutStage.APPLY) or self._apply.begun_elsewhere(part):
+            return False
+        stale = self._plan.stale(part, driving.now())
+        if stale:
+            plan_again(part)
+            driving.write(
+                part.stage(RolloutStage.PLAN), _noted(RolloutStage.PLAN, f"{stale} It is planned again.", driving.now())
+            )
+            return True
+        lapsed = self._apply.lapsed(driving, part) if stage.stage is RolloutStage.APPLY else ""
+        if lapsed:
+            ask_again(part)
+            driving.write(
+                part.stage(RolloutStage.APPROVAL),
+                _noted(RolloutStage.APPROVAL, f"{lapsed} It is asked again.", driving.now()),
+            )
+        return bool(lapsed)
 
     def _carried_out(self, driving: Driving, part: EnvironmentRollout, stage: StageRecord) -> StageStatus:
         """What the stage comes to; RUNNING where it was cancelled. What cannot be done at all has failed."""
@@ -209,5 +229,5 @@ class Engine:
         self._telling.tell(record, "done", None, None, record.reason)
 
 
-def _noted(text: str, at: datetime) -> Evidence:
-    return Evidence(check="plan", finding=Finding.NOTED, text=text, at=at)
+def _noted(stage: RolloutStage, text: str, at: datetime) -> Evidence:
+    return Evidence(check=stage.value, finding=Finding.NOTED, text=text, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -12,6 +12,7 @@ from console.domain.rollout import (
     EnvironmentRollout,
     Evidence,
     Finding,
+    GoingBack,
     RolloutStage,
     RolloutStatus,
     StageRecord,
@@ -131,6 +132,18 @@ class Failing:
                 f"Nothing was rolled back yet: run {run.id} plans the way back ({run.planned}). Look at it, and roll "
                 "back once more to apply it."
             )
+        driving.record.going_back = GoingBack(environment=part.environment, **asdict(request))
+        self._as_asked(driving, part, stage, request)
+
+    def go_on_back(self, driving: Driving, going: GoingBack) -> None:
+        """Go on with what a person began, in a console that takes it up."""
+        part = driving.part(going.environment)
+        request = RollBackRequest(**going.model_dump(exclude={"environment"}))
+        self._as_asked(driving, part, last_begun(part), request)
+
+    def _as_asked(
+        self, driving: Driving, part: EnvironmentRollout, stage: StageRecord, request: RollBackRequest
+    ) -> None:
         why = f"{request.by} rolls {part.environment} back" + (f": {request.why}" if request.why else ".")
         self._go_back(driving, part, stage, why, request, request.how)
 
@@ -166,6 +179,7 @@ class Failing:
         # Whatever it is, the rollout has ended, and says that the environment is not back.
         except Exception as error:  # noqa: BLE001
             outcome = BackOutcome(Back.FAILED, f"{unforeseen(error, 'it')}.")
+        record.going_back = None
         if outcome.back is Back.HELD:
             record.status, record.reason = RolloutStatus.HELD, f"{why} {outcome.text}"
             driving.save()
@@ -182,6 +196,11 @@ class Failing:
         driving.end(status, reason)
         what: What = "rolled back" if status is RolloutStatus.ROLLED_BACK else "failed"
         self._telling.tell(driving.record, what, part, None, reason)
+
+
+def last_begun(part: EnvironmentRollout) -> StageRecord:
+    """The last stage that anything was done in: what is told of a way back stands there."""
+    return next(stage for stage in reversed(part.stages) if stage.attempts)
 
 
 def _teller(driving: Driving, stage: StageRecord) -> Callable[[str, Finding, str], None]:

@@ -44,6 +44,7 @@ class PlanStage:
         part, rollout = context.part, driving.record
         name = part.name
         values = dict(self._variables().parse_assignment(name, f"{key}={text}") for key, text in rollout.values.items())
+        before, variables = part.before, part.variables
         part.before = self._before(name)
         part.planned_by, part.planned_arn = whoami(), self._caller(name)
         why = f"{rollout.why} (rollout {rollout.id})".strip()
@@ -55,6 +56,10 @@ class PlanStage:
             return StageStatus.HELD
         run = reviewed.record
         part.run, part.plan_sha256 = run.id, run.plan_sha256
+        part.variables = run.identity.variables if run.identity is not None else None
+        if variables is not None and (before, variables) != (part.before, part.variables):
+            # What was rehearsed was another change, or upon something else.
+            _anew(part, RolloutStage.REHEARSAL)
         driving.reviewed[run.id] = reviewed
         if not self._same_configuration(context, run):
             if run.status is RunStatus.PLANNED:
@@ -136,11 +141,20 @@ class PlanStage:
 
 def plan_again(part: EnvironmentRollout) -> None:
     """The way back to a new plan: its guards are looked at again, and approvals of the old one no longer count."""
-    for stage in (RolloutStage.PLAN, RolloutStage.GUARDS, RolloutStage.APPROVAL, RolloutStage.APPLY):
+    _anew(part, RolloutStage.PLAN, RolloutStage.GUARDS, RolloutStage.APPROVAL, RolloutStage.APPLY)
+    part.run = part.plan_sha256 = None
+
+
+def ask_again(part: EnvironmentRollout) -> None:
+    """The way back to the approval of the same plan."""
+    _anew(part, RolloutStage.APPROVAL, RolloutStage.APPLY)
+
+
+def _anew(part: EnvironmentRollout, *stages: RolloutStage) -> None:
+    for stage in stages:
         index = list(RolloutStage).index(stage)
         attempts = 0 if stage is RolloutStage.APPLY else part.stages[index].attempts
         part.stages[index] = StageRecord(stage=stage, attempts=attempts)
-    part.run = part.plan_sha256 = None
 
 
 def _skip_the_rest(context: StageContext) -> None:

@@ -15,7 +15,6 @@ from console.domain.rollout import (
     RolloutRecord,
     RolloutStage,
     RolloutStatus,
-    StageRecord,
 )
 from console.domain.rollout_file import RolloutFile
 from console.domain.rollout_wish import Wanted as Wish
@@ -28,7 +27,7 @@ from console.services.rollouts.approvals import ApprovalRequest, Standing, Wante
 from console.services.rollouts.consents import Consents
 from console.services.rollouts.driving import Driving, OnRolloutUpdate, Watch
 from console.services.rollouts.engine import Engine
-from console.services.rollouts.failing import Failing, RollBackRequest
+from console.services.rollouts.failing import Failing, RollBackRequest, last_begun
 from console.services.rollouts.files import RolloutFiles
 from console.services.rollouts.records import Records
 from console.services.rollouts.seats import Seats, died_here
@@ -247,7 +246,7 @@ class Rollouts:
 
         def act(driving: Driving, _: Watch) -> None:
             mine = driving.part(part.environment)
-            self._failing.roll_back(driving, mine, _last_begun(mine), request)
+            self._failing.roll_back(driving, mine, last_begun(mine), request)
 
         with self._audit().act("rollout rollback", part.environment, f"{rollout_id}: {request.how}. {request.why}"):
             return self._driven(rollout_id, on_update, None, secrets, act)
@@ -268,7 +267,7 @@ class Rollouts:
 
         def act(driving: Driving, _: Watch) -> None:
             mine = driving.part(part.environment)
-            planned.append(self._failing.plan_back(driving, mine, _last_begun(mine)))
+            planned.append(self._failing.plan_back(driving, mine, last_begun(mine)))
 
         self._driven(rollout_id, on_update, None, secrets, act)
         return planned[0]
@@ -312,10 +311,6 @@ def _to_go_back(record: RolloutRecord, environment: str | None) -> EnvironmentRo
     if not begun:
         raise InputError(f"{record.id} has applied nothing: there is no way back to go.")
     return begun[-1]
-
-
-def _last_begun(part: EnvironmentRollout) -> StageRecord:
-    return next(stage for stage in reversed(part.stages) if stage.attempts)
 
 
 def _check_typed(preset: Preset, part: EnvironmentRollout, request: RollBackRequest) -> None:
