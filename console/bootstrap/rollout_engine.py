@@ -154,6 +154,7 @@ def _plan_stage(console: Console) -> PlanStage:
         lambda: console.variables,
         partial(_caller, console),
         console.settings.plan_minutes,
+        console.team_runs.elsewhere,
     )
 
 

@@ -149,6 +149,8 @@ class EnvironmentRollout(BaseModel):
     """SHA-256 of the variables that were planned last."""
     before: str | None = None
     """The last applied run before this one: what an infrastructure rollback goes back to."""
+    before_elsewhere: str = ""
+    """Instead of it, where another machine applied what stood before: `replaydash/staging#15 of bob@desk`."""
     rollback_run: str | None = None
     services_before: dict[str, str] = Field(default_factory=dict)
     """ECS service -> task definition ARN that it ran before the apply: what a service rollback goes back to."""

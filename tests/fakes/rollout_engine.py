@@ -198,6 +198,8 @@ class World:
             Back.DONE, "Its services run again what they ran before."
         )
         self.went_back: list[str] = []
+        self.elsewhere: list[RunRecord] = []
+        """The runs of other machines, newest first."""
         self.runs = EngineRuns(RunStore(self.home, sandbox=self.sandbox), self.now)
         self.store = SqliteStore(self.home / "store" / "sandbox.sqlite")
         self.records = Records(lambda: self.store)
@@ -240,7 +242,14 @@ class World:
             return self.arn
 
         telling = Telling(audit, self.events.append, self.now)
-        plan = PlanStage(runs, self.runs.store, lambda: cast("Variables", TextVariables()), caller, PLAN_MINUTES)
+        plan = PlanStage(
+            runs,
+            self.runs.store,
+            lambda: cast("Variables", TextVariables()),
+            caller,
+            PLAN_MINUTES,
+            lambda _: self.elsewhere,
+        )
         apply = ApplyStage(runs, self.records, self.preset, self.services)
         own: dict[RolloutStage, Work] = {
             RolloutStage.PLAN: plan,

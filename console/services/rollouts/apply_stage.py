@@ -106,7 +106,7 @@ class ApplyStage:
         try:
             part.services_before = dict(self._services(part.name))
         except ConsoleError as error:
-            if part.before is not None:
+            if part.before is not None or part.before_elsewhere:
                 context.tell("services", Finding.NOTED, f"What the services run now is not known: {error.message}")
         driving.save()
 

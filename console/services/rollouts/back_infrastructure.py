@@ -93,6 +93,10 @@ class InfrastructureBack:
         """Why there is nothing to go back to, as a sentence; empty where there is."""
         if own_run(self._runs, part) is None:
             return f"the runs of {part.environment} lie on the machine of {part.planned_by}: go back there."
+        if part.before_elsewhere:
+            run_id, _, by = part.before_elsewhere.partition(" of ")
+            command = self._command("rollback", f"{part.environment} --to {run_id.rpartition('#')[2]}")
+            return f"what stood before is run {run_id}, which lies on the machine of {by}: there `{command}` goes back."
         if part.before is None:
             return (
                 f"{part.environment} was made by this rollout, so there is no run to go back to; "

@@ -40,7 +40,7 @@ class ServicesBack:
 
     def __call__(self, context: BackContext) -> BackOutcome:
         part = context.part
-        if not part.services_before and part.before is None:
+        if not part.services_before and part.before is None and not part.before_elsewhere:
             return BackOutcome(
                 Back.FAILED, f"{part.environment} was made by this rollout, so its services ran nothing before."
             )

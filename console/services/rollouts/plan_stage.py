@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from console.domain.environment import EnvironmentName
@@ -32,20 +32,22 @@ class PlanStage:
         variables: Callable[[], Variables],
         caller: Callable[[EnvironmentName], str],
         plan_minutes: int,
+        elsewhere: Callable[[EnvironmentName], Sequence[RunRecord]],
     ) -> None:
-        """`caller` is the ARN of the credentials."""
+        """`caller` is the ARN of the credentials, `elsewhere` the runs of other machines, newest first."""
         self._runs = runs
         self._store = store
         self._variables = variables
         self._caller = caller
         self._lifetime = timedelta(minutes=plan_minutes)
+        self._elsewhere = elsewhere
 
     def __call__(self, driving: Driving, context: StageContext) -> StageStatus:
         part, rollout = context.part, driving.record
         name = part.name
         values = dict(self._variables().parse_assignment(name, f"{key}={text}") for key, text in rollout.values.items())
         before, variables = part.before, part.variables
-        part.before = self._before(name)
+        self._find_before(part)
         part.planned_by, part.planned_arn = whoami(), self._caller(name)
         why = f"{rollout.why} (rollout {rollout.id})".strip()
         request = PlanRequest(name=name, overrides=values, secrets=driving.secrets, why=why)
@@ -71,16 +73,18 @@ class PlanStage:
             context.tell("plan", Finding.PASSED, f"{run.id} plans {run.planned}.")
         return StageStatus.PASSED
 
-    def _before(self, name: EnvironmentName) -> str | None:
-        """The last run that left the environment as a whole, which an infrastructure rollback goes back to."""
-        for run in self._store.records(name):
-            if run.stage(StageName.APPLY) is None or run.status is not RunStatus.DONE:
-                continue
-            if run.kind is RunKind.DESTROY:
-                return None
-            if not run.partial and not run.refresh_only:
-                return run.id
-        return None
+    def _find_before(self, part: EnvironmentRollout) -> None:
+        """What stands before: an older run of this machine is none to go back to where another one applied since."""
+        own, other = _last_whole(self._store.records(part.name)), _last_whole(self._elsewhere(part.name))
+        others = other is not None and (own is None or _applied_at(other) > _applied_at(own))
+        last = other if others else own
+        part.before, part.before_elsewhere = None, ""
+        if last is None or last.kind is RunKind.DESTROY:
+            return
+        if others:
+            part.before_elsewhere = f"{last.id} of {last.by}"
+        else:
+            part.before = last.id
 
     def _same_configuration(self, context: StageContext, run: RunRecord) -> bool:
         rollout, first = context.rollout, context.rollout.environments[0].environment
@@ -137,6 +141,20 @@ class PlanStage:
         except ConsoleError:
             # Somebody works on it: it gets too old by itself.
             return
+
+
+def _last_whole(runs: Iterable[RunRecord]) -> RunRecord | None:
+    """The newest that left the environment as a whole: applied, or destroyed."""
+    for run in runs:
+        applied = run.stage(StageName.APPLY) is not None and run.status is RunStatus.DONE
+        if applied and (run.kind is RunKind.DESTROY or not (run.partial or run.refresh_only)):
+            return run
+    return None
+
+
+def _applied_at(run: RunRecord) -> datetime:
+    stage = run.stage(StageName.APPLY)
+    return stage.started_at if stage is not None and stage.started_at is not None else run.created_at
 
 
 def plan_again(part: EnvironmentRollout) -> None:

@@ -55,7 +55,9 @@ class Rehearsal:
         context.wait_for("another rehearsal to end")
         with self._places.taken(context) as place:
             if before is None:
-                yield noted("Nothing was applied yet: the whole environment is rehearsed.", "before")
+                there = context.part.before_elsewhere
+                stood = f"What stands, run {there}, is not on this machine" if there else "Nothing was applied yet"
+                yield noted(f"{stood}: the whole environment is rehearsed.", "before")
             else:
                 yield from self._what_stands(context, place, before)
             yield from self._change(context, place, script)

@@ -94,6 +94,11 @@ def back_content(part: EnvironmentRollout, how: OnFailure) -> Content:
         if not services:
             lines.append(styled("[$text-warning]What they ran before is not known: this will be refused.[/]"))
         return Content("\n").join(lines)
+    if part.before_elsewhere:
+        return styled(
+            "[b $text-warning]Infrastructure[/]: what stood before is run $run: it goes back on that machine.",
+            run=part.before_elsewhere,
+        )
     if part.before is None:
         return styled(
             "[b $text-warning]Infrastructure[/]: $n was made by this rollout, so there is no run to go back to.",

@@ -84,6 +84,8 @@ def way_back(record: RolloutRecord) -> Said:
 
 
 def _back_words(part: EnvironmentRollout) -> str:
+    if part.before_elsewhere:
+        return f"Its services; the rest goes back to {part.before_elsewhere}, there."
     if part.before is None:
         return "Its services; nothing stood before."
     return f"Services, or all of it to {part.before.rpartition('/')[2]}."

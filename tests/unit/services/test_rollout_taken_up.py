@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from console.errors import LockedError
 from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
 from console.services.rollouts.stage import StageContext
-from tests.fakes.rollout_engine import World
+from tests.fakes.rollout_engine import FREE, World
 
 SERVICE = RollBackRequest(OnFailure.ROLL_BACK_SERVICE, why="Errors")
 INFRASTRUCTURE = RollBackRequest(OnFailure.ROLL_BACK_INFRASTRUCTURE, why="Errors")
@@ -129,6 +130,28 @@ def test_another_plan_of_other_variables_is_rehearsed_again_and_the_same_is_not(
 def done(world: World) -> RolloutRecord:
     """Two rollouts that went through: the second has something to go back to."""
     return [world.rollouts().drive(world.started("dev").id) for _ in range(2)][-1]
+
+
+@pytest.mark.parametrize(("minutes", "newer"), [(5, True), (-5, False)])
+def test_infrastructure_goes_back_by_itself_only_to_what_stood_before_whichever_machine_applied_it(
+    world: World, minutes: int, newer: bool
+) -> None:
+    world.gates["dev"] = FREE.model_copy(update={"on_failure": OnFailure.ROLL_BACK_INFRASTRUCTURE})
+    world.rollouts().drive(world.started("dev").id)
+    theirs = world.runs.get("web/dev#1").model_copy(update={"number": 9, "by": "bob@desk"}, deep=True)
+    theirs.stages[0].started_at = world.now() + timedelta(minutes=minutes)
+    world.elsewhere = [theirs]
+    world.later(minutes=10)
+    world.answer("dev", RolloutStage.BAKE, StageStatus.FAILED)
+    record = world.rollouts().drive(world.started("dev").id)
+    part = record.environments[0]
+    if newer:
+        assert (record.status, part.before) == (RolloutStatus.FAILED, None)
+        assert "what stood before is run web/dev#9, which lies on the machine of bob@desk" in record.reason
+        assert "`infra-console rollback web/dev --to 9` goes back" in record.reason
+        assert world.runs.applied == ["web/dev#1", "web/dev#2"]
+    else:
+        assert (record.status, part.before) == (RolloutStatus.ROLLED_BACK, "web/dev#1")
 
 
 def test_services_that_were_going_back_when_the_console_died_go_on_and_are_never_called_done(world: World) -> None:
