@@ -19,6 +19,7 @@ from console.services.runs import Runs
 from console.services.variables import Variables
 from console.terraform.workspace import BACKEND_FILE, configuration_hash
 
+_AFTER_APPLY = list(RolloutStage).index(RolloutStage.VERIFY)
 _NOTHING_TO_DO = (RolloutStage.GUARDS, RolloutStage.REHEARSAL, RolloutStage.APPROVAL, RolloutStage.APPLY)
 
 
@@ -158,8 +159,11 @@ def _applied_at(run: RunRecord) -> datetime:
 
 
 def plan_again(part: EnvironmentRollout) -> None:
-    """The way back to a new plan: its guards are looked at again, and approvals of the old one no longer count."""
-    _anew(part, RolloutStage.PLAN, RolloutStage.GUARDS, RolloutStage.APPROVAL, RolloutStage.APPLY)
+    """The way back to a new plan: what speaks against it is looked at again, and approvals no longer count.
+
+    So is what preflight saw: it is as old as the plan, or another machine saw it with other credentials.
+    """
+    _anew(part, *(stage for stage in list(RolloutStage)[:_AFTER_APPLY] if stage is not RolloutStage.REHEARSAL))
     part.run = part.plan_sha256 = None
 
 

@@ -151,8 +151,8 @@ class Rollouts:
 
     def _unheard(self, record: RolloutRecord) -> bool:
         """Whether somebody wished something as this console gave the seat back: they took it for being driven."""
-        wish = self._records.wish(record.id)
-        if wish is None or record.status.ended:
+        wish = None if record.status.ended else self._records.wish(record.id)
+        if wish is None:
             return False
         return wish.wanted is Wish.ABORT or (wish.wanted is Wish.PAUSE and record.status is not RolloutStatus.PAUSED)
 

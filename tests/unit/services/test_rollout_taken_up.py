@@ -79,6 +79,9 @@ def test_a_plan_that_grew_too_old_before_its_apply_began_is_planned_again(world:
     held = world.rollouts().drive(record.id)
     assert (held.status, held.environments[0].run) == (RolloutStatus.HELD, "web/dev#2")
     assert "is older than its 30 minutes. It is planned again." in held.environments[0].stages[1].evidence[0].text
+    looked = [stage for _, stage in world.seen]
+    again = [RolloutStage.PREFLIGHT, RolloutStage.GUARDS]
+    assert looked == [*again, RolloutStage.REHEARSAL, *again], "what was seen before is as old as the plan"
     assert world.runs.applied == []
 
 
