@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from console.domain.alarms import Alarm, worst_first
+from console.domain.alarms import Alarm
 from console.domain.datum import Datum
 from console.domain.ecs import Service, ServiceAddress, short_name
 from console.domain.environment import EnvironmentName, EnvironmentState, Preset
-from console.domain.metrics import Chart, Query, Series, added
-from console.domain.metrics_window import RANGES, Window
+from console.domain.metrics import Chart
 from console.domain.overview import EnvironmentSummary
 from console.domain.rollout import RolloutRecord
 from console.errors import ConsoleError
@@ -21,16 +20,18 @@ from console.ports import MetricsReader
 from console.services.applied_resources import AppliedResource
 from console.services.metrics_layout import Layout, lay_out
 from console.services.monitoring import Look
+from console.services.wall_alarms import WallAlarms
 from console.services.wall_charts import that_matter
+from console.services.wall_points import WallPoints
 
-WINDOW = Window(RANGES["3h"])
-"""What the charts of the wall show."""
 _LAYOUT_SECONDS = 600.0
 """How long the answer of the state holds, unless a run has ended since."""
 _AGAIN_SECONDS = 60.0
 """After how long the state is asked again that could not be read."""
-_ALARMS_A_CALL, _SERVICES_A_CALL = 100, 10
-"""Names in one DescribeAlarms call, and services in one DescribeServices call."""
+_SERVICES_A_CALL = 10
+"""Services in one DescribeServices call."""
+FAR_CALLS = 1
+"""How many calls a refresh makes at most for each environment to Regions that are not its own."""
 _NOTHING_THERE = (EnvironmentState.NEVER_APPLIED, EnvironmentState.DESTROYED, EnvironmentState.LOST)
 
 
@@ -114,16 +115,14 @@ class Wall:
         self._environments = environments
         self._resources = resources
         self._preset = preset
-        self._metrics = metrics
+        self._alarms = WallAlarms(metrics)
+        self._points = WallPoints(metrics)
         self._ecs = ecs
         self._rollouts = rollouts
         self._now = now
         self._summaries: Datum[tuple[EnvironmentSummary, ...]] = Datum(())
         self._moving: Datum[tuple[RolloutRecord, ...]] = Datum(())
         self._watched: dict[EnvironmentName, _Watched] = {}
-        self._alarms: dict[str, Datum[tuple[Alarm, ...]]] = {}
-        self._asked: dict[str, list[str]] = {}
-        """Alarms and their names by Region."""
         self._details: dict[EnvironmentName, WallDetail] = {}
 
     def look(
@@ -132,12 +131,16 @@ class Wall:
         """Ask for what is older than `seconds`: all alarms, and of `shown` at most `most` charts and its services.
 
         Without names: of every environment of which something stands. Nothing is raised: what could not be had says
-        why, beside what was seen last.
+        why, beside what was seen last. A refresh takes at most four calls for each environment: see FAR_CALLS.
         """
         now = self._now()
         summaries = self._chosen(names, now)
         watched = {one.name: found for one in summaries if (found := self._targets(one, now)) is not None}
-        calls = self._ask_alarms(watched, now, seconds)
+        far = FAR_CALLS * len(watched)
+        # Alarms and points of other Regions take turns where there is not enough for both.
+        kept_back = min(far, 1) if self._points.waiting else 0
+        layouts = [target.layout for target in watched.values()]
+        calls, left = self._alarms.ask(layouts, now, seconds, far - kept_back)
         self._ask_rollouts(now, seconds)
         rows = tuple(self._row(one, watched, now) for one in summaries)
         if shown is None or all(row.name != shown for row in rows):
@@ -145,7 +148,7 @@ class Wall:
         row = next((row for row in rows if row.name == shown), None)
         detail = None
         if row is not None and row.name in watched:
-            detail, asked = self._detail(row, watched[row.name], now, most, seconds)
+            detail, asked = self._detail(row, watched[row.name], now, most, seconds, left + kept_back)
             calls += asked
         elif row is not None:
             detail = WallDetail(row.name)
@@ -185,6 +188,7 @@ class Wall:
     def _forget(self, name: EnvironmentName) -> None:
         self._watched.pop(name, None)
         self._details.pop(name, None)
+        self._points.forget(name)
 
     def _ask_rollouts(self, now: float, seconds: float) -> None:
         """Those under way; a team keeps them where it may cost a call."""
@@ -202,7 +206,9 @@ class Wall:
         now: float,
     ) -> WallRow:
         name, target = summary.name, watched.get(summary.name)
-        alarms: Datum[tuple[Alarm, ...]] = Datum(()) if target is None else self._alarms_of(target, now)
+        alarms: Datum[tuple[Alarm, ...]] = Datum(())
+        if target is not None:
+            alarms = self._alarms.of(target.layout, target.problem, now)
         rollout = next(
             (each for each in self._moving.value if any(part.name == name for part in each.environments)), None
         )
@@ -210,41 +216,9 @@ class Wall:
 
     # --- What is asked ---
 
-    def _ask_alarms(self, watched: Mapping[EnvironmentName, _Watched], now: float, seconds: float) -> int:
-        """The alarms of all environments of a Region in one call; returns how many calls that took."""
-        calls = 0
-        wanted: dict[str, list[str]] = {}
-        for target in watched.values():
-            for region, names in target.layout.alarms_in.items():
-                wanted.setdefault(region, []).extend(names)
-        for region, asked in wanted.items():
-            kept = self._alarms.get(region, Datum(()))
-            changed = self._asked.get(region) != asked and not kept.problem
-            if not (changed or kept.due(now, seconds)):
-                continue
-            self._asked[region] = asked
-            calls += -(-len(asked) // _ALARMS_A_CALL)
-            try:
-                self._alarms[region] = Datum(self._metrics.alarms(region, asked), now)
-            except ConsoleError as error:
-                self._alarms[region] = kept.missed(error.message, now)
-        return calls
-
-    def _alarms_of(self, target: _Watched, now: float) -> Datum[tuple[Alarm, ...]]:
-        """Those of one environment, as old as the oldest answer about them."""
-        layout, found = target.layout, []
-        parts = {region: self._alarms.get(region, Datum(())) for region in layout.alarms_in}
-        for region, datum in parts.items():
-            own = frozenset(layout.alarms_in[region])
-            there = "" if region == layout.region else region
-            found += [replace(alarm, region=there) for alarm in datum.value if alarm.name in own]
-        ages = [datum.at for datum in parts.values()]
-        known = [at for at in ages if at is not None]
-        at = None if len(known) < len(ages) else min(known, default=None if target.problem else now)
-        problem = next((datum.problem for datum in parts.values() if datum.problem), "") or target.problem
-        return Datum(tuple(sorted(found, key=worst_first)), at, problem)
-
-    def _detail(self, row: WallRow, target: _Watched, now: float, most: int, seconds: float) -> tuple[WallDetail, int]:
+    def _detail(
+        self, row: WallRow, target: _Watched, now: float, most: int, seconds: float, far: int
+    ) -> tuple[WallDetail, int]:
         kept, calls = self._details.get(row.name, WallDetail(row.name)), 0
         charts = that_matter(target.layout.charts, row.in_alarm, most)
         before = kept.look.value.charts if kept.look.value else ()
@@ -253,7 +227,7 @@ class Wall:
             look = Datum(None, now)
         elif look.due(now, seconds) or (_keys(before) != _keys(charts) and not look.problem):
             try:
-                found = self._points(target.layout, charts, now)
+                found = self._points.ask(row.name, target.layout, charts, now, far)
                 look, calls = Datum(found, now), found.calls
             except ConsoleError as error:
                 look, calls = look.missed(error.message, now), 1
@@ -268,21 +242,6 @@ class Wall:
         detail = WallDetail(row.name, look, services, bool(target.services))
         self._details[row.name] = detail
         return detail, calls
-
-    def _points(self, layout: Layout, charts: Sequence[Chart], now: float) -> Look:
-        period, (start, end) = WINDOW.period(now), WINDOW.bounds(now)
-        series: dict[str, Series] = {}
-        calls = 0
-        said: list[str] = []
-        for region in sorted({chart.region for chart in charts}):
-            here = [chart for chart in charts if chart.region == region]
-            asked = {chart: [Query(metric, chart.statistic, period) for metric in chart.metrics] for chart in here}
-            queries = tuple(dict.fromkeys(query for some in asked.values() for query in some))
-            answer = self._metrics.data(region or layout.region, queries, start, end)
-            calls += answer.calls
-            said += answer.said
-            series |= {chart.key: added([answer.series[query] for query in some]) for chart, some in asked.items()}
-        return Look(now, start, end, period, WINDOW, tuple(charts), series, calls=calls, said=tuple(said))
 
 
 def _keys(charts: Iterable[Chart]) -> frozenset[str]:

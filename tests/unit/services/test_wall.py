@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from console.domain.alarms import Alarm
 from console.domain.environment import EnvironmentName, EnvironmentState
-from console.domain.metrics import Chart, Metric, Threshold
+from console.domain.metrics import Chart, Metric, Standing, Threshold
 from console.domain.rollout import EnvironmentRollout, RolloutRecord, RolloutStatus
 from console.domain.rollout_file import Gates
 from console.errors import AwsError, PresetError
+from console.services.applied_resources import AppliedResource
+from console.services.wall import Wall
 from console.services.wall_charts import that_matter
+from tests.fakes.metrics import CPU, alarm, alarm_resource, resource
 from tests.fakes.overview import NOW, record, summary
 from tests.fakes.wall import DEV, EXPIRED, STAGING, FakeWall, alarm_of, standing
 
@@ -211,3 +218,95 @@ def test_old_is_told_by_when_it_was_answered():
     assert first.detail.look.at == NOW.timestamp()
     fake.now += timedelta(minutes=1).total_seconds()
     assert look(fake, wall, DEV).detail.look.at == fake.now
+
+
+ABROAD = ("eu-west-1", "eu-central-1", "ap-south-1")
+
+
+class Abroad(FakeWall):
+    """One environment with databases and alarms in three more Regions than its own, and every call that is made."""
+
+    def resources(self, name: EnvironmentName) -> tuple[AppliedResource, ...]:
+        elsewhere = [
+            one
+            for region in ABROAD
+            for one in (
+                resource("aws_db_instance", identifier=f"replica-{region}", region=region),
+                alarm_resource(f"cpu-{region}", CPU, 80, region=region),
+            )
+        ]
+        return (*super().resources(name), *elsewhere)
+
+    def watch(self) -> Wall:
+        self.alarms_of: list[str] = []
+        answer = self.metrics.alarms
+
+        def alarms(region: str, names: Sequence[str]) -> tuple[Alarm, ...]:
+            self.alarms_of.append(region)
+            return answer(region, names)
+
+        self.metrics.alarms = alarms  # type: ignore[method-assign]
+        return self.build()
+
+
+def test_alarms_of_other_regions_are_asked_there_and_say_where_they_are():
+    fake = Abroad(summaries=four()[:1])
+    fake.metrics.standing = (alarm("cpu-eu-west-1", "ALARM"), alarm("replaydash-dev-ecs-cpu"))
+    found = look(fake, fake.watch())
+    assert set(fake.alarms_of) == {"us-east-1", *ABROAD}
+    assert [(each.name, each.region) for each in found.rows[0].alarms.value] == [
+        ("cpu-eu-west-1", "eu-west-1"), ("replaydash-dev-ecs-cpu", ""),
+    ]  # fmt: skip
+    assert found.rows[0].in_alarm == {"cpu-eu-west-1"}
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_refresh_takes_at_most_four_calls_an_environment_however_many_regions_there_are(count):
+    fake = Abroad(summaries=four()[:count])
+    wall = fake.watch()
+    first = look(fake, wall, DEV, most=12)
+    assert set(fake.metrics.regions) == set(fake.alarms_of) == {"us-east-1", *ABROAD}, "the first look asks them all"
+    fake.alarms_of.clear()
+    fake.metrics.regions.clear()
+    taken = []
+    for _ in range(6):
+        fake.now += 10
+        found = look(fake, wall, DEV, most=12)
+        taken.append(found.calls)
+        assert found.rows[0].alarms.at is not None
+        assert found.detail.look.value.series.keys() == first.detail.look.value.series.keys()
+        assert all(series.points for series in found.detail.look.value.series.values())
+    assert max(taken) <= 4 * count
+    assert fake.alarms_of.count("us-east-1") == fake.metrics.regions.count("us-east-1") == 6, "its own every time"
+    assert all(fake.alarms_of.count(region) >= 1 for region in ABROAD), "the others by turns"
+    assert all(fake.metrics.regions.count(region) >= 1 for region in ABROAD)
+
+
+def test_what_was_not_asked_again_yet_says_how_old_it_is():
+    fake = Abroad(summaries=four()[:1])
+    wall = fake.watch()
+    look(fake, wall, DEV, most=12)
+    fake.now += 10
+    assert look(fake, wall, DEV, most=12).rows[0].alarms.at == fake.now - 10, "as old as the oldest of its answers"
+
+
+def test_a_region_that_refuses_does_not_take_the_charts_of_the_others():
+    fake = Abroad(summaries=four()[:1])
+    fake.metrics.refusing = {"eu-west-1"}
+    found = look(fake, fake.watch(), DEV, most=12).detail.look
+    assert not found.problem
+    refused = [chart for chart in found.value.charts if chart.region == "eu-west-1"]
+    assert refused
+    assert {found.value.series[chart.key].standing for chart in refused} == {Standing.FAILED}
+    assert all(series.points for key, series in found.value.series.items() if key not in {c.key for c in refused})
+    assert found.value.said == ("eu-west-1: These credentials may not look there.",)
+
+
+def test_a_region_whose_charts_are_new_to_the_wall_is_asked_at_once():
+    fake = Abroad(summaries=four()[:1])
+    wall = fake.watch()
+    few = look(fake, wall, DEV, most=4).detail.look.value
+    fake.now += 10
+    more = look(fake, wall, DEV, most=12).detail.look.value
+    assert len(more.charts) > len(few.charts)
+    assert all(more.series[chart.key].points for chart in more.charts)
