@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from console.aws import session
+from console.cli import printing
 from tests.fakes.cloud import AccountServer
 from tests.fakes.tiny import Tiny
 
@@ -27,6 +28,7 @@ for ignored in (signal.SIGINT, signal.SIGHUP):
 def looking_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process is read-only for good once it is: a worker of tests is many."""
     monkeypatch.setattr(session, "_MODE", session._Mode())
+    monkeypatch.setattr(printing, "_MODE", printing._Mode())
 
 
 @pytest.fixture

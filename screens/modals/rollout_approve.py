@@ -40,9 +40,10 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
         with Vertical(classes="dialog", id="rollout-approve") as dialog:
             entitle(dialog, f"Approve {self._part.run} of the rollout{self._where}")
             with VerticalScroll(classes="question"):
-                yield Static(self._shown.counts)
-                yield Static(self._shown.cost)
-                yield Static(self._shown.destructive, id="destructive")
+                counts, cost, destructive = self._shown.counts, self._shown.cost, self._shown.destructive
+                yield Static(counts)
+                yield Static(cost)
+                yield Static(destructive, id="destructive")
                 yield Static(self._against(), id="against")
             for number, word in enumerate(self._wanted.acknowledgements):
                 with Horizontal(classes="acknowledge"):
