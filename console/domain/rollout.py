@@ -187,13 +187,14 @@ class RolloutStatus(StrEnum):
 
 
 class GoingBack(BaseModel):
-    """A person's decision to go back in one environment, while it is carried out."""
+    """The decision to go back in one environment, while it is carried out."""
 
     model_config = ConfigDict(frozen=True)
 
     environment: str
     how: OnFailure
-    by: str
+    by: str = ""
+    """Empty where the gates go back by themselves."""
     why: str = ""
     typed_name: str = ""
     acknowledged: tuple[str, ...] = ()
@@ -226,7 +227,7 @@ class RolloutRecord(BaseModel):
     images: dict[str, str] = Field(default_factory=dict)
     """Image tag -> digest, as the first environment resolved them."""
     going_back: GoingBack | None = None
-    """Set from the beginning of a way back that a person chose to its end: a console that takes it up goes on there."""
+    """Set from the beginning of a way back to its end: a console that takes it up goes on there."""
     driver: str = ""
     """Who drives it, or drove it last: user@host (process n)."""
 

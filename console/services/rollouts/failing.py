@@ -132,12 +132,15 @@ class Failing:
                 f"Nothing was rolled back yet: run {run.id} plans the way back ({run.planned}). Look at it, and roll "
                 "back once more to apply it."
             )
-        driving.record.going_back = GoingBack(environment=part.environment, **asdict(request))
         self._as_asked(driving, part, stage, request)
 
     def go_on_back(self, driving: Driving, going: GoingBack) -> None:
-        """Go on with what a person began, in a console that takes it up."""
+        """Go on with what a person or the gates began, in a console that takes it up."""
         part = driving.part(going.environment)
+        if not going.by:
+            stage = part.current or last_begun(part)
+            self._go_back(driving, part, stage, reason_of(part, stage), None, going.how)
+            return
         request = RollBackRequest(**going.model_dump(exclude={"environment"}))
         self._as_asked(driving, part, last_begun(part), request)
 
@@ -170,6 +173,8 @@ class Failing:
     ) -> None:
         record = driving.record
         record.status, record.reason = RolloutStatus.RUNNING, f"{why} It is rolled back."
+        asked = asdict(request or RollBackRequest(how))
+        record.going_back = GoingBack(environment=part.environment, **asked)
         driving.save()
 
         try:

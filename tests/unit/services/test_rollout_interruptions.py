@@ -13,6 +13,7 @@ import pytest
 
 from console.domain.rollout import Finding, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates, OnFailure
+from console.domain.rollout_wish import Wanted
 from console.domain.run import RunRecord, RunStatus
 from console.errors import LockedError, PlanRefusedError, RefusedError, StoreError
 from console.services.rollouts.approvals import ApprovalRequest
@@ -359,7 +360,8 @@ def test_an_environment_that_the_rollout_made_has_nothing_to_go_back_to(world: W
     assert "was made by this rollout, so there is no run to go back to" in record.reason
 
 
-def test_going_back_is_gone_on_with_when_its_console_died_in_it(world: World) -> None:
+@pytest.mark.parametrize("wanted", list(Wanted))
+def test_going_back_is_gone_on_with_when_its_console_died_in_it(world: World, wanted: Wanted) -> None:
     world.gates["dev"] = FREE.model_copy(update={"on_failure": OnFailure.ROLL_BACK_INFRASTRUCTURE})
     deaths = []
 
@@ -371,6 +373,8 @@ def test_going_back_is_gone_on_with_when_its_console_died_in_it(world: World) ->
     world.runs.during_apply = die
     with pytest.raises(ConsoleDied):
         twice_applied(world, "dev")
+    # It ends the rollout in any case, and nothing stays half way back.
+    world.records.want("web@2", wanted, "bob@desk", world.now())
     record = world.rollouts().drive("web@2")
     assert record.status is RolloutStatus.ROLLED_BACK
     assert (deaths, world.runs.applied, world.runs.attached) == (
