@@ -62,7 +62,7 @@ class HttpLooks:
             url, missing = self._filled(context, check.url)
             if missing:
                 yield unknown(f"{missing} is not known, so that there is nothing to ask.", name)
-            elif urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            elif not _is_address(url):
                 yield failed(f"{url} is no address: write http://... or https://... in rollout.yaml.", name)
             else:
                 yield self._answer(context, check, url, name)
@@ -103,4 +103,15 @@ class HttpLooks:
 def _path(url: str) -> str:
     """`/health` of `${output.url}/health` and of `https://${output.name}/health`: a short name for the check."""
     plain = _PLACEHOLDER.sub("x", url)
-    return urlsplit(plain if "://" in plain else f"http://{plain}").path or "/"
+    try:
+        return urlsplit(plain if "://" in plain else f"http://{plain}").path or "/"
+    except ValueError:
+        return "/"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -363,10 +363,12 @@ def test_a_check_is_called_by_its_path_wherever_its_host_comes_from() -> None:
     assert world.of("HTTP /health")[1] == "http://example.com/health?deep=1 answers 200."
 
 
-def test_what_is_no_address_fails_and_nothing_is_asked() -> None:
-    world = asked("file:///etc/passwd")
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://[::1/x", "http://a:b/x", "http://a:99999/", "https://"])
+def test_what_is_no_address_fails_and_nothing_is_asked(url: str) -> None:
+    world = asked(url)
     assert world() is StageStatus.FAILED
-    assert world.stage.waited.count("file:///etc/passwd") == 0
+    assert not [each for each in world.stage.waited if url in each]
+    assert any(f"{url} is no address" in each.text for each in world.stage.told)
 
 
 def test_on_the_sandbox_an_address_is_asked_only_where_the_gates_say_so() -> None:
