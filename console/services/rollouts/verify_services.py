@@ -43,8 +43,20 @@ class ServiceLooks:
         service = self.reader.service(address)
         if service.controller != "ECS":
             return unknown(f"{address} is deployed by {service.controller}: its verdict is told there.", check)
-        deployments = self.reader.deployments(address)
+
+        def seen() -> tuple[Service, tuple[ServiceDeployment, ...]]:
+            return self.reader.service(address), tuple(self.reader.deployments(address))
+
+        # A deployment that goes on already may not be listed yet: the one before it is no verdict.
+        service, deployments = patience.wait(
+            context,
+            seen,
+            lambda now: not now[0].deploying or (bool(now[1]) and _ours(context, now[1][0])),
+            f"the deployment of {address.name} to be listed",
+        )
         if not deployments:
+            if service.deploying:
+                return unknown("A deployment is under way, and ECS lists none: look at the service.", check)
             return noted(f"ECS remembers no deployment of {address}.", check)
         newest = deployments[0]
         context.wait_for(f"the deployment of {address.name}")
@@ -82,7 +94,7 @@ def _applied(targets: EcsTargets, address: ServiceAddress) -> str | None:
 
 
 def _judged(context: StageContext, outcome: Outcome, newest: ServiceDeployment, wanted: str | None, check: str) -> Seen:
-    service, ours = outcome.service, newest.created_at is None or newest.created_at >= applied_at(context)
+    service, ours = outcome.service, _ours(context, newest)
     runs = short_name(service.task_definition)
     tasks = f"{service.running} of {service.desired} tasks run"
     if outcome.verdict is Verdict.RUNNING:
@@ -97,6 +109,10 @@ def _judged(context: StageContext, outcome: Outcome, newest: ServiceDeployment, 
                       check)  # fmt: skip
     which = "The deployment succeeded" if ours else "This apply brought no deployment"
     return passed(f"{which}: {runs}, {tasks}.", check)
+
+
+def _ours(context: StageContext, deployment: ServiceDeployment) -> bool:
+    return deployment.created_at is None or deployment.created_at >= applied_at(context)
 
 
 def _going(service: Service) -> str:

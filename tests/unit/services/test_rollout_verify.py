@@ -326,6 +326,38 @@ def asked(url: str = "https://${output.url}:${value.port}/health", **changes: An
     return World(http=(HttpCheck(url=url, **changes),))
 
 
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    ("ended", "status"), [("SUCCESSFUL", StageStatus.PASSED), ("ROLLBACK_SUCCESSFUL", StageStatus.FAILED)]
+)
+def test_a_deployment_that_is_not_listed_yet_is_waited_for_and_the_one_before_is_no_verdict(
+    before: bool, ended: str, status: StageStatus
+) -> None:
+    world = World()
+    world.serve(2, ours=False)
+    old = world.ecs.history if before else []
+    new = ecs.deployment(3, 2, ended, created_at=NOW - timedelta(minutes=1))
+    world.ecs.history = list(old)
+    world.ecs.now = ecs.service(task_definition=ecs.arn(2), deployments=(ecs.line(2), ecs.line(1)))
+
+    def listed(seconds: float) -> None:
+        if seconds >= 6:
+            world.ecs.history = [new, *old]
+            world.ecs.now = ecs.service(task_definition=ecs.arn(2))
+
+    world.hours._on_wait = listed
+    assert world() is status
+    assert "This apply brought no deployment" not in world.of(SERVICE)[1]
+
+
+def test_a_service_that_deploys_without_a_deployment_in_the_list_is_inconclusive() -> None:
+    world = World(verify_minutes=1)
+    world.serve(2)
+    world.ecs.history = []
+    world.ecs.now = ecs.service(task_definition=ecs.arn(2), deployments=(ecs.line(2), ecs.line(1)))
+    assert world() is StageStatus.INCONCLUSIVE
+
+
 def test_an_address_is_asked_until_it_answers_well() -> None:
     world = asked()
     world.answers = ["Connection refused.", 503, 200]
