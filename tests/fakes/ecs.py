@@ -293,7 +293,7 @@ def priced(resources: Any, region: str, usage: Any) -> Estimate:
     return estimate(read_resources(resources), book_for(region), usage, region=region)
 
 
-def ecs(fake: FakeEcs, *, migration: bool = True, variables: Any = None) -> Ecs:
+def ecs(fake: FakeEcs, *, migration: bool = True, variables: Any = None, sandbox: bool = False) -> Ecs:
     """The real services over the fake."""
     return Ecs(
         lambda _: state(migration=migration),
@@ -304,5 +304,5 @@ def ecs(fake: FakeEcs, *, migration: bool = True, variables: Any = None) -> Ecs:
         priced,
         lambda: variables or FakeVariables(),  # type: ignore[arg-type,return-value]
         lambda *_: True,
-        sandbox=False,
+        sandbox=sandbox,
     )

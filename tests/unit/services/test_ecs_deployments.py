@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from console.domain.ecs_deployment import Verdict
+from console.domain.ecs_images import Image, ImageReference
 from console.errors import ChangedMeanwhileError, InputError, RefusedError, RunStoppedError
 from console.services.following_deployments import Following, Outcome
 from tests.fakes.ecs import NAME, REPOSITORY, FakeEcs, arn, definition, deployment, ecs, failed_task, line, service
@@ -274,6 +275,21 @@ def test_fault_80_an_inactive_revision_or_a_deleted_image_stops_a_rollback():
     with pytest.raises(RefusedError, match=r"is INACTIVE.*is not in its registry"):
         services.rollback.start(plan)
     assert fake.done == []
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+def test_the_sandbox_goes_back_to_what_it_ran_from_a_repository_into_which_nothing_was_pushed(sandbox: bool):
+    class Empty(FakeEcs):
+        def images(self, reference: ImageReference) -> tuple[Image, ...]:
+            return ()
+
+    fake = Empty(missing={"v1"})
+    services = ecs(fake, sandbox=sandbox)
+    plan = services.rollback.plan(NAME)
+    assert bool(plan.hindrances) is not sandbox
+    if sandbox:
+        services.rollback.start(plan)
+        assert fake.done == [("deploy", arn(1))]
 
 
 def test_fault_80_a_revision_of_another_family_stops_a_rollback():
