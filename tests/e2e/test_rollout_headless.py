@@ -21,11 +21,18 @@ import pytest
 import yaml
 
 from tests.e2e.conftest import CommandLine
+from tests.fakes.webhook import Receiver
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("rollout")]
 PRESETS = Path(__file__).parents[2] / "presets"
 WAITS = 3
+TOPIC = "arn:aws:sns:us-east-1:123456789012:rollouts"
 DEV, STAGING, PRODUCTION = (f"replaydash/{each}" for each in ("dev", "staging", "production"))
+CANARY = "canary-0c3f-of-the-environment"
+KEYS = {
+    "text", "rollout", "what", "environment", "stage", "reason", "next_command", "by", "sandbox", "at",
+}  # fmt: skip
+"""What a hook is told: docs/rollouts.md."""
 CHANGE = ("--set", "image_tag=v1", "--set", "off_hours_enabled=false", "--why", "Version 1")
 
 
@@ -38,7 +45,7 @@ class Operator(CommandLine):
     @property
     def environment(self) -> dict[str, str]:
         presets = str(self.home / "presets")
-        return super().environment | {"INFRA_CONSOLE_PRESETS": presets, "LOGNAME": self.name}
+        return super().environment | {"INFRA_CONSOLE_PRESETS": presets, "LOGNAME": self.name, "CANARY": CANARY}
 
     def as_person(self, name: str) -> Operator:
         return Operator(self.home, name)
@@ -48,17 +55,43 @@ class Operator(CommandLine):
 
 
 @pytest.fixture(scope="module")
-def ann(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
-    """A home with the shipped presets, in which a bake takes seconds."""
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def ann(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Operator]:
+    """A home with the shipped presets, in which a bake takes seconds, and all three ways of telling people."""
     operator = Operator(tmp_path_factory.mktemp("rollouts"))
     shutil.copytree(PRESETS, operator.home / "presets")
     path = operator.home / "presets" / "replaydash" / "rollout.yaml"
     rollout = yaml.safe_load(path.read_text(encoding="utf-8"))
     for gates in rollout["environments"].values():
         gates["bake"] |= {"minutes": 0.2, "every_seconds": 2}
+    told = str(operator.home / "told")
+    rollout["hooks"] = [
+        {
+            "kind": "command",
+            "events": ["all"],
+            "command": ["/bin/sh", "-c", 'cat >>"$0"; echo >>"$0"; env >"$0.env"', told],
+        },
+        {"kind": "webhook", "events": ["all"], "url": receiver.url},
+        {"kind": "sns", "topic_arn": TOPIC},
+    ]
     path.write_text(yaml.safe_dump(rollout), encoding="utf-8")
+    assert operator.run("sandbox", "start").returncode == 0
+    operator.client("sns").create_topic(Name=TOPIC.rpartition(":")[2])
+    queue = operator.client("sqs").create_queue(QueueName="pager")["QueueUrl"]
+    operator.client("sns").subscribe(TopicArn=TOPIC, Protocol="sqs", Endpoint=_queue_arn(operator, queue))
     yield operator
     operator.run("sandbox", "stop")
+
+
+def _queue_arn(operator: Operator, queue: str) -> str:
+    attributes = operator.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    return str(attributes["Attributes"]["QueueArn"])
 
 
 def stages(document: dict[str, Any], environment: str) -> dict[str, Any]:
@@ -174,3 +207,41 @@ def test_the_infrastructure_of_staging_goes_back_to_the_version_before(ann: Oper
     assert back["status"] == "rolled back"
     planned = ann.document("plan", STAGING, "--set", "image_tag=v1", "--set", "off_hours_enabled=false")
     assert planned["empty"] is True
+
+
+def test_people_were_told_in_order_and_nothing_that_is_secret(ann: Operator, receiver: Receiver) -> None:
+    told = [json.loads(line) for line in (ann.home / "told").read_text(encoding="utf-8").splitlines()]
+    assert told == receiver.got, "command and webhook"
+    assert [(each["what"], each["environment"]) for each in told if each["rollout"] == "replaydash@1"] == [
+        ("began", ""), ("held", DEV), ("promoted", STAGING), ("held", STAGING), ("promoted", PRODUCTION),
+        ("held", PRODUCTION), ("done", ""),
+    ]  # fmt: skip
+    second = [each for each in told if each["rollout"] == "replaydash@2"]
+    assert [each["what"] for each in second if each["what"] != "held"] == ["began", "rolled back", "rolled back"]
+    assert [each["what"] for each in told if each["rollout"] == "replaydash@3"] == ["began", "held", "aborted"]
+    assert {frozenset(each) for each in told} == {frozenset(KEYS)}
+    assert all(each["text"].startswith("SANDBOX: ") and each["sandbox"] for each in told)
+    assert told[1]["next_command"] == "infra-console rollout promote replaydash --sandbox"
+    usual = [each for each in told if each["what"] not in ("began", "promoted", "paused")]
+    assert _published(ann, len(usual)) == usual, "SNS"
+    secrets = ann.client("secretsmanager")
+    kept = [
+        secrets.get_secret_value(SecretId=each["ARN"])["SecretString"] for each in secrets.list_secrets()["SecretList"]
+    ]
+    assert kept
+    said = json.dumps(told) + (ann.home / "told.env").read_text(encoding="utf-8")
+    assert not [value for value in (*kept, CANARY) if value in said]
+    assert "rollout hook" not in {each["action"] for each in ann.document("audit")["entries"]}, "each was told"
+
+
+def _published(operator: Operator, count: int) -> list[dict[str, Any]]:
+    """What arrived in the queue that is subscribed to the topic, in order."""
+    client, found = operator.client("sqs"), []
+    queue = client.get_queue_url(QueueName="pager")["QueueUrl"]
+    while len(found) < count:
+        messages = client.receive_message(QueueUrl=queue, WaitTimeSeconds=5, MaxNumberOfMessages=10).get("Messages")
+        assert messages, f"{len(found)} of {count} arrived"
+        found += [json.loads(json.loads(each["Body"])["Message"]) for each in messages]
+        for each in messages:
+            client.delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
+    return sorted(found, key=lambda each: str(each["at"]))
