@@ -166,6 +166,16 @@ def rolled_back() -> RolloutRecord:
     )
 
 
+def failed() -> RolloutRecord:
+    """staging failed in its bake, and stays as it is."""
+    return rollout(
+        part("replaydash/staging", RolloutStage.BAKE, StageStatus.FAILED),
+        status=RolloutStatus.FAILED,
+        reason="replaydash/staging: bake FAILED. It stays as it is.",
+        ended_at=NOW - timedelta(minutes=1),
+    )
+
+
 def done() -> RolloutRecord:
     return rollout(
         *(part(f"replaydash/{name}", None) for name in ("dev", "staging", "production")),
