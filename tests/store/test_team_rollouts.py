@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +13,8 @@ from console.domain.rollout import RolloutStatus
 from console.errors import LockedError, RefusedError
 from console.ports import Caller
 from console.services.rollouts.approvals import ApprovalRequest
+from console.ui.rollout_view.kept_review import kept_content, shown_of_document
+from screens.rollout_review import look_up
 from tests.fakes.cloud import ACCOUNT, FakeCloud
 from tests.fakes.tiny import Tiny, apply, plan
 from tests.store.places import SharedPlace
@@ -66,7 +69,13 @@ def test_a_plan_is_approved_on_another_machine_and_applied_where_it_was_made(
 
     monkeypatch.setenv("LOGNAME", "bob")
     assert bob.rollouts.get(record.id).status is RolloutStatus.HELD
-    wanted = bob.rollouts.wanted(record.id, "tiny/dev")
+    found = look_up(bob, record, record.environments[0])
+    assert isinstance(found.plan, Mapping), "what ada's machine kept of it"
+    seen = kept_content(found.plan, details=False).plain
+    for wanted_text in ("on another machine", "terraform_data.last", "label", '"other"'):
+        assert wanted_text in seen
+    assert shown_of_document(found.plan).counts.plain
+    wanted = found.wanted
     consent = ApprovalRequest(why="looks right", acknowledged=wanted.acknowledgements, destroys=wanted.destroys)
     given = bob.rollouts.approve(record.id, "tiny/dev", consent)
     assert given.plan_sha256 == record.environments[0].plan_sha256
@@ -88,3 +97,11 @@ def test_two_machines_cannot_drive_one_rollout(
     ada.team_store.hold(f"rollout/{record.id}", "ada@desk (process 7)", 60)
     with pytest.raises(LockedError, match=r"ada@desk \(process 7\)"):
         bob.rollouts.drive(record.id)
+
+
+def test_what_another_machine_applied_last_is_known_as_what_stands_before(ada: Console, bob: Console) -> None:
+    """Both machines have a run 1 of their own: an older one of bob's would be no way back."""
+    record = bob.rollouts.start(["tiny/dev"], {"label": "other"}, "a new label")
+    (part,) = bob.rollouts.drive(record.id).environments
+    assert part.before is None
+    assert part.before_elsewhere.startswith("tiny/dev#1 of ")
