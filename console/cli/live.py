@@ -18,6 +18,7 @@ from console.domain.events import (
     ResourceProgress,
     ResourceStarted,
 )
+from console.domain.progress import Progress, ResourceState
 from console.domain.run import StageName
 from console.services.following import RunUpdate
 
@@ -39,8 +40,9 @@ class Live:
         self._words = interrupted
         self._quiet = quiet
         self._where = "SANDBOX: " if sandbox else ""
-        self._stage: StageName | None = None
-        self._done = 0
+        self._stage: tuple[str, StageName] | None = None
+        self._progress = Progress()
+        """As far as it was printed: an update may bring many events at once."""
         self._before: Any = None
 
     def __enter__(self) -> Self:
@@ -54,18 +56,17 @@ class Live:
 
     def update(self, update: RunUpdate) -> None:
         """Print what is new."""
-        if update.stage is not self._stage:
-            self._stage = update.stage
+        if (update.record.id, update.stage) != self._stage:
+            self._stage, self._progress = (update.record.id, update.stage), Progress()
             say(f"{self._where}run {update.record.id}: {update.stage}", quiet=self._quiet)
         for event in update.events:
             self._line(event, update)
 
     def _line(self, event: Event, update: RunUpdate) -> None:
-        if isinstance(event, (ResourceCompleted, ResourceErrored)):
-            self._done += 1
+        self._progress.fold([event])
         if isinstance(event, _SHOWN) and update.stage is StageName.APPLY:
-            total = update.progress.total
-            say(f"  [{self._done}/{total}] {printable(event.text)}", quiet=self._quiet)
+            done = self._progress.count(ResourceState.DONE)
+            say(f"  [{done}/{update.progress.total}] {printable(event.text)}", quiet=self._quiet)
         elif isinstance(event, DiagnosticSeen):
             say(f"  {event.diagnostic.severity}: {printable(event.diagnostic.summary)}", quiet=self._quiet)
         elif isinstance(event, RawLine) and update.stage is not StageName.INIT and event.text.strip():
