@@ -198,6 +198,10 @@ class Failing:
         self._end(driving, part, RolloutStatus.ROLLED_BACK if whole else RolloutStatus.FAILED, f"{why} {outcome.text}")
 
     def _end(self, driving: Driving, part: EnvironmentRollout, status: RolloutStatus, reason: str) -> None:
+        for other in driving.record.environments:
+            if other is not part:
+                # One that waited in another environment is no part of anything any more.
+                self._plan.discard(other)
         driving.end(status, reason)
         what: What = "rolled back" if status is RolloutStatus.ROLLED_BACK else "failed"
         self._telling.tell(driving.record, what, part, None, reason)

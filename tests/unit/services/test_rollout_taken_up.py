@@ -11,6 +11,7 @@ import pytest
 from console.domain.rollout import Finding, RolloutRecord, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates, OnFailure
 from console.domain.rollout_wish import Wanted
+from console.domain.run import RunStatus
 from console.errors import LockedError
 from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
@@ -181,6 +182,15 @@ def test_infrastructure_that_was_going_back_when_the_console_died_is_attached_to
     back = world.rollouts().drive(record.id)
     assert back.status is RolloutStatus.ROLLED_BACK, "an abort leaves nothing half way back"
     assert (world.runs.applied[-1], world.runs.attached) == ("web/dev#3", ["web/dev#3"])
+
+
+def test_who_goes_back_while_a_later_environment_waits_gives_its_plan_up(world: World) -> None:
+    record = world.rollouts().drive(world.started("dev", "production").id)
+    assert world.runs.get("web/production#1").status is RunStatus.PLANNED
+    back = world.rollouts().roll_back(record.id, "web/dev", SERVICE)
+    assert back.status is RolloutStatus.ROLLED_BACK
+    assert world.runs.get("web/production#1").status is RunStatus.DISCARDED
+    assert world.runs.get("web/dev#1").status is RunStatus.DONE
 
 
 def test_what_the_services_run_is_asked_again_when_an_apply_was_put_off(world: World) -> None:
