@@ -12,6 +12,7 @@ from console.domain.rollout import EnvironmentRollout, Evidence, Finding, Rollou
 from console.domain.run import RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, InputError, LockedError
 from console.services.rollouts.approvals import Standing, consent_of, standing, wanted_of
+from console.services.rollouts.checks import stop_if_cancelled
 from console.services.rollouts.driving import Driving
 from console.services.rollouts.own_runs import own_run
 from console.services.rollouts.records import Records
@@ -56,6 +57,7 @@ class ApplyStage:
                 context.wait_for(held)
                 return StageStatus.HELD
             self._remember_services(driving, context)
+            stop_if_cancelled(context)
             try:
                 run = self._apply(driving, context, run)
             except LockedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from console.domain.rollout_wish import Wanted
 from console.domain.run import RunStatus
 from console.errors import LockedError
 from console.services.rollouts.approvals import ApprovalRequest
+from console.services.rollouts.driving import Watch
 from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import FREE, World
@@ -182,6 +184,34 @@ def test_infrastructure_that_was_going_back_when_the_console_died_is_attached_to
     back = world.rollouts().drive(record.id)
     assert back.status is RolloutStatus.ROLLED_BACK, "an abort leaves nothing half way back"
     assert (world.runs.applied[-1], world.runs.attached) == ("web/dev#3", ["web/dev#3"])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"), [(Wanted.ABORT, RolloutStatus.ABORTED), (Wanted.PAUSE, RolloutStatus.PAUSED)]
+)
+def test_an_apply_that_has_not_begun_when_somebody_stops_the_rollout_does_not_begin(
+    world: World, monkeypatch: pytest.MonkeyPatch, wanted: Wanted, status: RolloutStatus
+) -> None:
+    record, noticed, look = world.started("dev"), threading.Event(), Watch._look
+
+    def watching(self: Watch) -> None:
+        look(self)
+        if self._driving.cancelled.is_set():
+            noticed.set()
+
+    def services(_: object) -> dict[str, str]:
+        world.records.want(record.id, wanted, "bob@desk", world.now())
+        assert noticed.wait(30)
+        return {}
+
+    monkeypatch.setattr(Watch, "_look", watching)
+    world.services = services
+    assert world.rollouts().drive(record.id).status is status
+    assert world.runs.applied == []
+    if wanted is Wanted.PAUSE:
+        world.services = lambda _: {}
+        world.rollouts().resume(record.id)
+        assert world.rollouts().drive(record.id).status is RolloutStatus.DONE
 
 
 def test_who_goes_back_while_a_later_environment_waits_gives_its_plan_up(world: World) -> None:
