@@ -59,9 +59,18 @@ class RolloutLive(Live):
         self._silent = quiet
         self._clock = clock
         self._said_at = clock()
+        self._unread = False
 
     def rollout_update(self, update: RolloutUpdate) -> None:
-        """Print what is new."""
+        """Print what is new; where nobody reads it any more, the rollout goes on."""
+        if self._unread:
+            return
+        try:
+            self._print(update)
+        except BrokenPipeError:
+            self._unread = True
+
+    def _print(self, update: RolloutUpdate) -> None:
         if update.run is not None:
             self.update(update.run)
             return

@@ -206,6 +206,15 @@ def test_what_is_waited_for_is_said_once_a_minute_and_not_with_every_look(
     assert "  + service api: It runs." in said
 
 
+def test_a_rollout_whose_output_nobody_reads_any_more_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any, **__: Any) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(rollout_text, "say", gone)
+    assert call(world, "start", "web/dev") == 0
+    assert world.rollouts().get("web@1").status is RolloutStatus.DONE
+
+
 def test_who_approves_another_machines_plan_is_told_that_it_goes_on_there(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
