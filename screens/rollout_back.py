@@ -121,6 +121,7 @@ class RolloutBack:
                 typed_name=approval.typed_name or "",
                 acknowledged=tuple(approval.acknowledged),
                 destroys=tuple(approval.destroys),
+                run=plan.record.id,
             )
             self._go(replace(way, request=request), known_secrets(self._app, way.record) | secrets)
 

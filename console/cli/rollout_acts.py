@@ -125,9 +125,11 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
     environment = next((name for name in options.names if "/" in name), None)
     how = OnFailure.ROLL_BACK_INFRASTRUCTURE if options.infrastructure else OnFailure.ROLL_BACK_SERVICE
     given = secrets(services, record.environments[0].name, options.secrets)
+    looked_at = ""
     if options.infrastructure:
         with RolloutLive(record, quiet=options.json) as live:
             planned = services.rollouts.plan_back(record.id, environment, live.rollout_update, given)
+        looked_at = planned.id
         if planned.status is RunStatus.PLANNED and not options.json:
             print_review(services.runs.review(planned.id))
         elif planned.status is RunStatus.PLANNED and not options.yes:
@@ -143,6 +145,7 @@ def rollback(services: Console, options: argparse.Namespace) -> int:
         typed_name=environment or "",
         acknowledged=tuple(options.acknowledge),
         destroys=tuple(options.destroys),
+        run=looked_at,
     )
     with RolloutLive(record, quiet=options.json) as live:
         record = services.rollouts.roll_back(record.id, environment, request, live.rollout_update, given)

@@ -199,6 +199,7 @@ class GoingBack(BaseModel):
     typed_name: str = ""
     acknowledged: tuple[str, ...] = ()
     destroys: tuple[str, ...] = ()
+    run: str = ""
 
 
 class RolloutRecord(BaseModel):

@@ -537,7 +537,7 @@ async def test_infrastructure_goes_back_only_after_its_plan_was_shown_and_agreed
         await until(pilot, lambda: len(fake.done) > 1)
         what, rollout_id, environment, request = fake.done[1]
         assert (what, rollout_id, environment) == ("roll back", "replaydash@3", "replaydash/staging")
-        assert request.how is OnFailure.ROLL_BACK_INFRASTRUCTURE
+        assert (request.how, request.run) == (OnFailure.ROLL_BACK_INFRASTRUCTURE, "replaydash/staging#15")
         await until(pilot, lambda: isinstance(app.screen, RolloutScreen))
 
 

@@ -38,6 +38,8 @@ class RollBackRequest:
     typed_name: str = ""
     acknowledged: tuple[str, ...] = ()
     destroys: tuple[str, ...] = ()
+    run: str = ""
+    """The run whose plan was looked at; empty where none is."""
 
 
 class Back(StrEnum):
@@ -126,12 +128,14 @@ class Failing:
         raised with its run.
         """
         self._refuse_unchanged(driving, part)
-        if request.how is OnFailure.ROLL_BACK_INFRASTRUCTURE and not self._infrastructure.planned(part, driving.now()):
-            run = self.plan_back(driving, part, stage)
-            raise RefusedError(
-                f"Nothing was rolled back yet: run {run.id} plans the way back ({run.planned}). Look at it, and roll "
-                "back once more to apply it."
-            )
+        if request.how is OnFailure.ROLL_BACK_INFRASTRUCTURE:
+            planned = self._infrastructure.planned(part, driving.now())
+            run = planned or self.plan_back(driving, part, stage)
+            if planned is None or request.run not in ("", run.id):
+                raise RefusedError(
+                    f"Nothing was rolled back yet: run {run.id} plans the way back ({run.planned}). Look at it, and "
+                    "roll back once more to apply it."
+                )
         self._as_asked(driving, part, stage, request)
 
     def go_on_back(self, driving: Driving, going: GoingBack) -> None:

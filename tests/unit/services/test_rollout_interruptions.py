@@ -343,6 +343,20 @@ def test_infrastructure_does_not_go_back_by_hand_before_its_plan_could_be_looked
     assert world.runs.applied[-1] == "web/dev#3"
 
 
+def test_a_way_back_is_applied_only_with_the_plan_that_was_looked_at(world: World) -> None:
+    world.rollouts().drive(world.started("dev").id)
+    record = world.rollouts().drive(world.started("dev").id)
+    looked_at = world.rollouts().plan_back(record.id, None).id
+    world.later(minutes=31)
+    assert world.rollouts().plan_back(record.id, None).id == "web/dev#4", "by another console, meanwhile"
+    request = RollBackRequest(OnFailure.ROLL_BACK_INFRASTRUCTURE, run=looked_at)
+    with pytest.raises(RefusedError, match="run web/dev#4 plans the way back"):
+        world.rollouts().roll_back(record.id, None, request)
+    assert world.runs.applied == ["web/dev#1", "web/dev#2"]
+    request = RollBackRequest(OnFailure.ROLL_BACK_INFRASTRUCTURE, run="web/dev#4")
+    assert world.rollouts().roll_back(record.id, None, request).status is RolloutStatus.ROLLED_BACK
+
+
 def test_a_way_back_that_was_planned_too_long_ago_is_planned_again(world: World) -> None:
     world.rollouts().drive(world.started("dev").id)
     record = world.rollouts().drive(world.started("dev").id)
