@@ -23,6 +23,7 @@ from console.ui.audit_view import (
 )
 from console.ui.facts import Facts
 from console.ui.filter import matches
+from console.ui.filter_input import FilterInput
 from console.ui.gate import entitle, styled
 from console.ui.row_table import RowTable
 from console.ui.screen import ConsoleScreen
@@ -81,7 +82,7 @@ it with how it ended. Nothing is done where its entry cannot be written.
     def compose_body(self) -> ComposeResult:
         yield Static(LOOKING, id="chain")
         with Vertical(id="list", classes="pane choose"):
-            yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+            yield FilterInput()
             yield AuditTable(COLUMNS)
             yield Static("Reading the log…", id="empty", classes="empty")
         with VerticalScroll(id="details", classes="pane know"):

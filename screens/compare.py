@@ -13,6 +13,7 @@ from textual.widgets import DataTable, Input, Static
 from console.domain.environment import EnvironmentName
 from console.ui.facts import Fact, Facts
 from console.ui.filter import matches
+from console.ui.filter_input import FilterInput
 from console.ui.format import plural
 from console.ui.gate import cell, entitle, styled
 from console.ui.row_table import Column, RowTable
@@ -59,7 +60,7 @@ What is given for each run (secrets) cannot be compared.
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="compared", classes="pane choose"):
-            yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+            yield FilterInput()
             yield RowTable(COLUMNS)
             yield Static("Reading both environments…", id="empty", classes="empty")
         with VerticalScroll(id="details", classes="pane know"):

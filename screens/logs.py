@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from console.domain.logs import Level, LogGroup
 from console.domain.logs_times import moment
+from console.ui.filter_input import FilterInput
 from console.ui.gate import content, entitle, styled
 from console.ui.line_list import LineList
 from console.ui.logs_view import words
@@ -61,7 +62,7 @@ class LogsScreen(ConsoleScreen):
         with Vertical(id="lines-pane", classes="pane"):
             with Horizontal(id="state"):
                 yield Static("Looking for the log groups…", id="mode")
-                yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+                yield FilterInput()
             yield Static(id="problem")
             yield Static(id="nothing", classes="empty")
             yield LogLines(id="lines")

@@ -13,6 +13,7 @@ from textual.widgets import DataTable, Input, Static
 from console.domain.run import RunStatus
 from console.ui.facts import Facts
 from console.ui.filter import matches
+from console.ui.filter_input import FilterInput
 from console.ui.format import plural
 from console.ui.gate import entitle, styled
 from console.ui.row_table import RowTable
@@ -108,7 +109,7 @@ one: a run under way is followed from its beginning, also when another console s
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="list", classes="pane choose"):
-            yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+            yield FilterInput()
             yield RunTable(COLUMNS)
             yield Static("Reading the runs…", id="empty", classes="empty")
             yield Static(id="elsewhere")

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.ui.facts import Facts
+from console.ui.filter_input import FilterInput
 from console.ui.format import age, duration, plural
 from console.ui.gate import content, entitle, styled
 from console.ui.line_list import LineList
@@ -78,7 +79,7 @@ sensitive is masked everywhere.
 
     def compose_body(self) -> ComposeResult:
         with Vertical(id="tree-pane", classes="pane choose"):
-            yield Input(placeholder="address or id", id="filter", classes="filter", compact=True)
+            yield FilterInput("address or id")
             yield Static("Reading the state…", id="empty", classes="empty")
             yield StateTree(id="tree")
         with Vertical(id="resource-pane", classes="pane know"):

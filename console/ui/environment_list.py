@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from console.ui.filter import matches
+from console.ui.filter_input import FilterInput
 from console.ui.format import plural
 from console.ui.gate import content, styled
 from console.ui.row_table import Column, RowTable
@@ -50,7 +51,7 @@ class EnvironmentList(Vertical):
     """Filter, table, and what is said where there is nothing to list."""
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+        yield FilterInput()
         yield EnvironmentTable(COLUMNS, id="environments")
         yield Static("Reading the environments…", id="empty", classes="empty")
 

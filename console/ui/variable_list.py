@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from console.ui.filter_input import FilterInput
 from console.ui.format import plural
 from console.ui.gate import entitle, styled
 from console.ui.row_table import RowTable
@@ -40,7 +41,7 @@ class VariableList(Vertical):
         self._only_changed = False
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="/ to filter", id="filter", classes="filter", compact=True)
+        yield FilterInput()
         yield VariableTable(COLUMNS, id="variables")
         yield Static("Reading the configuration's variables…", id="empty", classes="empty")
 

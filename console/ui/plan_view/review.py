@@ -13,6 +13,7 @@ from console.ui.cost_view.assumptions import AssumptionList, AssumptionPane
 from console.ui.cost_view.live import LiveCost
 from console.ui.cost_view.summary import CostSummary
 from console.ui.cost_view.table import CostTable
+from console.ui.filter_input import FilterInput
 from console.ui.format import plural
 from console.ui.gate import content, styled
 from console.ui.plan_view.guards import guard_line, guards_content, stateful
@@ -44,7 +45,7 @@ class ReviewPanes(Horizontal):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="changes-pane", classes="pane choose"):
-            yield Input(placeholder="filter by address, type or action", id="filter", classes="filter", compact=True)
+            yield FilterInput("filter by address, type or action")
             yield PlanTreeView(id="tree")
             yield Static(id="nothing")
             yield Static(id="guard-line")
