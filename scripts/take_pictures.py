@@ -104,6 +104,7 @@ async def walk(services: Console) -> None:
         await databases(camera)
         await bounds(camera)
         await rollouts(camera)
+        await audit_log(camera)
         # Last: the load lets autoscaling start tasks, which the pictures of ECS do not expect.
         await metrics(services, camera)
 
@@ -238,6 +239,16 @@ async def rollouts(camera: Photographer) -> None:
     await camera.wait("cannot be resumed")
     await camera.press("right", "enter")
     await camera.wait("aborted", seconds=60)
+    await camera.press("escape")
+
+
+async def audit_log(camera: Photographer) -> None:
+    """Who changed what of replaydash/dev, an entry whole, and that the chain holds."""
+    await camera.press("1", "L")
+    await camera.wait("The chain holds", "Audit log")
+    await camera.press("e")
+    await camera.wait("Audit log of replaydash/dev", "Hash before")
+    await camera.take("audit")
     await camera.press("escape")
 
 
