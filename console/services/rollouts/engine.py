@@ -51,6 +51,15 @@ class Engine:
 
     def drive(self, driving: Driving, watch: Watch) -> None:
         """Raises LockedError where another console took the rollout over, ConsoleError where nothing can be written."""
+        try:
+            self._drive(driving, watch)
+        except ConsoleError:
+            raise
+        # Between two stages as in them: it does not seem to go on.
+        except Exception as error:  # noqa: BLE001
+            self.pause(driving, f"{unforeseen(error, driving.record.id)}.")
+
+    def _drive(self, driving: Driving, watch: Watch) -> None:
         record = driving.record
         while not record.status.ended:
             if record.going_back is not None and not watch.lost:

@@ -143,10 +143,10 @@ class Rollouts:
         Raises LockedError naming who drives it, ConsoleError where the store or the audit log cannot be written.
         """
         record, _ = self._records.read(rollout_id)
-        while not record.status.ended:
+        if not record.status.ended:
             record = self._driven(rollout_id, on_update, cancel, secrets, self._engine.drive)
-            if not self._unheard(record):
-                break
+            if self._unheard(record):
+                record = self._driven(rollout_id, on_update, cancel, secrets, self._engine.drive)
         return record
 
     def _unheard(self, record: RolloutRecord) -> bool:

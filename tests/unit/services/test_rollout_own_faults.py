@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from console.domain.rollout import Finding, RolloutRecord, RolloutStage, RolloutStatus, StageStatus
-from console.domain.rollout_file import Hook, OnFailure
+from console.domain.rollout_file import Gates, Hook, OnFailure
 from console.domain.rollout_wish import Wanted
 from console.domain.run import RunRecord
 from console.errors import ConsoleError
@@ -110,6 +110,28 @@ def test_going_back_that_meets_a_fault_of_the_console_is_never_called_rolled_bac
     record = world.rollouts().drive(world.started("dev").id)
     assert record.status is RolloutStatus.FAILED
     assert "GOING BACK FAILED: it met a fault of infra-console itself (KeyError in console." in record.reason
+
+
+@pytest.mark.parametrize("aborts", [True, False])
+def test_a_fault_between_two_stages_leaves_it_standing_and_it_ends_as_it_should_later(
+    world: World, aborts: bool
+) -> None:
+    def fault(_: str) -> RunRecord:
+        raise ZeroDivisionError
+
+    kept = world.runs.discard
+    world.runs.discard = fault  # type: ignore[method-assign]
+    world.gates["dev"] = Gates()
+    world.answer("dev", RolloutStage.REHEARSAL, StageStatus.PASSED if aborts else StageStatus.FAILED)
+    record = stood = world.rollouts().drive(world.started("dev").id)
+    if aborts:
+        assert record.status is RolloutStatus.HELD
+        stood = world.rollouts().abort(record.id)
+    assert stood.status is RolloutStatus.PAUSED
+    assert f"{record.id} met a fault of infra-console itself (ZeroDivisionError in console." in stood.reason
+    world.runs.discard = kept  # type: ignore[method-assign]
+    ended = world.rollouts().drive(record.id)
+    assert ended.status is (RolloutStatus.ABORTED if aborts else RolloutStatus.FAILED)
 
 
 def test_a_preset_that_cannot_be_read_any_more_fails_the_stage_with_its_sentence(world: World) -> None:
