@@ -294,3 +294,25 @@ async def test_what_is_read_for_the_list_does_not_grow_with_the_log(
         await pilot.press("o")
         await seen(pilot, "2 entries among 2 to 3")
     assert read == [2, 2]
+
+
+async def test_a_key_pressed_twice_while_a_page_is_read_goes_one_page_back(
+    log: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.services.audit.PAGE", 2)
+    goes_on = threading.Event()
+
+    class Slow(Audit):
+        def page(self, before: int | None = None, subject: str = "") -> AuditPage:
+            if before is not None:
+                assert goes_on.wait(60)
+            return super().page(before, subject)
+
+    log.__class__ = Slow
+    async with audit_screen(FakeConsole(audit=log)) as (_, pilot):
+        await seen(pilot, "2 entries among 4 to 5")
+        await pilot.press("o", "o")
+        goes_on.set()
+        await seen(pilot, "2 entries among 2 to 3")
+        await pilot.press("n")
+        await seen(pilot, "2 entries among 4 to 5")
