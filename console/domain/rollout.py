@@ -36,10 +36,12 @@ class StageStatus(StrEnum):
     FAILED = "failed"
     INCONCLUSIVE = "inconclusive"
     """What should have been looked at could not be seen: that is not success."""
+    STOPPED = "stopped"
+    """The rollout ended in its middle: it came to no verdict, and nothing goes on in it."""
 
     @property
     def settled(self) -> bool:
-        return self in (StageStatus.PASSED, StageStatus.SKIPPED, StageStatus.FAILED, StageStatus.INCONCLUSIVE)
+        return self not in (StageStatus.NOT_BEGUN, StageStatus.RUNNING, StageStatus.HELD)
 
     @property
     def goes_on(self) -> bool:
@@ -152,6 +154,9 @@ class EnvironmentRollout(BaseModel):
     before_elsewhere: str = ""
     """Instead of it, where another machine applied what stood before: `replaydash/staging#15 of bob@desk`."""
     rollback_run: str | None = None
+    """The run that plans the way back, or went it."""
+    went_back: bool = False
+    """What this rollout did here was taken back: its services', or all of it."""
     services_before: dict[str, str] = Field(default_factory=dict)
     """ECS service -> task definition ARN that it ran before the apply: what a service rollback goes back to."""
 

@@ -113,7 +113,7 @@ class ApplyStage:
         driving.save()
 
     def follow_to_its_end(self, driving: Driving, part: EnvironmentRollout) -> None:
-        """Wait for an apply that goes on, where there is one, and write down what it left uncertain."""
+        """Wait for an apply that goes on, where there is one, and write down how it ended."""
         stage = part.stage(RolloutStage.APPLY)
         run = own_run(self._runs, part)
         if run is None or not (stage.status is StageStatus.RUNNING or stage.broke_off):
@@ -123,6 +123,8 @@ class ApplyStage:
         if run.stage(StageName.APPLY) is not None:
             for evidence in _evidence(run, driving.now()):
                 driving.write(stage, evidence)
+            stage.status, stage.broke_off = _status(run), False
+            driving.stage_ended(stage)
 
     def stop(self, part: EnvironmentRollout) -> None:
         """Ask an apply that is under way to stop gracefully: one interrupt, however often this is called."""
@@ -147,6 +149,10 @@ def _lapsed(part: EnvironmentRollout, stands: Standing) -> str:
 def _verdict(context: StageContext, run: RunRecord) -> StageStatus:
     for evidence in _evidence(run, context.now()):
         context.write(evidence)
+    return _status(run)
+
+
+def _status(run: RunRecord) -> StageStatus:
     return StageStatus.PASSED if run.status is RunStatus.DONE else StageStatus.FAILED
 
 

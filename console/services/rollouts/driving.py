@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 
-from console.domain.rollout import EnvironmentRollout, Evidence, RolloutRecord, RolloutStatus, StageRecord
+from console.domain.rollout import (
+    EnvironmentRollout,
+    Evidence,
+    RolloutRecord,
+    RolloutStatus,
+    StageRecord,
+    StageStatus,
+)
 from console.domain.rollout_wish import RolloutWish, Wanted
 from console.errors import ConsoleError
 from console.services.following import RunUpdate
@@ -89,7 +96,11 @@ class Driving:
                 self.save()
 
     def end(self, status: RolloutStatus, reason: str) -> None:
-        """Write down how the rollout ended."""
+        """Write down how the rollout ended; what was under way, or waited for somebody, is so no longer."""
+        for stage in (stage for part in self.record.environments for stage in part.stages):
+            if stage.status in (StageStatus.RUNNING, StageStatus.HELD):
+                stage.status, stage.waits_for = StageStatus.STOPPED, ""
+                self.stage_ended(stage)
         self.record.status, self.record.reason, self.record.ended_at = status, reason, self.now()
         self.save()
 

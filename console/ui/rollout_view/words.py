@@ -15,6 +15,7 @@ STAGE_MARKS = {
     StageStatus.SKIPPED: ("-", "muted"),
     StageStatus.FAILED: ("x", "bad"),
     StageStatus.INCONCLUSIVE: ("?", "bad"),
+    StageStatus.STOPPED: ("x", "warning"),
 }
 """Symbol and the style of a LineList."""
 STAGE_WORDS = {StageStatus.HELD: "waits"}
