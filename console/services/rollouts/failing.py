@@ -197,6 +197,7 @@ class Failing:
         if outcome.back is Back.FAILED:
             self._end(driving, part, RolloutStatus.FAILED, f"{why} GOING BACK FAILED: {outcome.text}")
             return
+        part.went_back = True
         # Services alone do not undo an apply that broke off half way.
         whole = how is OnFailure.ROLL_BACK_INFRASTRUCTURE or stage.stage is not RolloutStage.APPLY
         self._end(driving, part, RolloutStatus.ROLLED_BACK if whole else RolloutStatus.FAILED, f"{why} {outcome.text}")

@@ -240,7 +240,7 @@ class Rollouts:
         Infrastructure goes back with the plan of `plan_back`; where there is none it is made, and RefusedError raised.
         Raises InputError where nothing was applied there, ProtectedError without the typed name, LockedError.
         """
-        part = _to_go_back(self.get(rollout_id), environment)
+        part = self._to_go_back(rollout_id, environment)
         request = replace(request, by=whoami())
         _check_typed(self._preset(part.name), part, request)
 
@@ -262,7 +262,7 @@ class Rollouts:
 
         `roll_back` applies it. Raises InputError where nothing was applied, RefusedError where there is no way back.
         """
-        part = _to_go_back(self.get(rollout_id), environment)
+        part = self._to_go_back(rollout_id, environment)
         planned: list[RunRecord] = []
 
         def act(driving: Driving, _: Watch) -> None:
@@ -271,6 +271,21 @@ class Rollouts:
 
         self._driven(rollout_id, on_update, None, secrets, act)
         return planned[0]
+
+    def _to_go_back(self, rollout_id: str, environment: str | None) -> EnvironmentRollout:
+        """Raises RefusedError where a later rollout changed the environment: what stood before is not what is there."""
+        record = self.get(rollout_id)
+        part = _named_or_last(record, environment)
+        for other in self.list(record.system):
+            stands = {
+                each.environment
+                for each in other.environments
+                if each.stage(RolloutStage.APPLY).attempts and not each.went_back
+            }
+            if other.number > record.number and part.environment in stands:
+                command = self._telling.command(other, "rollback", part.environment)
+                raise RefusedError(f"{other.id} has changed {part.environment} since: `{command}` goes back from that.")
+        return part
 
     def approve(self, rollout_id: str, environment: str, request: ApprovalRequest) -> ApprovalGiven:
         """Approve the plan that waits there, as this console's user; `promote` and `drive` go on.
@@ -300,7 +315,7 @@ class Rollouts:
         return self._records.approvals(rollout_id, environment)
 
 
-def _to_go_back(record: RolloutRecord, environment: str | None) -> EnvironmentRollout:
+def _named_or_last(record: RolloutRecord, environment: str | None) -> EnvironmentRollout:
     """The environment named, else the last one that has an apply; raises InputError."""
     if environment is not None:
         part = next((each for each in record.environments if each.environment == environment), None)

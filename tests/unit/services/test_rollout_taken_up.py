@@ -13,7 +13,7 @@ from console.domain.rollout import Finding, RolloutRecord, RolloutStage, Rollout
 from console.domain.rollout_file import Gates, OnFailure
 from console.domain.rollout_wish import Wanted
 from console.domain.run import RunStatus
-from console.errors import LockedError
+from console.errors import LockedError, RefusedError
 from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.driving import Watch
 from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
@@ -212,6 +212,19 @@ def test_an_apply_that_has_not_begun_when_somebody_stops_the_rollout_does_not_be
         world.services = lambda _: {}
         world.rollouts().resume(record.id)
         assert world.rollouts().drive(record.id).status is RolloutStatus.DONE
+
+
+@pytest.mark.parametrize("request_", [SERVICE, INFRASTRUCTURE], ids=["services", "infrastructure"])
+def test_nobody_goes_back_past_a_later_rollout(world: World, request_: RollBackRequest) -> None:
+    first, second = (world.rollouts().drive(world.started("dev").id).id for _ in range(2))
+    said = f"{second} has changed web/dev since: .*rollout rollback web/dev"
+    with pytest.raises(RefusedError, match=said):
+        world.rollouts().roll_back(first, None, request_)
+    with pytest.raises(RefusedError, match=said):
+        world.rollouts().plan_back(first, None)
+    assert world.went_back == []
+    assert world.rollouts().roll_back(second, None, SERVICE).status is RolloutStatus.ROLLED_BACK
+    assert world.rollouts().roll_back(first, None, SERVICE).status is RolloutStatus.ROLLED_BACK
 
 
 def test_who_goes_back_while_a_later_environment_waits_gives_its_plan_up(world: World) -> None:
