@@ -10,8 +10,10 @@ from console.domain.rollout import RolloutStage
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from console.bootstrap import Console
+    from console.domain.environment import EnvironmentName
     from console.domain.rollout import StageStatus
     from console.services.rollouts.bake import Bake
     from console.services.rollouts.guards import Guards
@@ -57,13 +59,17 @@ def _preflight(console: Console) -> Preflight:
     clients = Clients(console.cloud.engine_variables)
     objects = StateObjectLooks(clients)
     settings = console.settings
+
+    def values(name: EnvironmentName) -> Mapping[str, Any]:
+        return console.variables.form(name).values
+
     return Preflight(
-        PlaceLooks(console.room, console.cloud, settings.home, settings.provider_mirror, read_second_factor),
+        PlaceLooks(console.room, console.cloud, settings.home, settings.provider_mirror, read_second_factor, values),
         StateLooks(console.store, console.state_access, console.state_copies, objects, objects.current),
         EnvironmentLooks(console.store, console.monitoring, QuotaLooks(clients)),
         ImageLooks(
             console.applied_resources.read,
-            lambda name: console.variables.form(name).values,
+            values,
             EcsSurroundings(clients),
             sandbox=console.cloud.sandbox,
         ),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from console.domain.environment import EnvironmentName, Preset
 from console.domain.freezes import frozen_words
-from console.domain.rollout import EnvironmentRollout, Evidence, Finding, RolloutStage, StageStatus
+from console.domain.rollout import EnvironmentRollout, Evidence, Finding, RolloutRecord, RolloutStage, StageStatus
 from console.domain.run import RunRecord, RunStatus, StageName
 from console.errors import ConsoleError, InputError, LockedError
 from console.services.rollouts.approvals import Standing, consent_of, standing, wanted_of
@@ -17,6 +17,7 @@ from console.services.rollouts.driving import Driving
 from console.services.rollouts.own_runs import own_run
 from console.services.rollouts.records import Records
 from console.services.rollouts.stage import StageContext
+from console.services.rollouts.telling import Telling
 from console.services.runs import Runs
 
 ServicesBefore = Callable[[EnvironmentName], Mapping[str, str]]
@@ -46,13 +47,14 @@ class ApplyStage:
         run = own_run(self._runs, part)
         if run is None:
             context.wait_for(
-                f"The run {part.run} lies on the machine of {part.planned_by}: go on there, so that "
-                "nothing is applied twice."
+                f"The run {part.run} lies on the machine of {part.planned_by}: {_goes_on(driving.record)} there, so "
+                "that nothing is applied twice."
             )
             return StageStatus.HELD
         if run.status is RunStatus.PLANNED:
             # Hours may lie between preflight and the last approval.
-            held = frozen_words(part.gates.freeze, context.now()) or self._lacks(driving, run)
+            frozen = frozen_words(part.gates.freeze, context.now())
+            held = f"{frozen} {_goes_on(driving.record)} then." if frozen else self._lacks(driving, run)
             if held:
                 context.wait_for(held)
                 return StageStatus.HELD
@@ -61,7 +63,7 @@ class ApplyStage:
             try:
                 run = self._apply(driving, context, run)
             except LockedError as error:
-                context.wait_for(error.message)
+                context.wait_for(f"{error.message} {_goes_on(driving.record)} once it is free.")
                 return StageStatus.HELD
         elif run.status.active:
             run = self._runs.attach(run.id, driving.run_moved)
@@ -72,9 +74,10 @@ class ApplyStage:
         missing = [name for name in run.ephemeral if name not in driving.secrets]
         if not missing:
             return ""
+        secrets = "".join(f" --secret {name}" for name in missing)
         return (
-            f"{', '.join(missing)} must be given again to apply run {run.id} (--secret {missing[0]}): ephemeral values "
-            "are kept nowhere."
+            f"{', '.join(missing)} must be given again to apply run {run.id}, since ephemeral values are kept nowhere: "
+            f"{_goes_on(driving.record, secrets)} with them."
         )
 
     def _apply(self, driving: Driving, context: StageContext, run: RunRecord) -> RunRecord:
@@ -140,6 +143,10 @@ class ApplyStage:
         if run is not None:
             return run.stage(StageName.APPLY) is not None
         return part.stage(RolloutStage.APPLY).attempts > 0
+
+
+def _goes_on(rollout: RolloutRecord, options: str = "") -> str:
+    return f"`{Telling.command(rollout, 'promote', f'{rollout.system}{options}')}` goes on"
 
 
 def _lapsed(part: EnvironmentRollout, stands: Standing) -> str:

@@ -14,6 +14,7 @@ from console.services.reviewing import Reviewed
 from console.services.rollouts.driving import Driving
 from console.services.rollouts.own_runs import own_run
 from console.services.rollouts.stage import StageContext
+from console.services.rollouts.telling import Telling
 from console.services.run_store import RunStore, whoami
 from console.services.runs import Runs
 from console.services.variables import Variables
@@ -55,7 +56,8 @@ class PlanStage:
         try:
             reviewed = self._runs.plan(request, driving.run_moved, driving.cancelled)
         except LockedError as error:
-            context.wait_for(error.message)
+            command = Telling.command(rollout, "promote", rollout.system)
+            context.wait_for(f"{error.message} `{command}` goes on once it is free.")
             return StageStatus.HELD
         run = reviewed.record
         part.run, part.plan_sha256 = run.id, run.plan_sha256

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from console.domain.environment import EnvironmentName
 from console.errors import ConsoleError
 from console.ports import Cloud, SecondFactorReader
 from console.services.engine_room import EngineRoom
@@ -26,6 +29,8 @@ class PlaceLooks:
     home: Path
     mirror: Path | None
     second_factor_reader: SecondFactorReader
+    values: Callable[[EnvironmentName], Mapping[str, Any]]
+    """The variables in effect, without the rollout's own delta."""
 
     def engine(self, context: StageContext) -> Seen:
         try:
@@ -68,11 +73,12 @@ class PlaceLooks:
 
     def region(self, context: StageContext) -> Seen:
         preset = context.preset
-        values = {**preset.values, **context.rollout.values}
-        other = next((key for key in _REGIONS if key in values and values[key] != preset.region), None)
+        values = {**self.values(context.name), **context.rollout.values}
+        other = next((key for key in _REGIONS if values.get(key) not in (None, "", preset.region)), None)
         if other is not None:
             return failed(
-                f"The preset is for {preset.region}, but its variable {other} is {values[other]!r}: make both the same."
+                f"The preset is for {preset.region}, but the variable {other} of this plan is {values[other]!r}: "
+                "make both the same."
             )
         return passed(f"{preset.region}, as the preset says.")
 

@@ -243,6 +243,7 @@ def test_what_is_approved_after_a_freeze_window_has_shut_waits_until_it_opens(
     waits = world.rollouts().drive(rollout)
     assert (waits.status, world.runs.applied) == (RolloutStatus.HELD, [])
     assert waits.reason.startswith("Nothing is rolled out from ")
+    assert waits.reason.endswith(" UTC. `infra-console rollout promote web --sandbox` goes on then.")
     world.later(hours=2)
     # The plan has become too old meanwhile: another one is made, and approved.
     assert "was for another plan" in world.rollouts().drive(rollout).reason

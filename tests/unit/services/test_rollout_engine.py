@@ -157,6 +157,8 @@ def test_an_environment_that_is_being_worked_on_is_waited_for_and_not_failed(wor
     world.runs.refuse_apply = LockedError("web/dev is being worked on by bob@desk.")
     record = world.started("dev")
     held = world.rollouts().drive(record.id)
-    assert (held.status, held.reason) == (RolloutStatus.HELD, "web/dev is being worked on by bob@desk.")
+    assert held.status is RolloutStatus.HELD
+    command = "infra-console rollout promote web --sandbox"
+    assert held.reason == f"web/dev is being worked on by bob@desk. `{command}` goes on once it is free."
     world.runs.refuse_apply = None
     assert world.rollouts().drive(record.id).status is RolloutStatus.DONE

@@ -404,7 +404,8 @@ def test_fault_26_ephemeral_values_are_asked_for_again_before_the_apply_begins(w
     world.rollouts().approve(record.id, "web/dev", ApprovalRequest())
     held = world.rollouts().drive(record.id)
     assert held.status is RolloutStatus.HELD
-    assert "token must be given again to apply run web/dev#1 (--secret token)" in held.reason
+    assert "token must be given again to apply run web/dev#1, " in held.reason
+    assert "`infra-console rollout promote web --secret token --sandbox` goes on" in held.reason
     assert world.runs.applied == []
     assert world.rollouts().drive(record.id, secrets={"token": "t"}).status is RolloutStatus.DONE
 

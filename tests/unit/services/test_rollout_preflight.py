@@ -127,7 +127,14 @@ class Flight:
         store = RunStore(self.home, sandbox=self.sandbox)
         account: Any = self.account
         return Preflight(
-            PlaceLooks(self.room, self.cloud, self.home, self.mirror, lambda: account.factor),  # type: ignore[arg-type]
+            PlaceLooks(
+                self.room,
+                self.cloud,
+                self.home,
+                self.mirror,
+                lambda: account.factor,
+                lambda _: self.values,  # type: ignore[arg-type]
+            ),
             StateLooks(store, None, StateCopies(store), account, lambda _: STATE),  # type: ignore[arg-type]
             EnvironmentLooks(store, account, account),
             ImageLooks(account.read, lambda _: self.values, account, self.sandbox),
@@ -203,9 +210,18 @@ def test_fault_54_the_credentials_are_of_the_account_that_the_preset_names(tmp_p
 
 
 def test_a_region_that_a_variable_contradicts_fails(tmp_path: Path) -> None:
-    flight = Flight(tmp_path, preset=preset(values={"aws_region": "eu-west-1"}))
-    assert flight.says("region")[0] is Finding.FAILED
-    assert Flight(tmp_path, preset=preset(values={"aws_region": "us-east-1"})).says("region")[0] is Finding.PASSED
+    """As the plan will use it: from the preset, an overlay of the environment, the rollout, or a default."""
+    flight = Flight(tmp_path)
+    flight.values = {"aws_region": "eu-west-1"}
+    assert flight.says("region") == (
+        Finding.FAILED,
+        "The preset is for us-east-1, but the variable aws_region of this plan is 'eu-west-1': make both the same.",
+    )
+    flight.values = {"aws_region": "us-east-1"}
+    assert flight.says("region")[0] is Finding.PASSED
+    of_the_rollout = Flight(tmp_path, values={"aws_region": "eu-west-1"})
+    of_the_rollout.values = {"aws_region": "us-east-1"}
+    assert of_the_rollout.says("region")[0] is Finding.FAILED
 
 
 @pytest.mark.parametrize(
