@@ -16,7 +16,7 @@ from console.cli.values import secrets
 from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage, RolloutStatus
 from console.domain.rollout_file import OnFailure
 from console.domain.run import RunRecord, RunStatus
-from console.errors import ConsoleError, InputError, RunNotFoundError
+from console.errors import ConsoleError, InputError, RefusedError, RunNotFoundError
 from console.services.review_documents import plan_document
 from console.services.review_documents import read as read_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
@@ -68,10 +68,16 @@ def _named(record: RolloutRecord, names: list[str]) -> EnvironmentRollout:
 
 
 def _show(services: Console, record: RolloutRecord, part: EnvironmentRollout, wanted: Wanted) -> None:
+    """Raises RefusedError where the plan cannot be shown: nobody approves what they have not seen."""
     try:
         _print_plan(services, part)
     except ConsoleError as error:
-        say(f"The plan cannot be shown here: {printable(error.message)}")
+        end = f"`{Telling.command(record, 'abort', record.id)}` ends the rollout"
+        elsewhere = f"approve it on the machine of {part.planned_by}, where it was made"
+        raise RefusedError(
+            f"The plan of {part.environment} cannot be shown here, and was not approved: {error.message.rstrip('.')}; "
+            f"{end if _made_here(services, part) else elsewhere}."
+        ) from error
     for stage in (RolloutStage.PREFLIGHT, RolloutStage.GUARDS, RolloutStage.REHEARSAL):
         for each in part.stage(stage).evidence:
             if each.finding is not Finding.PASSED:

@@ -20,6 +20,7 @@ from console.domain.run import Counts, Identity, RunKind, RunRecord, RunStatus, 
 from console.errors import InputError, PlanRefusedError, RunNotFoundError, RunStoppedError
 from console.services.audit import Audit
 from console.services.planning import PlanRequest
+from console.services.reviewing import Reviewed
 from console.services.rollouts.apply_stage import ApplyStage
 from console.services.rollouts.approval_stage import ApprovalStage
 from console.services.rollouts.back_infrastructure import InfrastructureBack
@@ -39,7 +40,7 @@ from console.services.variables import Variables
 from console.store.sqlite import SqliteStore
 from console.terraform.plan_json import read_plan
 from console.terraform.workspace import BACKEND_FILE
-from tests.fakes.gates import priced
+from tests.fakes.gates import change, document, priced
 from tests.fakes.overview import preset
 
 PLAN_MINUTES = 30
@@ -111,11 +112,12 @@ class EngineRuns:
         plan = shown or SimpleNamespace(empty=empty, complete=True)
         return SimpleNamespace(record=run, plan=plan, cost=priced("10", "11"), losses=(), findings=())
 
-    def review(self, run_id: str) -> Any:
+    def review(self, run_id: str) -> Reviewed:
         run = self.get(run_id)
         if run.status is not RunStatus.PLANNED:
             raise PlanRefusedError(f"Run {run_id} has no plan to review.")
-        return SimpleNamespace(record=run, plan=SimpleNamespace(empty=False), losses=(), findings=())
+        plan = read_plan(self._document or document(change("aws_thing", "update")))
+        return Reviewed(run, preset("web", run.name.environment), plan, priced("10", "11"), "", self._now())
 
     def get(self, run_id: str) -> RunRecord:
         run = self.store.folder(run_id).read()

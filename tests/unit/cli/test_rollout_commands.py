@@ -15,7 +15,8 @@ from console.cli.parser import build_parser
 from console.cli.rollout import rollout
 from console.domain.rollout import Finding, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates
-from console.errors import ConsoleError, InputError, ProtectedError, RefusedError
+from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError, RefusedError
+from console.services import review_documents
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import World
 
@@ -36,14 +37,10 @@ def call(world: World, *arguments: str) -> int:
         cloud=SimpleNamespace(sandbox=True),
         environments=SimpleNamespace(preset=world.preset),
         variables=SimpleNamespace(form=lambda _: form),
-        runs=SimpleNamespace(get=world.runs.get, review=_unseen),
+        runs=SimpleNamespace(get=world.runs.get, review=world.runs.review),
         team_store=world.store,
     )
     return rollout(services, options)
-
-
-def _unseen(run_id: str) -> Any:
-    raise RefusedError(f"{run_id} cannot be shown.")
 
 
 def test_a_rollout_that_gets_through_ends_with_0(world: World, capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,6 +217,7 @@ def test_who_approves_another_machines_plan_is_told_that_it_goes_on_there(
 ) -> None:
     world.gates["dev"] = Gates()
     assert call(world, "start", "web/dev") == HELD
+    review_documents.write(world.store, world.runs.review("web/dev#1"))
     other = world.runs.get("web/dev#1").model_copy(update={"plan_sha256": "f" * 64})
     world.runs.store.folder("web/dev#1").write(other)
     assert call(world, "approve", "web/dev", "--yes") == 0
@@ -235,7 +233,6 @@ def test_the_way_back_as_json_is_the_plan_and_the_command_that_applies_it(
     for _ in range(2):
         call(world, "start", "web/dev")
     world.runs.data_lost = ["aws_db_instance.a"]
-    monkeypatch.setitem(globals(), "_unseen", world.runs.review)
     monkeypatch.setattr("console.cli.rollout_acts.plan_document", lambda plan: {"run": plan.record.id})
     capsys.readouterr()
     assert call(world, "rollback", "web/dev", "--infrastructure", "--json") == HELD
@@ -245,6 +242,31 @@ def test_the_way_back_as_json_is_the_plan_and_the_command_that_applies_it(
     assert world.runs.applied == ["web/dev#1", "web/dev#2"]
     assert call(world, *command.split()[2:-1], "--json") == 0
     assert world.runs.applied[-1] == "web/dev#3"
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["made here", "made elsewhere"])
+def test_a_plan_that_cannot_be_shown_is_not_approved(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, here: bool
+) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError("nobody is asked about what they do not see")
+
+    def unseen(run_id: str) -> Any:
+        raise PlanRefusedError(f"The plan of run {run_id} was changed since.")
+
+    world.gates["dev"] = Gates()
+    assert call(world, "start", "web/dev") == HELD
+    if here:
+        monkeypatch.setattr(world.runs, "review", unseen)
+        said = r"The plan of run web/dev#1 was changed since; `infra-console rollout abort web@1 --sandbox` ends the"
+    else:
+        other = world.runs.get("web/dev#1").model_copy(update={"plan_sha256": "f" * 64})
+        world.runs.store.folder("web/dev#1").write(other)
+        said = r"is not in the store .*; approve it on the machine of .*, where it was made\."
+    monkeypatch.setattr("console.cli.rollout_acts.agreed", asked)
+    with pytest.raises(RefusedError, match=f"The plan of web/dev cannot be shown here, and was not approved: .*{said}"):
+        call(world, "approve", "web/dev", "--yes")
+    assert world.rollouts().approvals("web@1", "web/dev") == ()
 
 
 def test_who_is_asked_about_one_plan_does_not_approve_another_one(
