@@ -203,8 +203,11 @@ def test_a_bad_image_is_caught_in_staging_rolled_back_and_never_reaches_producti
 
 
 def test_the_infrastructure_of_staging_goes_back_to_the_version_before(ann: Operator) -> None:
-    back = ann.rollout("rollback", STAGING, "--infrastructure", "--yes", "--why", "The state should say so too")
-    assert back["status"] == "rolled back"
+    asked = ann.rollout("rollback", STAGING, "--infrastructure", expect=WAITS)
+    assert [change["address"] for change in asked["changes"]], "the plan, for somebody to look at"
+    assert asked["next_command"] == f"infra-console rollout rollback {STAGING} --infrastructure --yes --sandbox"
+    back = ann.document(*asked["next_command"].split()[1:], "--why", "The state should say so too")
+    assert (back["status"], back["environments"][0]["rollback_run"]) == ("rolled back", asked["run"]["id"])
     planned = ann.document("plan", STAGING, "--set", "image_tag=v1", "--set", "off_hours_enabled=false")
     assert planned["empty"] is True
 
