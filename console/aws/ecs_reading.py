@@ -94,6 +94,7 @@ def read_task(answer: Answer) -> Task:
                 exit_code=container.get("exitCode"),
                 reason=container.get("reason", ""),
                 health=container.get("healthStatus", ""),
+                digest=container.get("imageDigest") or "",
             )
             for container in answer.get("containers") or ()
         ),

@@ -14,6 +14,10 @@ from console.domain.ecs_images import Image, ImageReference
 from console.errors import AwsError
 
 _IMAGES_LISTED = 1000
+_INDEXES = (
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.index.v1+json",
+)
 
 
 class EcsSurroundings:
@@ -116,6 +120,7 @@ def _image(answer: dict[str, Any]) -> Image:
     return Image(
         digest=answer["imageDigest"],
         tags=tuple(answer.get("imageTags") or ()),
+        index=answer.get("imageManifestMediaType") in _INDEXES,
         pushed_at=answer.get("imagePushedAt"),
         size_bytes=answer.get("imageSizeInBytes"),
         findings=None if summary is None else dict(summary.get("findingSeverityCounts") or {}),

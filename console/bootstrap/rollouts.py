@@ -10,14 +10,14 @@ from console.domain.rollout import RolloutStage
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
 
     from console.bootstrap import Console
-    from console.domain.environment import EnvironmentName
     from console.domain.rollout import StageStatus
+    from console.ports import EcsSurroundings as Surroundings
     from console.services.rollouts.bake import Bake
     from console.services.rollouts.guards import Guards
     from console.services.rollouts.preflight import Preflight
+    from console.services.rollouts.preflight_images import ImageLooks
     from console.services.rollouts.rehearsal import Rehearsal
     from console.services.rollouts.stage import StageContext, StageWork
     from console.services.rollouts.verify import Verify
@@ -52,27 +52,35 @@ def _preflight(console: Console) -> Preflight:
     from console.aws.state_versions import StateObjectLooks
     from console.services.rollouts.preflight import Preflight
     from console.services.rollouts.preflight_environment import EnvironmentLooks
-    from console.services.rollouts.preflight_images import ImageLooks
     from console.services.rollouts.preflight_place import PlaceLooks
     from console.services.rollouts.preflight_state import StateLooks
 
     clients = Clients(console.cloud.engine_variables)
     objects = StateObjectLooks(clients)
     settings = console.settings
-
-    def values(name: EnvironmentName) -> Mapping[str, Any]:
-        return console.variables.form(name).values
-
     return Preflight(
-        PlaceLooks(console.room, console.cloud, settings.home, settings.provider_mirror, read_second_factor, values),
+        PlaceLooks(
+            console.room,
+            console.cloud,
+            settings.home,
+            settings.provider_mirror,
+            read_second_factor,
+            lambda name: console.variables.form(name).values,
+        ),
         StateLooks(console.store, console.state_access, console.state_copies, objects, objects.current),
         EnvironmentLooks(console.store, console.monitoring, QuotaLooks(clients)),
-        ImageLooks(
-            console.applied_resources.read,
-            values,
-            EcsSurroundings(clients),
-            sandbox=console.cloud.sandbox,
-        ),
+        _images(console, EcsSurroundings(clients)),
+    )
+
+
+def _images(console: Console, surroundings: Surroundings) -> ImageLooks:
+    from console.services.rollouts.preflight_images import ImageLooks
+
+    return ImageLooks(
+        console.applied_resources.read,
+        lambda name: console.variables.form(name).values,
+        surroundings,
+        sandbox=console.cloud.sandbox,
     )
 
 
@@ -103,6 +111,7 @@ def _verify(console: Console) -> Verify:
     from console.services.rollouts.own_runs import own_run
     from console.services.rollouts.verify import Verify
     from console.services.rollouts.verify_http import HttpLooks
+    from console.services.rollouts.verify_images import RunningImages
     from console.services.rollouts.verify_machines import MachineLooks
     from console.services.rollouts.verify_rules import RuleLooks
     from console.services.rollouts.verify_services import ServiceLooks
@@ -110,12 +119,14 @@ def _verify(console: Console) -> Verify:
 
     clients = Clients(console.cloud.engine_variables)
     resources, preset, reader = console.applied_resources.read, console.environments.preset, EcsLooks(clients)
+    surroundings = EcsSurroundings(clients)
+
+    def finder() -> EcsTargetFinder:
+        return EcsTargetFinder(resources, preset)
+
     return Verify(
-        ServiceLooks(
-            lambda: EcsTargetFinder(resources, preset),
-            reader,
-            Following(reader, EcsSurroundings(clients)),
-        ),
+        ServiceLooks(finder, reader, Following(reader, surroundings)),
+        RunningImages(_images(console, surroundings), finder, reader),
         MachineLooks(
             lambda: GroupFinder(resources, preset),
             AsgLooks(clients),

@@ -115,6 +115,8 @@ class Container:
     exit_code: int | None = None
     reason: str = ""
     health: str = ""
+    digest: str = ""
+    """Of the image that was pulled, `sha256:...`; empty where ECS does not say."""
 
 
 @dataclass(frozen=True, slots=True)

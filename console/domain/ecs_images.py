@@ -73,6 +73,8 @@ class Image:
     size_bytes: int | None = None
     findings: dict[str, int] | None = field(default=None, hash=False)
     """Findings of the last scan by severity; None where it was not scanned."""
+    index: bool = False
+    """It lists an image for each of several platforms, which have digests of their own."""
 
     @property
     def size(self) -> str:

@@ -133,24 +133,40 @@ def test_without_a_circuit_breaker_a_failing_deployment_goes_on(fargate: Fargate
     assert ended(fargate)["status"] == "SUCCESSFUL", "once the image is there it ends by itself"
 
 
-def test_an_image_that_was_not_pushed_cannot_be_pulled(fargate: Fargate) -> None:
+def pushing(fargate: Fargate) -> tuple[str, str]:
+    """A repository with an image `v1`, and that image's digest; the cluster's task definition runs it."""
     ecr = fargate.cloud.client("ecr")
     repository = ecr.create_repository(repositoryName=fargate.name)["repository"]["repositoryUri"]
     manifest = '{"schemaVersion": 2, "mediaType": "m", "config": {"digest": "sha256:1", "size": 1}, "layers": []}'
-    ecr.put_image(repositoryName=fargate.name, imageTag="v1", imageManifest=manifest)
+    pushed = ecr.put_image(repositoryName=fargate.name, imageTag="v1", imageManifest=manifest)
+    running(fargate, f"{repository}:v1")
+    return repository, pushed["image"]["imageId"]["imageDigest"]
 
-    def register(tag: str) -> str:
-        container = {"name": "api", "image": f"{repository}:{tag}", "memory": 64}
-        registered = fargate.ecs.register_task_definition(
-            family=fargate.name, requiresCompatibilities=["FARGATE"], networkMode="awsvpc", cpu="256", memory="512",
-            containerDefinitions=[container],
-        )  # fmt: skip
-        return str(registered["taskDefinition"]["taskDefinitionArn"])
 
-    register("v1")
+def running(fargate: Fargate, image: str) -> str:
+    container = {"name": "api", "image": image, "memory": 64}
+    registered = fargate.ecs.register_task_definition(
+        family=fargate.name, requiresCompatibilities=["FARGATE"], networkMode="awsvpc", cpu="256", memory="512",
+        containerDefinitions=[container],
+    )  # fmt: skip
+    return str(registered["taskDefinition"]["taskDefinitionArn"])
+
+
+def test_a_task_says_which_image_it_pulled_also_after_its_tag_was_pushed_anew(fargate: Fargate) -> None:
+    _, digest = pushing(fargate)
+    fargate.serve(count=1)
+    fargate.settle(1)
+    again = '{"schemaVersion": 2, "mediaType": "m", "config": {}, "layers": [{"digest": "sha256:2", "size": 1}]}'
+    fargate.cloud.client("ecr").put_image(repositoryName=fargate.name, imageTag="v1", imageManifest=again)
+    (task,) = fargate.ecs.describe_tasks(cluster=fargate.name, tasks=fargate.tasks())["tasks"]
+    assert [each.get("imageDigest") for each in task["containers"]] == [digest]
+
+
+def test_an_image_that_was_not_pushed_cannot_be_pulled(fargate: Fargate) -> None:
+    repository, _ = pushing(fargate)
     fargate.serve(count=1, deploymentConfiguration=BREAKER)
     fargate.settle(1)
-    fargate.update(taskDefinition=register("v2"))
+    fargate.update(taskDefinition=running(fargate, f"{repository}:v2"))
     assert ended(fargate)["status"] == "ROLLBACK_SUCCESSFUL"
     assert f"{repository}:v2: not found" in fargate.stopped()[0]["stoppedReason"]
 

@@ -115,10 +115,30 @@ def _image_exists(image: str, account: str, region: str) -> bool:
     repository = ecr_backends[account][region].repositories.get(name)
     if repository is None:
         return False
-    images = list(repository.images)
-    if not images:
-        return True
-    return any(digest == each.get_image_digest() if digest else tag in each.image_tags for each in images)
+    return not repository.images or _pushed(repository, digest, tag) is not None
+
+
+def pulled_digest(image: str, account: str, region: str) -> str | None:
+    """The digest of an image of this account's ECR; None for any other one, and where nothing was pushed."""
+    registry, _, path = image.partition("/")
+    if not registry.startswith(f"{account}.dkr.ecr.{region}."):
+        return None
+    name, digest, tag = _split(path)
+    repository = ecr_backends[account][region].repositories.get(name)
+    found = None if repository is None else _pushed(repository, digest, tag)
+    return None if found is None else str(found.get_image_digest())
+
+
+def _pushed(repository: Any, digest: str, tag: str) -> Any:
+    """The image of that digest, or of that tag where there is none; None where it was not pushed."""
+    return next(
+        (
+            each
+            for each in repository.images
+            if (digest == each.get_image_digest() if digest else tag in each.image_tags)
+        ),
+        None,
+    )
 
 
 def _split(path: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
 
 from console.sandbox.ecs_scheduler import timing
-from console.sandbox.ecs_scheduler.failures import Failure, When, reason_of
+from console.sandbox.ecs_scheduler.failures import Failure, When, pulled_digest, reason_of
 from console.sandbox.ecs_scheduler.task_logs import write_log
 
 
@@ -136,6 +136,8 @@ def _run(backend: Any, task: Any, now: float) -> bool:
         return True
     times.running = now
     task.started_at = task.pull_stopped_at = utcnow()
+    for container in task.containers:
+        container.image_digest = pulled_digest(container.image or "", backend.account_id, backend.region_name)
     show_status(task, "RUNNING")
     write_log(backend, task, "")
     return True

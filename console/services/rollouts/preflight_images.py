@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from console.errors import InputError
 from console.ports import EcsSurroundings
 from console.services.applied_resources import AppliedResource
 from console.services.rollouts.checks import Seen, failed, noted, passed
+from console.services.rollouts.images_wanted import WantedImage, image_of, in_containers, in_repositories
 from console.services.rollouts.stage import StageContext
 
 _OF_AN_IMAGE = re.compile(r"(^|_)image(_|$)")
@@ -33,35 +33,27 @@ class ImageLooks:
     def look(self, context: StageContext) -> Iterator[Seen]:
         """One finding an image; the digests are written into the rollout, where the next environment compares them."""
         try:
-            wanted = self.references(context)
+            wanted = self.wanted(context)
         except InputError as error:
             yield noted(f"{error.message.rstrip('.')}; its images are looked up once its repositories are there.")
             return
         if not wanted:
             yield noted("No image of ECR runs here.")
-        for key, reference in wanted.items():
-            yield self._seen(context, key, reference)
+        for each in wanted:
+            yield self._seen(context, each.key, each.reference)
 
-    def references(self, context: StageContext) -> dict[str, ImageReference]:
-        """`container:tag` -> image, for every image of ECR that the applied task definitions run.
+    def wanted(self, context: StageContext) -> tuple[WantedImage, ...]:
+        """Every image of ECR that is to run, in the version that the variables say; raises InputError.
 
-        An environment without ECS has its repositories instead. The variables say which tag. Raises InputError where
-        nothing was applied.
+        An environment without ECS has its repositories instead. InputError also where nothing was applied.
         """
-        version = self._version(context)
-        found: dict[str, ImageReference] = {}
-        resources = self.resources(context.name)
-        for container, image in _containers(resources):
-            reference = ImageReference.parse(image)
-            if reference.ecr is not None:
-                wanted = reference.with_version(version) if version else reference
-                found[f"{container}:{wanted.version}"] = wanted
-        if not found and version:
-            for one in resources:
-                if one.type == "aws_ecr_repository" and one.values.get("repository_url"):
-                    reference = ImageReference(str(one.values["repository_url"])).with_version(version)
-                    found[f"{one.address}:{reference.version}"] = reference
-        return found
+        version, resources = self._version(context), self.resources(context.name)
+        return in_containers(resources, version) or (in_repositories(resources, version) if version else ())
+
+    def applied(self, context: StageContext) -> tuple[WantedImage, ...]:
+        """Every image of ECR that was applied; raises InputError where nothing was."""
+        version, resources = self._version(context), self.resources(context.name)
+        return in_containers(resources) or (in_repositories(resources, version) if version else ())
 
     def _version(self, context: StageContext) -> str:
         """What the one variable for an image says; empty where there is none, or several."""
@@ -76,14 +68,7 @@ class ImageLooks:
             return noted(f"The repository of {reference.short} is not there yet: this apply makes it.")
         if self.sandbox and not images:
             return noted(f"Nothing was pushed for {reference.short}: the sandbox takes it to have every image.")
-        found = next(
-            (
-                one
-                for one in images
-                if reference.tag in one.tags or (reference.digest and reference.digest == one.digest)
-            ),
-            None,
-        )
+        found = image_of(images, reference)
         if found is None:
             push = f" (`infra-console sandbox push {reference.short}`)" if self.sandbox else ""
             return failed(f"{reference.short} is not in its registry: push it first{push}.")
@@ -96,17 +81,3 @@ class ImageLooks:
         context.rollout.images[key] = found.digest
         same = ", the same as in the environment before" if earlier else ""
         return passed(f"{reference.short} is {found.digest[:19]}{same}.")
-
-
-def _containers(resources: tuple[AppliedResource, ...]) -> Iterator[tuple[str, str]]:
-    """Name and image of each container of the applied task definitions."""
-    for one in resources:
-        if one.type != "aws_ecs_task_definition":
-            continue
-        try:
-            containers = json.loads(str(one.values.get("container_definitions") or "[]"))
-        except ValueError:
-            continue
-        for container in containers:
-            if isinstance(container, dict) and container.get("image"):
-                yield str(container.get("name", "")), str(container["image"])

@@ -8,6 +8,7 @@ from console.domain.rollout import StageStatus
 from console.services.rollouts.checks import Look, checked
 from console.services.rollouts.stage import StageContext
 from console.services.rollouts.verify_http import HttpLooks
+from console.services.rollouts.verify_images import RunningImages
 from console.services.rollouts.verify_machines import MachineLooks
 from console.services.rollouts.verify_rules import RuleLooks
 from console.services.rollouts.verify_services import ServiceLooks
@@ -24,6 +25,7 @@ class Verify:
     def __init__(
         self,
         services: ServiceLooks,
+        images: RunningImages,
         machines: MachineLooks,
         applied: AppliedLooks,
         http: HttpLooks,
@@ -33,6 +35,7 @@ class Verify:
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._services = services
+        self._images = images
         self._machines = machines
         self._applied = applied
         self._http = http
@@ -48,6 +51,7 @@ class Verify:
             "state": self._applied.state,
             "outputs": self._applied.outputs,
             "services": self._services.of(patience),
+            "images": self._images.look,
             "groups": self._machines.groups(patience),
             "databases": self._machines.databases(patience),
             "alarms": self._applied.alarms(alarms),

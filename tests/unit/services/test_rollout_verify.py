@@ -26,8 +26,10 @@ from console.services.ecs_targets import EcsTargetFinder
 from console.services.following_deployments import Following
 from console.services.outputs import Output
 from console.services.rollouts.guard_files import rules_of
+from console.services.rollouts.preflight_images import ImageLooks
 from console.services.rollouts.verify import Verify
 from console.services.rollouts.verify_http import HttpLooks, status_of
+from console.services.rollouts.verify_images import RunningImages
 from console.services.rollouts.verify_machines import MachineLooks
 from console.services.rollouts.verify_rules import RuleLooks
 from console.services.rollouts.verify_services import ServiceLooks
@@ -86,8 +88,10 @@ class World:
 
         document = StateDocument(StateMark(lineage="l", serial=1, resources=1), "1.11.4", tuple(self.state), ())
         following = Following(self.ecs, self.ecs, clock=self.hours.clock)
+        images = ImageLooks(resources, lambda _: {}, self.ecs, self.sandbox)
         return Verify(
             ServiceLooks(lambda: EcsTargetFinder(resources, presets), self.ecs, following),
+            RunningImages(images, lambda: EcsTargetFinder(resources, presets), self.ecs),
             MachineLooks(
                 lambda: GroupFinder(resources, presets), self.asg,
                 lambda: DatabaseFinder(resources, presets), self.databases,
