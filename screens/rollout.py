@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from console.domain.environment import EnvironmentName
     from console.domain.rollout import EnvironmentRollout, RolloutRecord
     from console.errors import ConsoleError
+    from console.services.rollouts.records import Survey
     from console.ui.messages import RolloutMoved
     from screens.rollout_deeds import RolloutDeeds
 
@@ -63,6 +64,8 @@ class RolloutScreen(ConsoleScreen):
         """The environment that the path was moved to by itself last."""
         self._wanted: str | None = None
         """A rollout that is to be shown once it was read."""
+        self._problems = ""
+        """Why records of this system cannot be read."""
         self._deeds: RolloutDeeds | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -104,7 +107,7 @@ class RolloutScreen(ConsoleScreen):
         if self._looking:
             return
         self._looking, self._rest = True, 0
-        self.work("rollouts", lambda: self.app.services.rollouts.list(self.system), self._take, self._failed)
+        self.work("rollouts", lambda: self.app.services.rollouts.survey(self.system), self._take, self._failed)
 
     def _look_again(self) -> None:
         if self.app.screen is not self and not self.app.screen.is_modal:
@@ -120,11 +123,13 @@ class RolloutScreen(ConsoleScreen):
             self._deeds.back.ended(moved.session)
         self.action_refresh()
 
-    def _take(self, records: tuple[RolloutRecord, ...]) -> None:
+    def _take(self, survey: Survey) -> None:
+        records = survey.records
         self._looking, self._records, self._seen_at = False, records, self.app.now().timestamp()
-        if self._failed_once:
-            self._failed_once = False
-            self.tell(None)
+        problems = " ".join(each.problem for each in survey.unreadable)
+        if self._failed_once or problems != self._problems:
+            self._failed_once, self._problems = False, problems
+            self.tell(styled("[$text-error]$e[/]", e=problems) if problems else None)
         goes_on = any(not record.status.ended for record in records)
         drives = tuple(self.app.rollouts.drives(record.id) for record in records)
         drawn = (records, drives, self._seen_at if goes_on else None)

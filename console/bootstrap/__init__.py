@@ -171,7 +171,7 @@ class Console(Core):
             self.environments.preset,
             CloudWatchLooks(clients),
             EcsLooks(clients),
-            Records(lambda: self.team_store).list,
+            Records(lambda: self.team_store).survey,
         )
 
     @cached_property

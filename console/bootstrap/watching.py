@@ -41,7 +41,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "runs": ("review", "attach", "list", "unreadable", "get", "log", "expected_seconds"),
     "tasks": ("of",),
     "monitoring": ("layout", "look", "alarms", "history", "listed", "sandbox"),
-    "rollouts": ("file", "chosen", "list", "get", "driver", "of", "wanted", "standing", "approvals"),
+    "rollouts": ("file", "chosen", "survey", "get", "driver", "of", "wanted", "standing", "kept_review", "approvals"),
     "states": ("read", "resource", "backups", "copies", "errored", "sources", "locks"),
 }  # fmt: skip
 """Service of the bundle -> what a read-only console keeps of it. What is not named is refused, also what is new."""
@@ -155,37 +155,30 @@ class WatchingConsole(Console):
 
     @cached_property
     def rollouts(self) -> Any:
-        """Rollouts as they move: nothing here drives, approves, tells or goes back."""
+        """Rollouts as they move: nothing that drives, approves, tells or goes back is built."""
         from console.services.rollouts.consents import Consents
         from console.services.rollouts.files import RolloutFiles
         from console.services.rollouts.records import Records
-        from console.services.rollouts.rollouts import Rollouts
+        from console.services.rollouts.rollouts_seen import RolloutLooks
         from console.services.rollouts.seats import Seats
 
         records, preset = Records(lambda: self.team_store), self.environments.preset
         none: Any = NoChanges()
-        rollouts = Rollouts(
+        consents = Consents(
+            records,
+            none,
+            lambda part: self.runs.get(part.run or ""),
+            preset,
+            none,
+            none,
+            none,
+            lambda: datetime.now(UTC),
+        )
+        rollouts = RolloutLooks(
             RolloutFiles(self.settings.presets, lambda: self.presets),
             records,
             Seats(lambda: self.team_store, self.settings.home / "rollouts" / self.store.base.name),
-            engine=none,
-            apply=none,
-            failing=none,
-            starting=none,
-            consents=Consents(
-                records,
-                none,
-                lambda part: self.runs.get(part.run or ""),
-                preset,
-                none,
-                none,
-                none,
-                lambda: datetime.now(UTC),
-            ),
-            telling=none,
-            audit=none,
-            preset=preset,
-            now=lambda: datetime.now(UTC),
+            consents,
             sandbox=self.cloud.sandbox,
         )
         return Looking(rollouts, LOOKS["rollouts"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from console.bootstrap import Console
 from console.cli.printing import print_json, printable, say
-from console.cli.rollout_text import RolloutLive, exit_code, rollout_document
+from console.cli.rollout_text import RolloutLive, exit_code, print_unreadable, rollout_document
 from console.cli.values import secrets
 from console.domain.environment import Protection
 from console.domain.rollout import EnvironmentRollout, RolloutRecord, RolloutStage, RolloutStatus
@@ -22,6 +22,7 @@ def start(services: Console, options: argparse.Namespace) -> int:
     record = services.rollouts.start(options.names, assigned(options.assignments), options.why, given)
     where = "SANDBOX: " if record.sandbox else ""
     say(f"{where}{record.id} through {', '.join(map(str, environments))}", quiet=options.json)
+    print_unreadable(services.rollouts.survey(record.system).unreadable, quiet=options.json)
     return _drive(services, options, record, given)
 
 

@@ -8,7 +8,7 @@ import time
 
 from console.bootstrap import Console
 from console.cli.printing import print_json, printable, say, table
-from console.cli.rollout_text import exit_code, nobody_drives, print_rollout, rollout_document
+from console.cli.rollout_text import exit_code, nobody_drives, print_rollout, print_unreadable, rollout_document
 from console.domain.rollout import RolloutRecord, RolloutStatus
 from console.errors import ConsoleError
 
@@ -26,22 +26,26 @@ def status(services: Console, options: argparse.Namespace) -> int:
         print_json(rollout_document(services, record))
     else:
         print_rollout(services, record)
+        print_unreadable(services.rollouts.survey(record.system).unreadable)
     return exit_code(record) if options.wait else 0
 
 
 def _list(services: Console, options: argparse.Namespace) -> int:
-    found = services.rollouts.list()
+    found, unreadable = services.rollouts.survey()
     if options.json:
-        print_json({"rollouts": [rollout_document(services, record) for record in found]})
-    elif not found:
+        documents = [rollout_document(services, record) for record in found]
+        print_json({"rollouts": documents, "unreadable": [each._asdict() for each in unreadable]})
+        return 0
+    if not found and not unreadable:
         where = " --sandbox" if services.cloud.sandbox else ""
         say(f"There is no rollout yet: `infra-console rollout start SYSTEM --set NAME=VALUE{where}` begins one.")
-    else:
+    if found:
         rows = [
             (record.id, str(record.status), f"{record.started_at:%Y-%m-%d %H:%M}", record.started_by, record.why)
             for record in found
         ]
         say(table(("rollout", "status", "begun (UTC)", "by", "why"), rows))
+    print_unreadable(unreadable)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from console.bootstrap import Console
@@ -19,6 +19,7 @@ from console.domain.rollout import (
     StageStatus,
 )
 from console.services.rollouts.driving import RolloutUpdate
+from console.services.rollouts.records import UnreadableRollout
 
 WAITS_FOR_A_PERSON = 3
 PAUSING = (
@@ -118,6 +119,12 @@ def print_rollout(services: Console, record: RolloutRecord) -> None:
         if part is record.current and current is not None:
             for each in current.evidence:
                 say(f"    {_SIGNS[each.finding]} {printable(each.check)}: {printable(each.text)}")
+
+
+def print_unreadable(rollouts: Iterable[UnreadableRollout], *, quiet: bool = False) -> None:
+    """A line for each that is damaged: the others go on without it."""
+    for each in rollouts:
+        say(f"! {printable(each.id)}: {printable(each.problem)}", quiet=quiet)
 
 
 def nobody_drives(services: Console, record: RolloutRecord) -> str:

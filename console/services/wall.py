@@ -20,6 +20,7 @@ from console.ports import MetricsReader
 from console.services.applied_resources import AppliedResource
 from console.services.metrics_layout import Layout, lay_out
 from console.services.monitoring import Look
+from console.services.rollouts.records import Survey
 from console.services.wall_alarms import WallAlarms
 from console.services.wall_charts import that_matter
 from console.services.wall_points import WallPoints
@@ -108,7 +109,7 @@ class Wall:
         preset: Callable[[EnvironmentName], Preset],
         metrics: MetricsReader,
         ecs: ServicesReader,
-        rollouts: Callable[[], Sequence[RolloutRecord]],
+        rollouts: Callable[[], Survey],
         *,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -195,7 +196,9 @@ class Wall:
         if not self._moving.due(now, seconds):
             return
         try:
-            self._moving = Datum(tuple(each for each in self._rollouts() if not each.status.ended), now)
+            there = self._rollouts()
+            problem = there.unreadable[0].problem if there.unreadable else ""
+            self._moving = Datum(tuple(each for each in there.records if not each.status.ended), now, problem)
         except ConsoleError as error:
             self._moving = self._moving.missed(error.message, now)
 

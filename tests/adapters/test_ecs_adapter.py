@@ -124,6 +124,26 @@ def test_an_image_that_may_not_be_looked_up_is_unknown_and_not_missing(clients: 
     assert EcsSurroundings(clients).image(IMAGE) is there
 
 
+def test_images_come_with_what_tells_an_index_and_tasks_with_what_they_pulled(clients: Stubbed):
+    digests, base = ["sha256:" + letter * 64 for letter in "12"], "application/vnd.docker.distribution.manifest"
+    details = [
+        {"imageDigest": digests[0], "imageTags": ["v1"], "imageManifestMediaType": f"{base}.list.v2+json"},
+        {"imageDigest": digests[1], "imageManifestMediaType": f"{base}.v2+json"},
+    ]
+    clients.expecting("ecr").add_response("describe_images", {"imageDetails": details})
+    assert {one.digest: one.index for one in EcsSurroundings(clients).images(IMAGE)} == {
+        digests[0]: True, digests[1]: False,
+    }  # fmt: skip
+    task = {
+        "taskArn": f"{ARN}:task/cluster/1", "lastStatus": "RUNNING", "desiredStatus": "RUNNING",
+        "taskDefinitionArn": f"{ARN}:task-definition/api:1",
+        "containers": [{"name": "api", "imageDigest": digests[1]}, {"name": "log"}],
+    }  # fmt: skip
+    clients.expecting("ecs").add_response("describe_tasks", {"tasks": [task]})
+    found = EcsLooks(clients).task("us-east-1", "cluster", "1")
+    assert {each.name: each.digest for each in found.containers} == {"api": digests[1], "log": ""}
+
+
 def test_an_image_of_another_registry_is_unknown(clients: Stubbed):
     assert EcsSurroundings(clients).image(ImageReference.parse("public.example/api:v1")) is None
 

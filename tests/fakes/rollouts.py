@@ -25,6 +25,7 @@ from console.domain.run import RunRecord
 from console.errors import StoreError
 from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
 from console.services.rollouts.failing import RollBackRequest
+from console.services.rollouts.records import Survey, UnreadableRollout
 from console.services.rollouts.report import Reports
 from tests.fakes.overview import NOW, record
 
@@ -211,6 +212,7 @@ class FakeRollouts:
         self.asks = wanted
         self.missing = missing
         self.done: list[tuple[Any, ...]] = []
+        self.unreadable: tuple[UnreadableRollout, ...] = ()
         self.error: BaseException | None = None
         self.release = threading.Event()
         self.release.set()
@@ -224,10 +226,10 @@ class FakeRollouts:
     def hold(self) -> None:
         self.release.clear()
 
-    def list(self, system: str | None = None) -> tuple[RolloutRecord, ...]:
+    def survey(self, system: str | None = None) -> Survey:
         if self.error is not None:
             raise self.error
-        return tuple(self.records)
+        return Survey(tuple(self.records), self.unreadable)
 
     def file(self, system: str) -> RolloutFile:
         return FILE

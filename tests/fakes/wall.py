@@ -12,6 +12,7 @@ from console.domain.overview import EnvironmentSummary
 from console.domain.rollout import RolloutRecord
 from console.errors import AwsError
 from console.services.applied_resources import AppliedResource
+from console.services.rollouts.records import Survey, UnreadableRollout
 from console.services.wall import Wall
 from tests.fakes.ecs import service
 from tests.fakes.metrics import CPU, FakeMetrics, alarm, alarm_resource, resource, state
@@ -44,6 +45,7 @@ class FakeWall:
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     services: FakeServices = field(default_factory=FakeServices)
     rollouts: tuple[RolloutRecord, ...] = ()
+    unreadable: tuple[UnreadableRollout, ...] = ()
     now: float = NOW.timestamp()
     read: list[EnvironmentName] = field(default_factory=list)
     """Whose state was read."""
@@ -62,7 +64,7 @@ class FakeWall:
             lambda name: preset(name.system, name.environment),
             self.metrics,
             self.services,
-            lambda: self.rollouts,
+            lambda: Survey(self.rollouts, self.unreadable),
             now=now or (lambda: self.now),
         )
 

@@ -18,6 +18,7 @@ from console.domain.run import RunStatus
 from console.errors import InputError, LockedError, RunNotFoundError, StoreError
 from console.services.review_documents import plan_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
+from console.services.rollouts.records import UnreadableRollout
 from screens.modals.approve import ApproveScreen
 from screens.modals.confirm import ConfirmScreen
 from screens.modals.given import GivenScreen
@@ -166,6 +167,17 @@ async def test_no_rollouts_teaches():
     async with opened(console(FakeRollouts())) as (app, pilot):
         app.open_place("rollouts", STAGING)
         await seen(pilot, "No rollouts of replaydash yet", "Press n to begin one")
+
+
+async def test_a_damaged_record_is_named_beside_the_others_until_it_can_be_read():
+    fake = FakeRollouts(held())
+    fake.unreadable = (UnreadableRollout("replaydash@2", "The record replaydash@2 cannot be read: it is damaged."),)
+    async with opened(console(fake)) as (app, pilot):
+        screen = await on_screen(app, pilot)
+        await seen(pilot, "The record replaydash@2 cannot be read", "replaydash@3  replaydash/staging")
+        fake.unreadable = ()
+        screen.action_refresh()
+        await until(pilot, lambda: "cannot be read" not in screen_text(app))
 
 
 async def test_a_store_that_cannot_be_reached_says_so_and_what_was_seen_stays_with_its_age():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +17,27 @@ ROLLOUT, APPROVAL, WISH = "rollout", "approval", "rollout-wish"
 _TRIES = 20
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class UnreadableRollout(NamedTuple):
+    """A rollout whose record cannot be read, and the sentence that says why and what to do."""
+
+    id: str
+    problem: str
+
+    @property
+    def number(self) -> int:
+        """Its number in its system; 0 where its key has none."""
+        digits = self.id.rpartition("@")[2]
+        return int(digits) if digits.isdecimal() else 0
+
+
+class Survey(NamedTuple):
+    """The rollouts that the store holds."""
+
+    records: tuple[RolloutRecord, ...]
+    """Newest first."""
+    unreadable: tuple[UnreadableRollout, ...]
 
 
 class Records:
@@ -33,7 +54,8 @@ class Records:
     def create(self, record: RolloutRecord) -> RolloutRecord:
         """Write a new one down under the next free number of its system; two consoles never get the same."""
         for _ in range(_TRIES):
-            numbers = [other.number for other in self.list(record.system)]
+            there = self.survey(record.system)
+            numbers = [*(other.number for other in there.records), *(other.number for other in there.unreadable)]
             record = record.model_copy(update={"number": max(numbers, default=0) + 1})
             try:
                 self.store.write(ROLLOUT, record.id, record.model_dump_json(), 0)
@@ -53,11 +75,18 @@ class Records:
         """The new version; raises ChangedMeanwhileError where somebody else drives it."""
         return self.store.write(ROLLOUT, record.id, record.model_dump_json(), version)
 
-    def list(self, system: str | None = None) -> tuple[RolloutRecord, ...]:
-        """Newest first."""
-        prefix = "" if system is None else f"{system}@"
-        found = [_parsed(stored, RolloutRecord) for stored in self.store.list(ROLLOUT, prefix)]
-        return tuple(sorted(found, key=lambda record: (record.started_at, record.number), reverse=True))
+    def survey(self, system: str | None = None) -> Survey:
+        """Every rollout: one that is damaged keeps nobody from the others."""
+        records: list[RolloutRecord] = []
+        unreadable: list[UnreadableRollout] = []
+        for stored in self.store.list(ROLLOUT, "" if system is None else f"{system}@"):
+            try:
+                records.append(_parsed(stored, RolloutRecord))
+            except ConsoleError as error:
+                unreadable.append(UnreadableRollout(stored.key, error.message))
+        records.sort(key=lambda record: (record.started_at, record.number), reverse=True)
+        unreadable.sort(key=lambda each: each.number, reverse=True)
+        return Survey(tuple(records), tuple(unreadable))
 
     def approvals(self, rollout_id: str, environment: str) -> tuple[ApprovalGiven, ...]:
         """Those given for one environment, whether they count or not, by time."""

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.rollout import (
@@ -16,28 +15,27 @@ from console.domain.rollout import (
     RolloutStage,
     RolloutStatus,
 )
-from console.domain.rollout_file import RolloutFile
 from console.domain.rollout_wish import Wanted as Wish
 from console.domain.run import RunRecord
 from console.errors import InputError, LockedError, ProtectedError, RefusedError
 from console.services.audit import Audit
-from console.services.review_documents import read as read_review
 from console.services.rollouts.apply_stage import ApplyStage
-from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
+from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.consents import Consents
 from console.services.rollouts.driving import Driving, OnRolloutUpdate, Watch
 from console.services.rollouts.engine import Engine
 from console.services.rollouts.failing import Failing, RollBackRequest, last_begun
 from console.services.rollouts.files import RolloutFiles
 from console.services.rollouts.records import Records
-from console.services.rollouts.seats import Seats, died_here
+from console.services.rollouts.rollouts_seen import RolloutLooks
+from console.services.rollouts.seats import Seats
 from console.services.rollouts.starting import Starting
 from console.services.rollouts.telling import Telling
 from console.services.run_store import whoami
 
 
-class Rollouts:
-    """The rollouts of one target. Every method may be called from any thread; `drive` and `roll_back` block."""
+class Rollouts(RolloutLooks):
+    """Those that act on the rollouts of one target, from any thread; `drive`, `roll_back` and `plan_back` block."""
 
     def __init__(
         self,
@@ -56,71 +54,15 @@ class Rollouts:
         *,
         sandbox: bool,
     ) -> None:
-        self._files = files
-        self._records = records
-        self._seats = seats
+        super().__init__(files, records, seats, consents, sandbox=sandbox)
         self._engine = engine
         self._apply = apply
         self._failing = failing
         self._starting = starting
-        self._consents = consents
         self._telling = telling
         self._audit = audit
         self._preset = preset
         self._now = now
-        self._sandbox = sandbox
-
-    def file(self, system: str) -> RolloutFile:
-        """The order and gates of a system; raises InputError and PresetError."""
-        return self._files.of(system)
-
-    def chosen(self, names: Sequence[str]) -> tuple[EnvironmentName, ...]:
-        """The environments that a start of these (a system, or environments of one) would go through, in order."""
-        return self._files.chosen(names)
-
-    def list(self, system: str | None = None) -> tuple[RolloutRecord, ...]:
-        """Newest first."""
-        return self._records.list(system)
-
-    def get(self, rollout_id: str) -> RolloutRecord:
-        """Raises InputError where there is none."""
-        return self._records.read(rollout_id)[0]
-
-    def driver(self, record: RolloutRecord) -> str:
-        """Who drives it now; empty where nobody does. Of another machine's driver its own word is taken."""
-        elsewhere = self._records.store.shared and not died_here(record.driver)
-        return self._seats.holder(record.id) or (record.driver if elsewhere else "")
-
-    def of(self, names: Sequence[str]) -> RolloutRecord:
-        """The newest rollout of a system or of its environments, one that has not ended before one that has.
-
-        An id such as `replaydash@3` stands for itself. Raises InputError.
-        """
-        if len(names) == 1 and "@" in names[0]:
-            return self.get(names[0])
-        system = names[0].partition("/")[0]
-        wanted = {text for text in names if "/" in text}
-        found = [record for record in self.list(system) if wanted <= {part.environment for part in record.environments}]
-        if not found:
-            command = f"infra-console rollout start {' '.join(names)}" + (" --sandbox" if self._sandbox else "")
-            raise InputError(f"There is no rollout of {', '.join(names)} yet (`{command}`).")
-        return next((record for record in found if not record.status.ended), found[0])
-
-    def changing(self, names: Sequence[str]) -> RolloutRecord:
-        """The newest rollout that began an apply in a system or its environments: what there is to go back from.
-
-        One that was given up before its apply is passed over. An id stands for itself. Raises InputError.
-        """
-        if len(names) == 1 and "@" in names[0]:
-            return self.get(names[0])
-        system = names[0].partition("/")[0]
-        wanted = {text for text in names if "/" in text}
-
-        def changed(record: RolloutRecord) -> bool:
-            begun = {part.environment for part in record.environments if part.stage(RolloutStage.APPLY).attempts}
-            return bool(begun) and wanted <= begun
-
-        return next(filter(changed, self.list(system)), None) or self.of(names)
 
     def start(
         self, names: Sequence[str], values: Mapping[str, str], why: str, secrets: Mapping[str, str] | None = None
@@ -276,7 +218,12 @@ class Rollouts:
         """Raises RefusedError where a later rollout changed the environment: what stood before is not what is there."""
         record = self.get(rollout_id)
         part = _named_or_last(record, environment)
-        for other in self.list(record.system):
+        there = self.survey(record.system)
+        if unread := next((other for other in there.unreadable if other.number > record.number), None):
+            raise RefusedError(
+                f"Whether {unread.id} has changed {part.environment} since is not known. {unread.problem}"
+            )
+        for other in there.records:
             stands = {
                 each.environment
                 for each in other.environments
@@ -294,25 +241,6 @@ class Rollouts:
         for what the approval lacks.
         """
         return self._consents.approve(self._open(rollout_id), environment, request)
-
-    def wanted(self, rollout_id: str, environment: str) -> Wanted:
-        """What an approval of the environment's plan has to say; raises RefusedError where no plan waits."""
-        return self._consents.wanted(self.get(rollout_id), environment)
-
-    def standing(self, rollout_id: str, environment: str) -> Standing:
-        """Which approvals count now, and how many are missing; raises RefusedError where no plan waits."""
-        return self._consents.standing(self.get(rollout_id), environment)
-
-    def kept_review(self, rollout_id: str, environment: str) -> dict[str, Any]:
-        """The review of the environment's plan as the machine that made it kept it; raises StoreError."""
-        part = next((each for each in self.get(rollout_id).environments if each.environment == environment), None)
-        if part is None or part.run is None or part.plan_sha256 is None:
-            raise RefusedError(f"No plan of {environment} waits for an approval in {rollout_id}.")
-        return read_review(self._records.store, part.run, part.plan_sha256)
-
-    def approvals(self, rollout_id: str, environment: str) -> tuple[ApprovalGiven, ...]:
-        """Every approval given there, whether it counts or not, by time."""
-        return self._records.approvals(rollout_id, environment)
 
 
 def _named_or_last(record: RolloutRecord, environment: str | None) -> EnvironmentRollout:

@@ -99,7 +99,7 @@ class Starting:
     def _refuse_second(self, record: RolloutRecord) -> None:
         """Two changes on their way through one environment would undo one another. Raises RefusedError."""
         mine = {part.environment for part in record.environments}
-        for other in self._records.list(record.system):
+        for other in self._records.survey(record.system).records:
             shared = mine & {part.environment for part in other.environments}
             if shared and not other.status.ended:
                 command = self._telling.command(other, "abort", other.id)

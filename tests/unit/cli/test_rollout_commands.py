@@ -17,6 +17,7 @@ from console.domain.rollout import Finding, RolloutStage, RolloutStatus, StageSt
 from console.domain.rollout_file import Gates
 from console.errors import ConsoleError, InputError, PlanRefusedError, ProtectedError, RefusedError
 from console.services import review_documents
+from console.services.rollouts.records import ROLLOUT
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import World
 
@@ -145,6 +146,30 @@ def test_status_lists_all_and_shows_one(world: World, capsys: pytest.CaptureFixt
     assert "SANDBOX: web@1 is done: A new version" in capsys.readouterr().out
     with pytest.raises(InputError, match=r"infra-console rollout start shop --sandbox"):
         call(world, "status", "shop")
+
+
+def test_a_damaged_record_is_a_line_in_what_is_listed_and_started(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        call(world, "start", "web/dev")
+    world.store.write(ROLLOUT, "web@2", "{", world.records.read("web@2")[1])
+    for arguments, other in (
+        (["status"], "web@1"),
+        (["status", "web"], "web@1 is done"),
+        (["start", "web/dev"], "web@3"),
+    ):
+        capsys.readouterr()
+        assert call(world, *arguments) == 0
+        said = capsys.readouterr().out
+        assert "! web@2: The record web@2 cannot be read: " in said
+        assert other in said
+    assert call(world, "status", "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in document["rollouts"]] == ["web@3", "web@1"]
+    assert [each["id"] for each in document["unreadable"]] == ["web@2"]
+    assert call(world, "start", "web/dev", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["id"] == "web@4"
 
 
 def test_status_waits_for_the_end_and_takes_its_code(world: World) -> None:

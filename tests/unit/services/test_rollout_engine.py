@@ -118,7 +118,7 @@ def test_a_failure_before_the_apply_says_that_nothing_was_changed_and_gives_the_
 def test_values_that_an_environment_does_not_take_are_refused_before_anything_is_written(world: World) -> None:
     with pytest.raises(InputError, match="unknown"):
         world.started("dev", unknown="x")
-    assert world.rollouts().list() == ()
+    assert world.rollouts().survey() == ((), ())
 
 
 def test_two_changes_are_not_on_their_way_through_one_environment(world: World) -> None:

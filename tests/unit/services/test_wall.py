@@ -15,6 +15,7 @@ from console.domain.rollout import EnvironmentRollout, RolloutRecord, RolloutSta
 from console.domain.rollout_file import Gates
 from console.errors import AwsError, PresetError
 from console.services.applied_resources import AppliedResource
+from console.services.rollouts.records import UnreadableRollout
 from console.services.wall import Wall
 from console.services.wall_charts import that_matter
 from tests.fakes.metrics import CPU, alarm, alarm_resource, resource
@@ -185,6 +186,17 @@ def test_a_rollout_under_way_stands_beside_its_environments_and_an_ended_one_doe
     assert rows[1].rollout == under_way
     fake.rollouts = (under_way.model_copy(update={"status": RolloutStatus.DONE}),)
     assert look(fake, fake.build()).rows[1].rollout is None
+
+
+def test_a_rollout_that_cannot_be_read_is_said_beside_those_that_can():
+    part = EnvironmentRollout(environment="replaydash/staging", gates=Gates())
+    under_way = RolloutRecord(
+        system="replaydash", number=3, environments=[part], started_by="ana@laptop", started_at=NOW, sandbox=True
+    )
+    damaged = UnreadableRollout("replaydash@4", "The record replaydash@4 cannot be read.")
+    fake = FakeWall(summaries=four(), rollouts=(under_way,), unreadable=(damaged,))
+    seen = look(fake, fake.build())
+    assert (seen.rows[1].rollout, seen.problem) == (under_way, damaged.problem)
 
 
 def test_the_alarm_of_one_environment_is_no_alarm_of_another():
