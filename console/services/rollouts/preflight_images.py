@@ -75,9 +75,9 @@ class ImageLooks:
         earlier = context.rollout.images.get(key)
         if earlier is not None and earlier != found.digest:
             return failed(
-                f"{reference.short} is {found.digest[:19]} here, but was {earlier[:19]} in the environment before: "
-                "push the same image under this tag."
+                f"{reference.short} is {found.digest[:19]} here, but was {earlier[:19]} when this rollout saw it "
+                "first: push the same image under this tag."
             )
         context.rollout.images[key] = found.digest
-        same = ", the same as in the environment before" if earlier else ""
+        same = ", as this rollout saw it first" if earlier else ""
         return passed(f"{reference.short} is {found.digest[:19]}{same}.")

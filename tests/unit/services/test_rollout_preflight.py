@@ -331,7 +331,7 @@ def test_another_image_under_the_same_tag_is_not_promoted(tmp_path: Path) -> Non
     flight = Flight(tmp_path, values={"image_tag": "v2"}, images={"api:v2": "sha256:" + "aa" * 32})
     finding, text = flight.says("image")
     assert finding is Finding.FAILED
-    assert "but was sha256:aaaaaaaaaaaa in the environment before" in text
+    assert "but was sha256:aaaaaaaaaaaa when this rollout saw it first" in text
 
 
 def test_a_repository_that_this_apply_makes_is_noted(tmp_path: Path) -> None:
