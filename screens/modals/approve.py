@@ -37,6 +37,7 @@ class ApproveScreen(ModalScreen[Approval | None]):
 
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="approve.cancel", tooltip="Back to the preview")]
     CSS_PATH = "approve.tcss"
+    AUTO_FOCUS = "#cancel"
     app = getters.app(Host)
 
     def __init__(self, reviewed: Reviewed, context: Context | None, by: str) -> None:
@@ -88,7 +89,6 @@ class ApproveScreen(ModalScreen[Approval | None]):
                 yield Button(verb, id="go", variant="error" if self._reviewed.plan.destructive else "success")
 
     def on_mount(self) -> None:
-        self.query_one("#cancel").focus()
         self._check()
 
     @property

@@ -39,6 +39,7 @@ class EditUsageScreen(ModalScreen[UsageRange | None]):
                 tooltip="Assume these figures; the total follows"),
         Binding("escape", "dismiss(None)", "Give up", id="usage.give_up", priority=True, key_display="esc"),
     ]  # fmt: skip
+    AUTO_FOCUS = "#expected"
 
     def __init__(self, row: AssumedUsage) -> None:
         super().__init__()
@@ -55,9 +56,6 @@ class EditUsageScreen(ModalScreen[UsageRange | None]):
                     yield Input("" if figure is None else f"{figure:f}", id=name, compact=True)
             yield Static(id="usage-problem")
         yield Footer(show_command_palette=False, compact=True)
-
-    def on_mount(self) -> None:
-        self.query_one("#expected", Input).focus()
 
     def _read(self) -> UsageRange | str:
         """The figures, or the sentence that says why they are none. Low and high left empty are as expected."""

@@ -28,6 +28,7 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
 
     CSS_PATH = "rollout_approve.tcss"
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="approve.cancel", tooltip="Nothing is approved")]
+    AUTO_FOCUS = "#cancel"
     app = getters.app(Host)
 
     def __init__(self, record: RolloutRecord, part: EnvironmentRollout, shown: Shown, wanted: Wanted) -> None:
@@ -64,7 +65,6 @@ class RolloutApproveScreen(ModalScreen[ApprovalRequest | None]):
                 yield Button(content(f"Approve as {whoami()}", lines=False), id="go", variant="warning", compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#cancel").focus()
         self._check()
 
     def _against(self) -> Content:

@@ -18,6 +18,7 @@ class SecretsScreen(ModalScreen["dict[str, str] | None"]):
     """Asks for each variable by name, masked; answers with name -> text, or None."""
 
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="secrets.cancel", tooltip="Back; nothing is started")]
+    AUTO_FOCUS = "Input"
     CSS = """
     SecretsScreen VerticalScroll { height: auto; max-height: 14; }
     SecretsScreen Label { margin-top: 1; }
@@ -40,9 +41,6 @@ class SecretsScreen(ModalScreen["dict[str, str] | None"]):
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="cancel")
                 yield Button("Go on", id="go", variant="primary", disabled=True)
-
-    def on_mount(self) -> None:
-        self.query(Input).first().focus()
 
     @property
     def _values(self) -> dict[str, str]:

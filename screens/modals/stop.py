@@ -18,6 +18,7 @@ class StopScreen(ModalScreen[bool]):
     """Answers True for "stop gracefully". The focus starts on "keep running"."""
 
     BINDINGS = [Binding("escape", "keep", "Keep running", id="stop.keep", tooltip="Back; nothing is interrupted")]
+    AUTO_FOCUS = "#keep"
 
     def __init__(self, run_id: str, running: int) -> None:
         super().__init__()
@@ -47,9 +48,6 @@ class StopScreen(ModalScreen[bool]):
         return styled("[$text-warning]In flight: $count[/], which may exist afterwards without being in the state. "
                       "They will be listed.", count=count)  # fmt: skip
 
-    def on_mount(self) -> None:
-        self.query_one("#keep").focus()
-
     @on(Button.Pressed, "#stop")
     def _stop(self) -> None:
         self.dismiss(True)
@@ -63,6 +61,7 @@ class ForceStopScreen(ModalScreen["str | None"]):
     """Answers with the run's id as it was typed, or None. A second interrupt may lose what Terraform has not saved."""
 
     BINDINGS = [Binding("escape", "wait", "Wait", id="force.wait", tooltip="Back; the run goes on stopping")]
+    AUTO_FOCUS = "#wait"
 
     def __init__(self, run_id: str) -> None:
         super().__init__()
@@ -83,9 +82,6 @@ class ForceStopScreen(ModalScreen["str | None"]):
             with Horizontal(classes="buttons"):
                 yield Button("Wait", id="wait")
                 yield Button("Force stop", id="force", variant="error", disabled=True)
-
-    def on_mount(self) -> None:
-        self.query_one("#wait").focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
