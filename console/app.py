@@ -22,6 +22,7 @@ from console.ui.messages import ReviewReady, RolloutMoved, RunEnded, RunUpdated,
 from console.ui.places import PLACES, place_bindings, screen_of
 from console.ui.run_session import RunSession, unexpected
 from console.ui.run_sessions import PUBLISH_SECONDS, RunSessions
+from console.ui.subscribers import forget_gone
 from console.ui.theme import DEFAULT_THEME, THEMES
 
 if TYPE_CHECKING:
@@ -90,8 +91,15 @@ class ConsoleApp(Host):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._ask_for_context)
+        self.screen_change_signal.subscribe(self, lambda _: self._forget_left())
         if self._wall is not None:
             self.open_wall(self._wall)
+
+    def _forget_left(self) -> None:
+        """Let go of the screens that were left before this one."""
+        forget_gone(
+            (self.theme_changed_signal, self.news, self.rollout_news, self.context_known, self.summaries_loaded)
+        )
 
     def _ask_for_context(self) -> None:
         # The settings are read only now: the first frame does not wait for them.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from textual.widgets import Button
 
@@ -174,3 +176,24 @@ async def test_a_storm_of_resizes_leaves_the_screen_whole():
             await pilot.resize_terminal(width, height)
         await seen(pilot, "Environments", "replaydash/dev", "q Quit")
         assert max(map(len, screen_text(app).splitlines())) <= 120
+
+
+async def test_screens_that_were_left_are_let_go_of():
+    """A console stays open for days: each screen that it kept would cost it megabytes."""
+    async with opened() as (app, pilot):
+        kinds = []
+        for _ in range(6):
+            for key in ("9", "v"):
+                before = app.screen
+                await pilot.press(key)
+                await until(pilot, lambda before=before: app.screen is not before)
+                kinds.append(type(app.screen))
+                await pilot.press("escape")
+                await until(pilot, lambda before=before: app.screen is before)
+
+        def kept() -> int:
+            gc.collect()
+            return sum(type(each) in kinds for each in gc.get_objects())
+
+        # The last ones are let go of when the next one is opened.
+        await until(pilot, lambda: kept() <= 4, "the screens that were left are gone")
