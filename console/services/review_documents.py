@@ -28,11 +28,16 @@ def write(store: TeamStore, reviewed: Reviewed) -> None:
 
 
 def read(store: TeamStoreReader, run_id: str, plan_sha256: str) -> dict[str, Any]:
-    """The document of that plan of the run; raises StoreError where the store has none."""
+    """The document of that plan of the run; raises StoreError where the store has none that can be read."""
     content = store.kept(_key(run_id, plan_sha256))
     if content is None:
         raise StoreError(f"The review of run {run_id} is not in the store ({store.place}): plan it again.")
-    found: dict[str, Any] = json.loads(content)
+    try:
+        found = json.loads(content)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise StoreError(f"The review of run {run_id} in the store ({store.place}) is damaged: plan it again.")
     return found
 
 

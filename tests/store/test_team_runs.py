@@ -75,6 +75,10 @@ def test_the_plan_of_another_machine_is_reviewed_as_it_was_shown_there(
         bob.team_runs.of_plan(his.id, "0" * 64)
     with pytest.raises(StoreError, match="The review of run tiny/dev#1 is not in the store"):
         review_documents.read(bob.team_store, his.id, "0" * 64)
+    for damaged in (b'{"run"', b"[]", b"\xff"):
+        shared.open().keep(f"reviews/tiny/dev/1/{hers.plan_sha256}.json", damaged)
+        with pytest.raises(StoreError, match=r"The review of run tiny/dev#1 in the store .* is damaged"):
+            review_documents.read(bob.team_store, hers.id, hers.plan_sha256 or "")
 
 
 def test_a_store_that_is_lost_during_a_plan_does_not_fail_it_and_is_told_later(
