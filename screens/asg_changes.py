@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from console.domain.asg import LEAST_HEALTHY, MOST_INSTANCES
+from console.domain.asg_bounds import LEAST_HEALTHY, MOST_INSTANCES
 from console.errors import ConsoleError, InputError, RunStoppedError
 from console.ui.asg_view.plans import capacity_content, refresh_content, verdict_content
 from console.ui.gate import content, styled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from console.domain.asg import LEAST_HEALTHY
+from console.domain.asg_bounds import LEAST_HEALTHY
 
 WAIT_MINUTES = 60
 

@@ -48,7 +48,7 @@ def _print_change(change: Mapping[str, Any]) -> None:
 
 
 def _value(value: Any) -> str:
-    text = f"({value['special']})" if isinstance(value, dict) and set(value) == {"special"} else str(value)
+    text = str(value)
     return printable(text if len(text) <= 60 else text[:57] + "...")
 
 

@@ -6,11 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-MOST_INSTANCES = 10_000
-"""More than any account's quota of instances in one group."""
-LEAST_HEALTHY = 90
-"""Percent of a group that an instance refresh keeps in service; what AWS takes where nothing is said."""
-
 
 @dataclass(frozen=True, slots=True)
 class GroupAddress:

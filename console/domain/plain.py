@@ -6,18 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from console.domain.plan import Special
-
 
 def plain(value: Any) -> Any:
-    """For `json.dumps(default=...)`: figures as texts, times in ISO 8601, what is not shown by the name of why."""
+    """For `json.dumps(default=...)`: figures as texts, times in ISO 8601."""
     match value:
         case Decimal():
             return str(value)
         case datetime():
             return value.isoformat()
-        case Special():
-            return {"special": value.name.lower()}
         case set() | frozenset() | tuple():
             return list(value)
         case _:

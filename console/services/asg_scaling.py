@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from console.domain.asg import MOST_INSTANCES, CapacityCost, Group, GroupAddress, InstanceRefresh
+from console.domain.asg import CapacityCost, Group, GroupAddress, InstanceRefresh
+from console.domain.asg_bounds import MOST_INSTANCES
 from console.domain.environment import EnvironmentName
 from console.domain.money import signed
 from console.errors import ChangedMeanwhileError, ConsoleError, InputError, RefusedError, RunStoppedError
