@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from console.domain.rollout import EnvironmentRollout, RolloutRecord
+    from console.domain.rollout import EnvironmentRollout, RollBackRequest, RolloutRecord
     from console.domain.run import RunRecord
     from console.services.approval_guards import Approval
     from console.services.rollouts.driving import OnRolloutUpdate
-    from console.services.rollouts.failing import RollBackRequest
     from console.services.rollouts.rollouts import Rollouts
     from console.ui.ports import Reviewed
     from console.ui.rollout_sessions import RolloutSession

@@ -13,14 +13,20 @@ from console.cli.questions import agreed
 from console.cli.review_text import print_document
 from console.cli.rollout_text import WAITS_FOR_A_PERSON, RolloutLive, exit_code, print_rollout, rollout_document
 from console.cli.values import secrets
-from console.domain.rollout import EnvironmentRollout, Finding, RolloutRecord, RolloutStage, RolloutStatus
+from console.domain.rollout import (
+    EnvironmentRollout,
+    Finding,
+    RollBackRequest,
+    RolloutRecord,
+    RolloutStage,
+    RolloutStatus,
+)
 from console.domain.rollout_file import OnFailure
 from console.domain.run import RunRecord, RunStatus
 from console.errors import ConsoleError, InputError, RefusedError, RunNotFoundError
 from console.services.review_documents import plan_document
 from console.services.review_documents import read as read_document
 from console.services.rollouts.approvals import ApprovalRequest, Wanted
-from console.services.rollouts.failing import RollBackRequest
 from console.services.rollouts.own_runs import goes_on_with
 from console.services.rollouts.telling import Telling
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -191,12 +192,10 @@ class RolloutStatus(StrEnum):
         return self in (RolloutStatus.DONE, RolloutStatus.FAILED, RolloutStatus.ROLLED_BACK, RolloutStatus.ABORTED)
 
 
-class GoingBack(BaseModel):
-    """The decision to go back in one environment, while it is carried out."""
+@dataclass(frozen=True, slots=True)
+class RollBackRequest:
+    """How to go back, and what a person says who does so by hand."""
 
-    model_config = ConfigDict(frozen=True)
-
-    environment: str
     how: OnFailure
     by: str = ""
     """Empty where the gates go back by themselves."""
@@ -205,6 +204,16 @@ class GoingBack(BaseModel):
     acknowledged: tuple[str, ...] = ()
     destroys: tuple[str, ...] = ()
     run: str = ""
+    """The run whose plan was looked at; empty where none is."""
+
+
+class GoingBack(BaseModel):
+    """The decision to go back in one environment, while it is carried out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    environment: str
+    request: RollBackRequest
 
 
 class RolloutRecord(BaseModel):

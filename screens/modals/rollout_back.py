@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, RadioButton, RadioSet, Static
 
 from console.domain.environment import Protection
+from console.domain.rollout import RollBackRequest
 from console.domain.rollout_file import OnFailure
-from console.services.rollouts.failing import RollBackRequest
 from console.ui.gate import content, entitle, styled
 from console.ui.rollout_view.questions import back_content
 

@@ -14,6 +14,7 @@ from console.domain.rollout import (
     EnvironmentRollout,
     Evidence,
     Finding,
+    RollBackRequest,
     RolloutRecord,
     RolloutStage,
     RolloutStatus,
@@ -24,7 +25,6 @@ from console.domain.rollout_file import Bake, Gates, Limits, OnFailure, RolloutF
 from console.domain.run import RunRecord
 from console.errors import StoreError
 from console.services.rollouts.approvals import ApprovalRequest, Standing, Wanted
-from console.services.rollouts.failing import RollBackRequest
 from console.services.rollouts.records import Survey, UnreadableRollout
 from console.services.rollouts.report import Reports
 from tests.fakes.overview import NOW, record

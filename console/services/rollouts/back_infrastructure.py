@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from console.domain.environment import EnvironmentName, Preset, Protection
-from console.domain.rollout import EnvironmentRollout, Finding
+from console.domain.rollout import EnvironmentRollout, Finding, RollBackRequest
 from console.domain.run import RunRecord, RunStatus
 from console.errors import LockedError, RefusedError
 from console.services.approval_guards import OVER_BUDGET, UNKNOWN_COST, Approval, data_refused
 from console.services.planning import PlanRequest
-from console.services.rollouts.failing import Back, BackContext, BackOutcome, RollBackRequest
+from console.services.rollouts.failing import Back, BackContext, BackOutcome
 from console.services.rollouts.own_runs import own_run
 from console.services.runs import Runs
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -13,6 +13,7 @@ from console.domain.rollout import (
     Evidence,
     Finding,
     GoingBack,
+    RollBackRequest,
     RolloutStage,
     RolloutStatus,
     StageRecord,
@@ -26,20 +27,6 @@ from console.services.rollouts.driving import Driving
 from console.services.rollouts.plan_stage import PlanStage
 from console.services.rollouts.telling import Telling
 from console.services.rollouts.unforeseen import unforeseen
-
-
-@dataclass(frozen=True, slots=True)
-class RollBackRequest:
-    """What a person says who goes back by hand."""
-
-    how: OnFailure
-    by: str = ""
-    why: str = ""
-    typed_name: str = ""
-    acknowledged: tuple[str, ...] = ()
-    destroys: tuple[str, ...] = ()
-    run: str = ""
-    """The run whose plan was looked at; empty where none is."""
 
 
 class Back(StrEnum):
@@ -141,12 +128,11 @@ class Failing:
     def go_on_back(self, driving: Driving, going: GoingBack) -> None:
         """Go on with what a person or the gates began, in a console that takes it up."""
         part = driving.part(going.environment)
-        if not going.by:
+        if not going.request.by:
             stage = part.current or last_begun(part)
-            self._go_back(driving, part, stage, reason_of(part, stage), None, going.how)
+            self._go_back(driving, part, stage, reason_of(part, stage), None, going.request.how)
             return
-        request = RollBackRequest(**going.model_dump(exclude={"environment"}))
-        self._as_asked(driving, part, last_begun(part), request)
+        self._as_asked(driving, part, last_begun(part), going.request)
 
     def _as_asked(
         self, driving: Driving, part: EnvironmentRollout, stage: StageRecord, request: RollBackRequest
@@ -177,8 +163,7 @@ class Failing:
     ) -> None:
         record = driving.record
         record.status, record.reason = RolloutStatus.RUNNING, f"{why} It is rolled back."
-        asked = asdict(request or RollBackRequest(how))
-        record.going_back = GoingBack(environment=part.environment, **asked)
+        record.going_back = GoingBack(environment=part.environment, request=request or RollBackRequest(how))
         driving.save()
 
         try:

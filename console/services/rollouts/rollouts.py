@@ -11,6 +11,7 @@ from console.domain.environment import EnvironmentName, Preset, Protection
 from console.domain.rollout import (
     ApprovalGiven,
     EnvironmentRollout,
+    RollBackRequest,
     RolloutRecord,
     RolloutStage,
     RolloutStatus,
@@ -24,7 +25,7 @@ from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.consents import Consents
 from console.services.rollouts.driving import Driving, OnRolloutUpdate, Watch
 from console.services.rollouts.engine import Engine
-from console.services.rollouts.failing import Failing, RollBackRequest, last_begun
+from console.services.rollouts.failing import Failing, last_begun
 from console.services.rollouts.files import RolloutFiles
 from console.services.rollouts.records import Records
 from console.services.rollouts.rollouts_seen import RolloutLooks

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from console.domain.rollout import RolloutRecord, RolloutStage, RolloutStatus, StageStatus
+from console.domain.rollout import RollBackRequest, RolloutRecord, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates, OnFailure
 from console.domain.run import RunRecord
-from console.services.rollouts.failing import RollBackRequest
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import World
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from console.domain.rollout import RolloutStatus
+from console.domain.rollout import RollBackRequest, RolloutStatus
 from console.domain.rollout_file import OnFailure
 from console.errors import ConsoleError, RefusedError
-from console.services.rollouts.failing import RollBackRequest
 from console.services.rollouts.records import ROLLOUT
 from tests.fakes.rollout_engine import World
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from console.domain.rollout import Finding, RolloutStage, RolloutStatus, StageStatus
+from console.domain.rollout import Finding, RollBackRequest, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates, OnFailure
 from console.domain.rollout_wish import Wanted
 from console.domain.run import RunRecord, RunStatus
 from console.errors import LockedError, PlanRefusedError, RefusedError, StoreError
 from console.services.rollouts.approvals import ApprovalRequest
-from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
+from console.services.rollouts.failing import Back, BackOutcome
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import FREE, World
 from tests.store.places import OwnPlace

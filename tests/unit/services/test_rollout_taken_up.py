@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from console.domain.rollout import Finding, RolloutRecord, RolloutStage, RolloutStatus, StageStatus
+from console.domain.rollout import Finding, RollBackRequest, RolloutRecord, RolloutStage, RolloutStatus, StageStatus
 from console.domain.rollout_file import Gates, OnFailure
 from console.domain.rollout_wish import Wanted
 from console.domain.run import RunStatus
 from console.errors import LockedError, RefusedError
 from console.services.rollouts.approvals import ApprovalRequest
 from console.services.rollouts.driving import Watch
-from console.services.rollouts.failing import Back, BackOutcome, RollBackRequest
+from console.services.rollouts.failing import Back, BackOutcome
 from console.services.rollouts.stage import StageContext
 from tests.fakes.rollout_engine import FREE, World
 
